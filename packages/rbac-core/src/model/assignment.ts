@@ -1,0 +1,52 @@
+import type { Permission } from './role-definition.js'
+
+/** The id that stands for every principal in a deny assignment, together with the type `SystemDefined`. */
+export const EVERYONE_ID = '00000000-0000-0000-0000-000000000000'
+
+/** Gives one principal one role at one scope. */
+export interface RoleAssignment {
+  readonly id: string
+  readonly principalId: string
+  readonly principalType?: string
+  /** As written; the role meant is `roleKey(roleDefinitionId)`. */
+  readonly roleDefinitionId: string
+  readonly scope: string
+  readonly condition?: string
+  readonly conditionVersion?: string
+  readonly description?: string
+}
+
+/** A role assignment that holds while `start <= now < end`: an instance of a PIM schedule. */
+export interface ScheduleInstance extends RoleAssignment {
+  /** Milliseconds since the epoch; absent: it has always held. */
+  readonly startTime?: number
+  /** Milliseconds since the epoch, exclusive; absent: no end. */
+  readonly endTime?: number
+  readonly status?: string
+  readonly memberType?: string
+  readonly assignmentType?: string
+  readonly originRoleAssignmentId?: string
+}
+
+/** A principal named by a deny assignment. `Everyone` is `EVERYONE_ID` with type `SystemDefined` (or no type). */
+export interface DenyPrincipal {
+  readonly id: string
+  readonly type?: string
+}
+
+/** Takes permissions away from principals at a scope, whatever their roles say. */
+export interface DenyAssignment {
+  readonly id: string
+  readonly denyAssignmentName: string
+  readonly description?: string
+  readonly permissions: readonly Permission[]
+  readonly scope: string
+  readonly doNotApplyToChildScopes: boolean
+  readonly principals: readonly DenyPrincipal[]
+  readonly excludePrincipals: readonly DenyPrincipal[]
+  readonly isSystemProtected?: boolean
+  /** `audit` does not block; anything else does. */
+  readonly denyAssignmentEffect?: string
+  readonly condition?: string
+  readonly conditionVersion?: string
+}

@@ -1,0 +1,86 @@
+import type { Issue } from '../errors.js'
+import type { DenyAssignment, RoleAssignment, ScheduleInstance } from './assignment.js'
+import type { ActionEntry, Group, ManagementGroup, Principal, Resource } from './directory.js'
+import type { RoleDefinition } from './role-definition.js'
+
+/** The sections of a policy, in one normal form: flat spelling, ids as written, defaults filled in. */
+export interface PolicySections {
+  readonly roleDefinitions: readonly RoleDefinition[]
+  readonly roleAssignments: readonly RoleAssignment[]
+  readonly denyAssignments: readonly DenyAssignment[]
+  readonly roleAssignmentScheduleInstances: readonly ScheduleInstance[]
+  readonly roleEligibilityScheduleInstances: readonly ScheduleInstance[]
+  readonly groups: readonly Group[]
+  readonly managementGroups: readonly ManagementGroup[]
+  readonly principals: readonly Principal[]
+  readonly resources: readonly Resource[]
+  readonly actions: readonly ActionEntry[]
+}
+
+/** A policy that was read and found valid: deeply frozen, made by `parsePolicy` and its kin only. */
+export interface Policy extends PolicySections {
+  /** What was odd but harmless. */
+  readonly warnings: readonly Issue[]
+}
+
+/** What `engine.update` changes. Removal comes first, so one call can replace an item by another of the same id. */
+export interface PolicyEdit {
+  /** In the spellings of a policy document. */
+  readonly add?: { readonly [section in keyof PolicySections]?: readonly unknown[] }
+  /** By id; an id that is not there is no error. */
+  readonly remove?: {
+    readonly roleAssignments?: readonly string[]
+    readonly denyAssignments?: readonly string[]
+    readonly roleDefinitions?: readonly string[]
+    readonly groups?: readonly string[]
+    /** `[group, member]` */
+    readonly memberships?: readonly (readonly [string, string])[]
+    readonly managementGroups?: readonly string[]
+  }
+}
+
+/** Makes the edited policy, or throws `InvalidPolicyError` with every problem and changes nothing. */
+export type PolicyEditor = (policy: Policy, change: PolicyEdit) => Policy
+
+/**
+ * The only implementation of `Policy`. Its private member is the proof that a value was parsed, which no spread or
+ * cast can forge; it also carries the parser along, so that the engine can edit a policy without importing zod.
+ */
+export class ParsedPolicy implements Policy {
+  readonly roleDefinitions: readonly RoleDefinition[]
+  readonly roleAssignments: readonly RoleAssignment[]
+  readonly denyAssignments: readonly DenyAssignment[]
+  readonly roleAssignmentScheduleInstances: readonly ScheduleInstance[]
+  readonly roleEligibilityScheduleInstances: readonly ScheduleInstance[]
+  readonly groups: readonly Group[]
+  readonly managementGroups: readonly ManagementGroup[]
+  readonly principals: readonly Principal[]
+  readonly resources: readonly Resource[]
+  readonly actions: readonly ActionEntry[]
+  readonly warnings: readonly Issue[]
+  readonly #editor: PolicyEditor
+
+  constructor(sections: PolicySections, warnings: readonly Issue[], editor: PolicyEditor) {
+    this.roleDefinitions = sections.roleDefinitions
+    this.roleAssignments = sections.roleAssignments
+    this.denyAssignments = sections.denyAssignments
+    this.roleAssignmentScheduleInstances = sections.roleAssignmentScheduleInstances
+    this.roleEligibilityScheduleInstances = sections.roleEligibilityScheduleInstances
+    this.groups = sections.groups
+    this.managementGroups = sections.managementGroups
+    this.principals = sections.principals
+    this.resources = sections.resources
+    this.actions = sections.actions
+    this.warnings = warnings
+    this.#editor = editor
+    Object.freeze(this)
+  }
+
+  static is(value: unknown): value is ParsedPolicy {
+    return typeof value === 'object' && value !== null && #editor in value
+  }
+
+  static edit(policy: ParsedPolicy, change: PolicyEdit): Policy {
+    return policy.#editor(policy, change)
+  }
+}

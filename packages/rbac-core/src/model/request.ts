@@ -1,0 +1,31 @@
+/** What an attribute can hold. */
+export type AttributeValue = string | number | boolean | readonly (string | number | boolean)[]
+
+/** Flat: keys are written as between the brackets of a condition, e.g. `Microsoft.Storage/…/containers:name`. */
+export type AttributeValues = Readonly<Record<string, AttributeValue>>
+
+/** Attributes by source, as a condition names them. */
+export interface Attributes {
+  readonly Request?: AttributeValues
+  readonly Resource?: AttributeValues
+  readonly Principal?: AttributeValues
+  readonly Environment?: AttributeValues
+}
+
+/** May this principal do this action at this scope? */
+export interface AccessRequest<Action extends string = string> {
+  readonly principalId: string
+  /** Groups the caller vouches for, e.g. from a token; joined with those the policy knows. */
+  readonly groupIds?: readonly string[]
+  /** True when a token said "too many groups" and nobody resolved them: denies on groups then stay in force. */
+  readonly groupsIncomplete?: boolean
+  /** One concrete action, no `*`. */
+  readonly action: Action
+  /** Which plane; default false, the control plane. */
+  readonly isDataAction?: boolean
+  readonly scope: string
+  readonly subOperation?: string
+  readonly attributes?: Attributes
+  /** Default: the engine's clock. */
+  readonly now?: Date | string
+}

@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import ClosingLine from './test/closing-line.js'
+
+/** `rbac-core` and `rbac-core/explain` read from source, so that coverage and mutants see the code and not its build. */
+const fromSource = {
+  find: /^rbac-core(?:\/(.+))?$/,
+  replacement: `${fileURLToPath(new URL('packages/rbac-core/src', import.meta.url))}/$1/index.ts`,
+}
+
+export default defineConfig({
+  resolve: { alias: [fromSource] },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/dist/**', '**/node_modules/**', 'test/deep/**'],
+    reporters: ['default', new ClosingLine()],
+    coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'], exclude: ['**/*.test.ts'] },
+  },
+})
