@@ -1,0 +1,27 @@
+/** ASCII letters in lower case, nothing else touched (C 7: ASCII case folded only). */
+export function fold(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32))
+}
+
+/** A pattern as it is compared: trimmed (G3), folded, runs of stars made one. */
+export function plainPattern(pattern: string): string {
+  return fold(pattern.trim()).replace(/\*+/g, '*')
+}
+
+/** S 2, for an action that is folded already. */
+export function patternMatches(pattern: string, action: string): boolean {
+  return patternExpression(pattern).test(action)
+}
+
+// S 2.5: literals escaped, `/*/` is zero or more segments (G1), any other `*` any run; anchored at both ends.
+export function patternExpression(pattern: string): RegExp {
+  const source = plainPattern(pattern)
+    .split('/*/')
+    .map((part) => part.split('*').map(literal).join('.*'))
+    .join('/(?:.*/)?')
+  return new RegExp(`^${source}$`, 's')
+}
+
+function literal(text: string): string {
+  return text.replace(/[.+?^${}()|[\]\\/-]/g, '\\$&')
+}
