@@ -1,0 +1,132 @@
+import type { RoleDefinition } from '../model/role-definition.js'
+import { role } from './role.js'
+
+/** Lab machines, dev boxes, environments and load tests. */
+export const developerRoles: readonly RoleDefinition[] = [
+  role(
+    '76283e04-6283-4c54-8f91-bcf1374a3c64',
+    'DevTest Labs User',
+    'Uses the virtual machines of a lab: connects, starts, restarts and stops them.',
+    {
+      actions: [
+        'Microsoft.Authorization/*/read',
+        'Microsoft.Compute/availabilitySets/read',
+        'Microsoft.Compute/virtualMachines/*/read',
+        'Microsoft.Compute/virtualMachines/deallocate/action',
+        'Microsoft.Compute/virtualMachines/read',
+        'Microsoft.Compute/virtualMachines/restart/action',
+        'Microsoft.Compute/virtualMachines/start/action',
+        'Microsoft.DevTestLab/*/read',
+        'Microsoft.DevTestLab/labs/claimAnyVm/action',
+        'Microsoft.DevTestLab/labs/createEnvironment/action',
+        'Microsoft.DevTestLab/labs/ensureCurrentUserProfile/action',
+        'Microsoft.DevTestLab/labs/formulas/delete',
+        'Microsoft.DevTestLab/labs/formulas/read',
+        'Microsoft.DevTestLab/labs/formulas/write',
+        'Microsoft.DevTestLab/labs/policySets/evaluatePolicies/action',
+        'Microsoft.DevTestLab/labs/virtualMachines/claim/action',
+        'Microsoft.DevTestLab/labs/virtualmachines/listApplicableSchedules/action',
+        'Microsoft.DevTestLab/labs/virtualMachines/getRdpFileContents/action',
+        'Microsoft.Network/loadBalancers/backendAddressPools/join/action',
+        'Microsoft.Network/loadBalancers/inboundNatRules/join/action',
+        'Microsoft.Network/networkInterfaces/*/read',
+        'Microsoft.Network/networkInterfaces/join/action',
+        'Microsoft.Network/networkInterfaces/read',
+        'Microsoft.Network/networkInterfaces/write',
+        'Microsoft.Network/publicIPAddresses/*/read',
+        'Microsoft.Network/publicIPAddresses/join/action',
+        'Microsoft.Network/publicIPAddresses/read',
+        'Microsoft.Network/virtualNetworks/subnets/join/action',
+        'Microsoft.Resources/deployments/operations/read',
+        'Microsoft.Resources/deployments/read',
+        'Microsoft.Resources/subscriptions/resourceGroups/read',
+        'Microsoft.Storage/storageAccounts/listKeys/action',
+      ],
+      notActions: ['Microsoft.Compute/virtualMachines/vmSizes/read'],
+    },
+  ),
+  role('45d50f46-0b78-4001-a660-4198cbe8cd05', 'DevCenter Dev Box User', "Creates and uses dev boxes of one's own.", {
+    actions: [
+      'Microsoft.DevCenter/projects/read',
+      'Microsoft.DevCenter/projects/*/read',
+      'Microsoft.Authorization/*/read',
+      'Microsoft.Resources/subscriptions/resourceGroups/read',
+    ],
+    dataActions: [
+      'Microsoft.DevCenter/projects/users/devboxes/userStop/action',
+      'Microsoft.DevCenter/projects/users/devboxes/userStart/action',
+      'Microsoft.DevCenter/projects/users/devboxes/userGetRemoteConnection/action',
+      'Microsoft.DevCenter/projects/users/devboxes/userRead/action',
+      'Microsoft.DevCenter/projects/users/devboxes/userWrite/action',
+      'Microsoft.DevCenter/projects/users/devboxes/userDelete/action',
+      'Microsoft.DevCenter/projects/users/devboxes/userUpcomingActionRead/action',
+      'Microsoft.DevCenter/projects/users/devboxes/userUpcomingActionManage/action',
+      'Microsoft.DevCenter/projects/users/devboxes/userActionRead/action',
+      'Microsoft.DevCenter/projects/users/devboxes/userActionManage/action',
+      'Microsoft.DevCenter/projects/users/devboxes/userCustomize/action',
+    ],
+  }),
+  role(
+    '18e40d4e-8d2e-438d-97e1-9528336e149c',
+    'Deployment Environments User',
+    'Creates and uses environments of a project.',
+    {
+      actions: [
+        'Microsoft.DevCenter/projects/read',
+        'Microsoft.DevCenter/projects/*/read',
+        'Microsoft.Resources/subscriptions/resourceGroups/read',
+        'Microsoft.Authorization/*/read',
+      ],
+      notActions: ['Microsoft.DevCenter/projects/pools/read', 'Microsoft.DevCenter/projects/pools/schedules/read'],
+      dataActions: [
+        'Microsoft.DevCenter/projects/users/environments/userRead/action',
+        'Microsoft.DevCenter/projects/users/environments/userWrite/action',
+        'Microsoft.DevCenter/projects/users/environments/userDelete/action',
+        'Microsoft.DevCenter/projects/users/environments/userActionManage/action',
+        'Microsoft.DevCenter/projects/users/environments/userOutputsRead/action',
+      ],
+    },
+  ),
+  role(
+    'eb960402-bf75-4cc3-8d68-35b34f960f72',
+    'Deployment Environments Reader',
+    'Sees the environments of a project.',
+    {
+      actions: [
+        'Microsoft.DevCenter/projects/read',
+        'Microsoft.DevCenter/projects/*/read',
+        'Microsoft.Authorization/*/read',
+        'Microsoft.Resources/subscriptions/resourceGroups/read',
+      ],
+      notActions: ['Microsoft.DevCenter/projects/pools/read', 'Microsoft.DevCenter/projects/pools/schedules/read'],
+      dataActions: [
+        'Microsoft.DevCenter/projects/users/environments/adminRead/action',
+        'Microsoft.DevCenter/projects/users/environments/adminActionRead/action',
+        'Microsoft.DevCenter/projects/users/environments/adminOutputsRead/action',
+      ],
+    },
+  ),
+  role(
+    '749a398d-560b-491b-bb21-08924219302e',
+    'Load Test Contributor',
+    'Writes and runs load tests, but does not manage the load testing resource.',
+    {
+      actions: [
+        'Microsoft.LoadTestService/*/read',
+        'Microsoft.Authorization/*/read',
+        'Microsoft.Resources/deployments/*',
+        'Microsoft.Resources/subscriptions/resourceGroups/read',
+        'Microsoft.Insights/alertRules/*',
+      ],
+      notActions: [
+        'Microsoft.LoadTestService/PlaywrightWorkspaces/*',
+        'Microsoft.LoadTestService/locations/PlaywrightQuotas/*',
+      ],
+      dataActions: [
+        'Microsoft.LoadTestService/loadtests/*',
+        'Microsoft.LoadTestService/testProfiles/*',
+        'Microsoft.LoadTestService/testProfileRuns/*',
+      ],
+    },
+  ),
+]

@@ -1,0 +1,151 @@
+import type { RoleDefinition } from '../model/role-definition.js'
+import { role } from './role.js'
+
+/** Networks, names and content delivery. */
+export const networkingRoles: readonly RoleDefinition[] = [
+  role(
+    '4d97b98b-1d4f-4787-a291-c67834d212e7',
+    'Network Contributor',
+    'Manages networks of every kind, but not access to them.',
+    {
+      actions: [
+        'Microsoft.Authorization/*/read',
+        'Microsoft.Insights/alertRules/*',
+        'Microsoft.Network/*',
+        'Microsoft.ResourceHealth/availabilityStatuses/read',
+        'Microsoft.Resources/deployments/*',
+        'Microsoft.Resources/subscriptions/resourceGroups/read',
+        'Microsoft.Support/*',
+      ],
+    },
+  ),
+  role('befefa01-2a29-4197-83a8-272ff33ce314', 'DNS Zone Contributor', 'Manages public DNS zones and their records.', {
+    actions: [
+      'Microsoft.Authorization/*/read',
+      'Microsoft.Insights/alertRules/*',
+      'Microsoft.Network/dnsZones/*',
+      'Microsoft.ResourceHealth/availabilityStatuses/read',
+      'Microsoft.Resources/deployments/*',
+      'Microsoft.Resources/subscriptions/resourceGroups/read',
+      'Microsoft.Support/*',
+    ],
+  }),
+  role(
+    'b12aa53e-6015-4669-85d0-8515ebb3ae7f',
+    'Private DNS Zone Contributor',
+    'Manages private DNS zones, but not the networks they are linked to.',
+    {
+      actions: [
+        'Microsoft.Insights/alertRules/*',
+        'Microsoft.Resources/deployments/*',
+        'Microsoft.Resources/subscriptions/resourceGroups/read',
+        'Microsoft.Support/*',
+        'Microsoft.Network/privateDnsZones/*',
+        'Microsoft.Network/privateDnsOperationResults/*',
+        'Microsoft.Network/privateDnsOperationStatuses/*',
+        'Microsoft.Network/virtualNetworks/read',
+        'Microsoft.Network/virtualNetworks/join/action',
+        'Microsoft.Authorization/*/read',
+      ],
+    },
+  ),
+  role('a4b10055-b0c7-44c2-b00f-c7b5b3550cf7', 'Traffic Manager Contributor', 'Manages Traffic Manager profiles.', {
+    actions: [
+      'Microsoft.Authorization/*/read',
+      'Microsoft.Insights/alertRules/*',
+      'Microsoft.Network/trafficManagerProfiles/*',
+      'Microsoft.ResourceHealth/availabilityStatuses/read',
+      'Microsoft.Resources/deployments/*',
+      'Microsoft.Resources/subscriptions/resourceGroups/read',
+      'Microsoft.Support/*',
+    ],
+  }),
+  role('426e0c7f-0c7e-4658-b36f-ff54d6c29b45', 'CDN Endpoint Contributor', 'Manages CDN endpoints.', {
+    actions: [
+      'Microsoft.Authorization/*/read',
+      'Microsoft.Cdn/edgenodes/read',
+      'Microsoft.Cdn/operationresults/*',
+      'Microsoft.Cdn/profiles/endpoints/*',
+      'Microsoft.Insights/alertRules/*',
+      'Microsoft.Resources/deployments/*',
+      'Microsoft.Resources/subscriptions/resourceGroups/read',
+      'Microsoft.Support/*',
+    ],
+  }),
+  role('871e35f6-b5c1-49cc-a043-bde969a0f2cd', 'CDN Endpoint Reader', 'Sees CDN endpoints and changes nothing.', {
+    actions: [
+      'Microsoft.Authorization/*/read',
+      'Microsoft.Cdn/edgenodes/read',
+      'Microsoft.Cdn/operationresults/*',
+      'Microsoft.Cdn/profiles/endpoints/*/read',
+      'Microsoft.Cdn/profiles/afdendpoints/validateCustomDomain/action',
+      'Microsoft.Insights/alertRules/*',
+      'Microsoft.Resources/deployments/read',
+      'Microsoft.Resources/subscriptions/resourceGroups/read',
+      'Microsoft.Support/*',
+    ],
+  }),
+  role(
+    'ec156ff8-a8d1-4d15-830c-5b80698ca432',
+    'CDN Profile Contributor',
+    'Manages CDN and Front Door profiles and their endpoints.',
+    {
+      actions: [
+        'Microsoft.Authorization/*/read',
+        'Microsoft.Cdn/edgenodes/read',
+        'Microsoft.Cdn/operationresults/*',
+        'Microsoft.Cdn/profiles/*',
+        'Microsoft.Insights/alertRules/*',
+        'Microsoft.Resources/deployments/*',
+        'Microsoft.Resources/subscriptions/resourceGroups/read',
+        'Microsoft.Support/*',
+      ],
+    },
+  ),
+  role(
+    '8f96442b-4075-438f-813d-ad51ab4019af',
+    'CDN Profile Reader',
+    'Sees CDN profiles and their endpoints and changes nothing.',
+    {
+      actions: [
+        'Microsoft.Authorization/*/read',
+        'Microsoft.Cdn/edgenodes/read',
+        'Microsoft.Cdn/operationresults/*',
+        'Microsoft.Cdn/profiles/*/read',
+        'Microsoft.Insights/alertRules/*',
+        'Microsoft.Resources/deployments/read',
+        'Microsoft.Cdn/profiles/afdendpoints/validateCustomDomain/action',
+        'Microsoft.Resources/subscriptions/resourceGroups/read',
+        'Microsoft.Support/*',
+        'Microsoft.Cdn/profiles/CheckResourceUsage/action',
+        'Microsoft.Cdn/profiles/endpoints/CheckResourceUsage/action',
+      ],
+    },
+  ),
+  role(
+    '662802e2-50f6-46b0-aed2-e834bacc6d12',
+    'Azure Front Door Profile Reader',
+    'Sees Front Door profiles and their endpoints and changes nothing.',
+    {
+      actions: [
+        'Microsoft.Authorization/*/read',
+        'Microsoft.Cdn/edgenodes/read',
+        'Microsoft.Cdn/operationresults/*',
+        'Microsoft.Cdn/profiles/*/read',
+        'Microsoft.Insights/alertRules/*',
+        'Microsoft.Resources/deployments/*',
+        'Microsoft.Resources/subscriptions/resourceGroups/read',
+        'Microsoft.Cdn/operationresults/profileresults/afdendpointresults/CheckCustomDomainDNSMappingStatus/action',
+        'Microsoft.Cdn/profiles/queryloganalyticsmetrics/action',
+        'Microsoft.Cdn/profiles/queryloganalyticsrankings/action',
+        'Microsoft.Cdn/profiles/querywafloganalyticsmetrics/action',
+        'Microsoft.Cdn/profiles/querywafloganalyticsrankings/action',
+        'Microsoft.Cdn/profiles/afdendpoints/CheckCustomDomainDNSMappingStatus/action',
+        'Microsoft.Cdn/profiles/Usages/action',
+        'Microsoft.Cdn/profiles/afdendpoints/Usages/action',
+        'Microsoft.Cdn/profiles/origingroups/Usages/action',
+        'Microsoft.Cdn/profiles/rulesets/Usages/action',
+      ],
+    },
+  ),
+]
