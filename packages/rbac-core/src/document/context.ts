@@ -1,0 +1,22 @@
+import type { Limits } from '../model/limits.js'
+import type { PolicySections } from '../model/policy.js'
+import type { Place } from './place.js'
+import type { Report } from './report.js'
+import type { SectionName } from './sections.js'
+
+/** What every reader of items needs. */
+export interface Context {
+  readonly report: Report
+  readonly limits: Limits
+}
+
+/** Something that was read, and where it was written. */
+export interface Placed<Value> {
+  readonly value: Value
+  readonly place: Place
+}
+
+/** The sections while they are being read. */
+export type Draft = { readonly [name in SectionName]: Placed<PolicySections[name][number]>[] }
+
+export type Writable<Type> = { -readonly [key in keyof Type]: Type[key] }

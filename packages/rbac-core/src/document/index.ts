@@ -1,0 +1,2 @@
+export type { ParsePolicyOptions } from './options.js'
+export { parsePolicy } from './parse-policy.js'

@@ -1,0 +1,44 @@
+import { InvalidRequestError } from '../errors.js'
+import { DEFAULT_LIMITS, type Limits } from '../model/limits.js'
+
+export interface ParsePolicyOptions {
+  /** Every warning is an error. Default false. */
+  readonly strict?: boolean | undefined
+  readonly limits?: Partial<Limits> | undefined
+}
+
+/** Options with their defaults filled in. */
+export interface Settings {
+  readonly strict: boolean
+  readonly limits: Limits
+}
+
+/** @throws {InvalidRequestError} for options of the wrong shape */
+export function readOptions(options: ParsePolicyOptions | undefined): Settings {
+  if (options === undefined) return { strict: false, limits: DEFAULT_LIMITS }
+  try {
+    const { strict = false, limits } = options
+    if (typeof strict !== 'boolean') throw new InvalidRequestError('options.strict must be true or false')
+    return { strict, limits: readLimits(limits) }
+  } catch (error) {
+    if (error instanceof InvalidRequestError) throw error
+    throw new InvalidRequestError('options must be a plain object')
+  }
+}
+
+function readLimits(given: Partial<Limits> | undefined): Limits {
+  if (given === undefined) return DEFAULT_LIMITS
+  const limits: { -readonly [name in keyof Limits]: Limits[name] } = { ...DEFAULT_LIMITS }
+  for (const [name, value] of Object.entries(given)) {
+    if (!isLimit(name)) throw new InvalidRequestError(`options.limits has an unknown key \`${name}\``)
+    if (value === undefined) continue
+    if (!Number.isInteger(value) || value < 0)
+      throw new InvalidRequestError(`options.limits.${name} must be a whole number`)
+    limits[name] = value
+  }
+  return limits
+}
+
+function isLimit(name: string): name is keyof Limits {
+  return Object.hasOwn(DEFAULT_LIMITS, name)
+}

@@ -1,0 +1,38 @@
+import { ParsedPolicy, type Policy } from '../model/policy.js'
+import type { Context } from './context.js'
+import { type ParsePolicyOptions, readOptions, type Settings } from './options.js'
+import { root, type Source } from './place.js'
+import { plainCopy } from './plain.js'
+import { emptyDraft, readSources } from './read-sections.js'
+import { checkReferences } from './references.js'
+import { Report } from './report.js'
+
+/**
+ * The policy in one document or a list of them, as values: what `JSON.parse` returns, or an object written in code.
+ *
+ * Reads both spellings of Azure (what `az … -o json` prints, and the REST API's `properties`), as a list, as
+ * `{ "value": [...] }` or under the section keys of a policy document. The policy is a frozen copy: later changes to
+ * the input have no effect on it.
+ *
+ * @throws {InvalidPolicyError} with every problem found, warnings included
+ * @throws {InvalidRequestError} for options of the wrong shape
+ * @see docs/policy-documents.md
+ */
+export function parsePolicy(input: unknown, options?: ParsePolicyOptions): Policy {
+  const settings = readOptions(options)
+  const report = new Report(settings.strict)
+  const given: Source = { value: input }
+  const source: Source = { value: plainCopy(input, root(given), settings.limits, report) }
+  report.throwIfFailed()
+  return policyFrom([source], report, settings)
+}
+
+/** The policy in documents whose values are plain data already. */
+export function policyFrom(sources: readonly Source[], report: Report, settings: Settings): Policy {
+  const context: Context = { report, limits: settings.limits }
+  const draft = emptyDraft()
+  readSources(sources, draft, context)
+  const sections = checkReferences(draft, context)
+  report.throwIfFailed()
+  return new ParsedPolicy(sections, report.issues(), (policy) => policy)
+}

@@ -1,0 +1,56 @@
+import { type DenyAssignment, type DenyPrincipal, EVERYONE_ID } from '../model/assignment.js'
+import { checkId } from './checks.js'
+import type { Context, Writable } from './context.js'
+import { child } from './place.js'
+import { readScope } from './read-assignment.js'
+import { readCondition } from './read-conditions.js'
+import { fieldPlace, type Item } from './read-item.js'
+import { readPermissions } from './read-role.js'
+
+export function readDenyAssignment(item: Item<'denyAssignments'>, context: Context): DenyAssignment | undefined {
+  const { raw, place } = item
+  const id = raw.id ?? raw.name ?? raw.denyAssignmentName
+  const scope = readScope(item, context)
+  const permissions = readPermissions(raw.permissions, fieldPlace(item, 'permissions'), context)
+  const principals = readPrincipals(item, 'principals', context)
+  const excludePrincipals = readPrincipals(item, 'excludePrincipals', context)
+  if (id === null || id === undefined) {
+    context.report.error({ code: 'MISSING_FIELD', place, message: 'a deny assignment needs `id` or `name`' })
+  }
+  if (id === null || id === undefined || scope === undefined) return undefined
+  const deny: Writable<DenyAssignment> = {
+    id,
+    denyAssignmentName: raw.denyAssignmentName ?? raw.name ?? id,
+    permissions,
+    scope,
+    doNotApplyToChildScopes: raw.doNotApplyToChildScopes ?? false,
+    principals,
+    excludePrincipals,
+    ...readCondition(raw, (key) => fieldPlace(item, key), context),
+  }
+  if (raw.description) deny.description = raw.description
+  if (raw.isSystemProtected !== undefined) deny.isSystemProtected = raw.isSystemProtected
+  if (raw.denyAssignmentEffect) deny.denyAssignmentEffect = raw.denyAssignmentEffect
+  return Object.freeze(deny)
+}
+
+function readPrincipals(
+  item: Item<'denyAssignments'>,
+  field: 'principals' | 'excludePrincipals',
+  context: Context,
+): readonly DenyPrincipal[] {
+  const place = fieldPlace(item, field)
+  const principals = (item.raw[field] ?? []).map(({ id, type }, index) => {
+    checkId(id, child(child(place, index), 'id'), context)
+    if (!type && id === EVERYONE_ID && field === 'principals') {
+      context.report.warn({
+        code: 'UNTYPED_EVERYONE',
+        place: child(place, index),
+        message: 'the zero GUID without a type is taken to mean everyone',
+        help: 'add `"type": "SystemDefined"`',
+      })
+    }
+    return Object.freeze(type ? { id, type } : { id })
+  })
+  return Object.freeze(principals)
+}

@@ -1,0 +1,90 @@
+import type { ActionEntry, Group, ManagementGroup, Principal, Resource } from '../model/directory.js'
+import type { AttributeValues } from '../model/request.js'
+import { checkId, checkIds, checkScope, shown } from './checks.js'
+import type { Context } from './context.js'
+import { child, type Place } from './place.js'
+import type { RawPrincipal } from './raw.js'
+import type { Item } from './read-item.js'
+
+export function readGroup({ raw, place }: Item<'groups'>, context: Context): Group | undefined {
+  const id = checkId(raw.id, child(place, 'id'), context)
+  const members = checkIds(raw.members, child(place, 'members'), context)
+  return id === undefined ? undefined : Object.freeze({ id, ...named(raw), members })
+}
+
+export function readManagementGroup(item: Item<'managementGroups'>, context: Context): ManagementGroup | undefined {
+  const { raw, place } = item
+  const id = bareName(raw.id, MANAGEMENT_GROUP, child(place, 'id'), context)
+  const parent = raw.parent ? bareName(raw.parent, MANAGEMENT_GROUP, child(place, 'parent'), context) : null
+  const subscriptions = (raw.subscriptions ?? []).map(
+    (subscription, index) =>
+      bareName(subscription, SUBSCRIPTION, child(child(place, 'subscriptions'), index), context) ?? subscription,
+  )
+  if (id === undefined || parent === undefined) return undefined
+  return Object.freeze({ id, ...named(raw), parent, subscriptions: Object.freeze(subscriptions) })
+}
+
+export function readPrincipal({ raw, place }: Item<'principals'>, context: Context): Principal | undefined {
+  const id = checkId(raw.id, child(place, 'id'), context)
+  if (id === undefined) return undefined
+  return Object.freeze({
+    id,
+    type: raw.type,
+    ...named(raw),
+    ...(raw.userPrincipalName ? { userPrincipalName: raw.userPrincipalName } : {}),
+    ...(raw.appId ? { appId: raw.appId } : {}),
+    ...readAttributes(raw),
+  })
+}
+
+export function readResource({ raw, place }: Item<'resources'>, context: Context): Resource | undefined {
+  const scope = checkScope(raw.scope, child(place, 'scope'), context)
+  if (scope === undefined) return undefined
+  return Object.freeze({ scope, ...(raw.type ? { type: raw.type } : {}), ...readAttributes(raw) })
+}
+
+export function readAction({ raw, place }: Item<'actions'>, { report, limits }: Context): ActionEntry | undefined {
+  const problem = actionProblem(raw.name, limits.actionLength)
+  if (problem === undefined) return Object.freeze({ name: raw.name, isDataAction: raw.isDataAction })
+  report.error({
+    code: 'INVALID_ACTION',
+    place: child(place, 'name'),
+    message: `${shown(raw.name)} is not an action: ${problem}`,
+  })
+  return undefined
+}
+
+function named({ displayName }: { readonly displayName?: string | null | undefined }): { displayName?: string } {
+  return displayName ? { displayName } : {}
+}
+
+/** Own keys only and no prototype: an attribute may be called `constructor`. */
+function readAttributes({ attributes }: Pick<RawPrincipal, 'attributes'>): { attributes?: AttributeValues } {
+  if (attributes === null || attributes === undefined) return {}
+  const copy: Record<string, AttributeValues[string]> = Object.create(null)
+  for (const [name, value] of Object.entries(attributes)) {
+    copy[name] = typeof value === 'object' ? Object.freeze([...value]) : value
+  }
+  return { attributes: Object.freeze(copy) }
+}
+
+/** The last part of a full resource id, or the text itself when it is the bare name. */
+function bareName(text: string, prefix: RegExp, place: Place, context: Context): string | undefined {
+  const name = text.replace(prefix, '')
+  const id = checkId(name, place, context)
+  if (id === undefined || !id.includes('/')) return id
+  context.report.error({ code: 'INVALID_ID', place, message: `the id ${shown(text)} holds a slash` })
+  return undefined
+}
+
+function actionProblem(name: string, maxLength: number): string | undefined {
+  if (name.length === 0) return 'it is empty'
+  if (name.length > maxLength) return `it is longer than ${maxLength} characters`
+  if (name.includes('*')) return 'it holds a `*`, which only patterns may'
+  if (/[\s\x00-\x1f\x7f-\x9f]/.test(name)) return 'it holds a blank or a control character'
+  if (!name.isWellFormed()) return 'it holds a lone surrogate'
+  return /^\/|\/\/|\/$/.test(name) ? 'it has an empty segment' : undefined
+}
+
+const MANAGEMENT_GROUP = /^\/?providers\/Microsoft\.Management\/managementGroups\//i
+const SUBSCRIPTION = /^\/?subscriptions\//i

@@ -1,0 +1,145 @@
+import { child, type Place } from './place.js'
+import { kindOf } from './plain.js'
+import { isObject } from './read-item.js'
+import { recogniseItem } from './recognise.js'
+import type { Report } from './report.js'
+import { isSectionName, SECTION_NAMES, type SectionName } from './sections.js'
+import { nearest } from './suggest.js'
+
+/** Items of one section, as they stand in a document. */
+export interface ItemList {
+  readonly section: SectionName
+  readonly items: readonly unknown[]
+  /** The place of `items`. */
+  readonly place: Place
+  /** Which of `items` belong to the section; left out when all do. */
+  readonly indexes?: readonly number[]
+}
+
+/**
+ * The lists of items in a document: an object with the sections as keys, `{ "value": [...] }` as Azure's REST API
+ * answers, a bare list of items, or a list of such documents.
+ */
+export function readDocument(value: unknown, place: Place, report: Report): readonly ItemList[] {
+  if (Array.isArray(value)) return readList(value, place, report)
+  if (!isObject(value)) {
+    report.error({
+      code: 'UNRECOGNISED_DOCUMENT',
+      place,
+      message: `a policy document must be an object or a list, not ${kindOf(value)}`,
+      help: 'an empty policy is written `{}` or `[]`',
+    })
+    return []
+  }
+  const hasSection = Object.keys(value).some(isSectionName)
+  return !hasSection && Object.hasOwn(value, 'value')
+    ? readPage(value, place, report)
+    : readSections(value, place, report)
+}
+
+function readList(list: readonly unknown[], place: Place, report: Report): readonly ItemList[] {
+  if (list.length > 0 && list.every(isDocument)) {
+    return list.flatMap((document, index) => readDocument(document, child(place, index), report))
+  }
+  return bareList(list, place, report)
+}
+
+function bareList(items: readonly unknown[], place: Place, report: Report): readonly ItemList[] {
+  const sections = items.map(recogniseItem)
+  const found = new Set(sections)
+  found.delete(undefined)
+  // An item that lacks the key to tell it by is read as what all the others are, which then says what it lacks.
+  const [only] = found
+  if (found.size === 1 && only !== undefined) return [{ section: only, items, place }]
+  if (found.size === 0 && items.length > 0) reportUntold(items, place, report)
+  for (const [index, section] of sections.entries()) {
+    if (section === undefined && found.size > 0) reportUntold([items[index]], child(place, index), report)
+  }
+  return [...found].flatMap((section) => {
+    if (section === undefined) return []
+    const indexes = [...sections.keys()].filter((index) => sections[index] === section)
+    return [{ section, items, place, indexes }]
+  })
+}
+
+function reportUntold(items: readonly unknown[], place: Place, report: Report): void {
+  const [first] = items
+  const what = isObject(first) ? 'has no key that tells what it is' : `is ${kindOf(first)}, which is no item`
+  report.error({
+    code: 'UNRECOGNISED_DOCUMENT',
+    place,
+    message: items.length > 1 ? `a list of ${items.length} items whose first ${what}` : `an item that ${what}`,
+    help: 'put the list under its section key, e.g. `{ "roleAssignments": [...] }`',
+  })
+}
+
+function isDocument(value: unknown): boolean {
+  if (Array.isArray(value)) return true
+  return isObject(value) && Object.keys(value).some((key) => key === 'value' || isSectionName(key))
+}
+
+function readPage(page: Readonly<Record<string, unknown>>, place: Place, report: Report): readonly ItemList[] {
+  const { value, nextLink } = page
+  for (const key of Object.keys(page)) {
+    if (PAGE_KEYS.has(key) || key.startsWith('@odata.')) continue
+    report.warn({
+      code: 'UNKNOWN_FIELD',
+      place: child(place, key),
+      message: `a list in \`value\` has no key \`${key}\` beside it`,
+      of: 'key',
+    })
+  }
+  if (nextLink !== undefined && nextLink !== null && nextLink !== '') {
+    report.warn({
+      code: 'INCOMPLETE_LIST',
+      place: child(place, 'nextLink'),
+      message: 'the list is cut: its `nextLink` says that there are more pages',
+      help: 'fetch every page and pass them all',
+    })
+  }
+  if (value === null) return []
+  if (Array.isArray(value)) return readList(value, child(place, 'value'), report)
+  report.error({ code: 'INVALID_TYPE', place: child(place, 'value'), message: `must be a list, not ${kindOf(value)}` })
+  return []
+}
+
+function readSections(document: Readonly<Record<string, unknown>>, place: Place, report: Report): readonly ItemList[] {
+  const lists: ItemList[] = []
+  for (const [key, value] of Object.entries(document)) {
+    const at = child(place, key)
+    if (!isSectionName(key)) {
+      if (key !== '$schema') reportUnknownSection(key, document, at, report)
+      continue
+    }
+    const wrapped = isObject(value) && Object.hasOwn(value, 'value')
+    const list = wrapped ? value.value : value
+    if (list === null) continue
+    if (Array.isArray(list)) lists.push({ section: key, items: list, place: wrapped ? child(at, 'value') : at })
+    else report.error({ code: 'INVALID_TYPE', place: at, message: `must be a list, not ${kindOf(list)}` })
+  }
+  return lists
+}
+
+function reportUnknownSection(
+  key: string,
+  document: Readonly<Record<string, unknown>>,
+  place: Place,
+  report: Report,
+): void {
+  const meant = nearest(key, SECTION_NAMES, 3)
+  const item = recogniseItem(document)
+  report.error({
+    code: 'UNKNOWN_FIELD',
+    place,
+    message: `a policy document has no key \`${key}\``,
+    help:
+      meant !== undefined
+        ? `did you mean \`${meant}\`?`
+        : item !== undefined
+          ? `put this item in a list under \`${item}\``
+          : `its keys are ${SECTION_NAMES.map((name) => `\`${name}\``).join(', ')}`,
+    of: 'key',
+  })
+}
+
+const PAGE_KEYS: ReadonlySet<string> = new Set(['value', 'nextLink', 'count', 'totalCount'])

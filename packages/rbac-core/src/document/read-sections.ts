@@ -1,0 +1,69 @@
+import type { PolicySections } from '../model/policy.js'
+import type { Context, Draft } from './context.js'
+import { child, root, type Source } from './place.js'
+import { readRoleAssignment, readScheduleInstance } from './read-assignment.js'
+import { readDenyAssignment } from './read-deny.js'
+import { readAction, readGroup, readManagementGroup, readPrincipal, readResource } from './read-directory.js'
+import { type ItemList, readDocument } from './read-document.js'
+import { type Item, readItem } from './read-item.js'
+import { readRole } from './read-role.js'
+import { RoleNames } from './role-names.js'
+import type { SectionName } from './sections.js'
+
+/** Reads every item of the documents into `draft`. What is wrong is reported, and the item left out. */
+export function readSources(sources: readonly Source[], draft: Draft, context: Context): void {
+  const lists = sources.flatMap((source) => readDocument(source.value, root(source), context.report))
+  const read = <Name extends SectionName>(name: Name, item: ItemReader<Name>): void =>
+    readSection(name, lists, item, draft, context)
+  // Roles first: an assignment may name one by its name, wherever it stands.
+  read('roleDefinitions', readRole)
+  const roles = new RoleNames(draft.roleDefinitions.map(({ value }) => value))
+  read('roleAssignments', (item) => readRoleAssignment(item, roles, context))
+  read('denyAssignments', readDenyAssignment)
+  read('roleAssignmentScheduleInstances', (item) => readScheduleInstance(item, roles, context))
+  read('roleEligibilityScheduleInstances', (item) => readScheduleInstance(item, roles, context))
+  read('groups', readGroup)
+  read('managementGroups', readManagementGroup)
+  read('principals', readPrincipal)
+  read('resources', readResource)
+  read('actions', readAction)
+}
+
+export function emptyDraft(): Draft {
+  return {
+    roleDefinitions: [],
+    roleAssignments: [],
+    denyAssignments: [],
+    roleAssignmentScheduleInstances: [],
+    roleEligibilityScheduleInstances: [],
+    groups: [],
+    managementGroups: [],
+    principals: [],
+    resources: [],
+    actions: [],
+  }
+}
+
+type ItemReader<Name extends SectionName> = (
+  item: Item<Name>,
+  context: Context,
+) => PolicySections[Name][number] | undefined
+
+function readSection<Name extends SectionName>(
+  name: Name,
+  lists: readonly ItemList[],
+  read: ItemReader<Name>,
+  draft: Draft,
+  context: Context,
+): void {
+  const into = draft[name]
+  for (const list of lists) {
+    if (list.section !== name) continue
+    for (const index of list.indexes ?? list.items.keys()) {
+      const item = readItem(name, list.items[index], child(list.place, index), context.report)
+      if (item === undefined) continue
+      const value = read(item, context)
+      if (value !== undefined) into.push({ value, place: item.place })
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { InvalidPolicyError, type Issue } from '../errors.js'
+import { type Path, type Place, type Position, pathOf, pathText, type Source, type Target } from './place.js'
+
+export interface Found {
+  readonly code: string
+  readonly place: Place
+  readonly message: string
+  readonly help?: string | undefined
+  /** What to point at; default the value. */
+  readonly of?: 'value' | 'key'
+}
+
+interface Entry extends Found {
+  readonly severity: 'error' | 'warning'
+}
+
+/** Collects what is wrong with a set of documents. Positions are looked up at the end, and only when something is. */
+export class Report {
+  /** Whether a warning counts as an error. */
+  strict: boolean
+  readonly #entries: Entry[] = []
+  #errors = 0
+
+  constructor(strict: boolean) {
+    this.strict = strict
+  }
+
+  error(found: Found): void {
+    this.#entries.push({ ...found, severity: 'error' })
+    this.#errors += 1
+  }
+
+  warn(found: Found): void {
+    if (this.strict) this.error(found)
+    else this.#entries.push({ ...found, severity: 'warning' })
+  }
+
+  /** How many things were found so far. */
+  get size(): number {
+    return this.#entries.length
+  }
+
+  get failed(): boolean {
+    return this.#errors > 0
+  }
+
+  /** @throws {InvalidPolicyError} with everything found, warnings included, when one of it is an error */
+  throwIfFailed(): void {
+    if (this.failed) throw new InvalidPolicyError(this.issues())
+  }
+
+  /** Everything found from number `from` on, in the order it was found. */
+  issues(from = 0): readonly Issue[] {
+    const entries = this.#entries.slice(from)
+    const paths = entries.map(({ place }) => pathOf(place))
+    const positions = locate(entries, paths)
+    return Object.freeze(entries.map((entry, index) => issueOf(entry, paths[index] ?? [], positions[index])))
+  }
+}
+
+/** One look-up per document, however many issues it has. */
+function locate(entries: readonly Entry[], paths: readonly Path[]): readonly (Position | undefined)[] {
+  const positions = new Array<Position | undefined>(entries.length).fill(undefined)
+  const bySource = new Map<Source, number[]>()
+  for (const [index, { place }] of entries.entries()) {
+    const indexes = bySource.get(place.source)
+    if (indexes === undefined) bySource.set(place.source, [index])
+    else indexes.push(index)
+  }
+  for (const [source, indexes] of bySource) {
+    const targets = indexes.map((index): Target => ({ path: paths[index] ?? [], of: entries[index]?.of ?? 'value' }))
+    const found = source.locate?.(targets) ?? []
+    for (const [order, index] of indexes.entries()) positions[index] = found[order]
+  }
+  return positions
+}
+
+function issueOf(entry: Entry, path: Path, position: Position | undefined): Issue {
+  const { file } = entry.place.source
+  return Object.freeze({
+    code: entry.code,
+    severity: entry.severity,
+    path: pathText(path),
+    message: entry.message,
+    ...(entry.help === undefined ? {} : { help: entry.help }),
+    ...(file === undefined ? {} : { file }),
+    ...position,
+  })
+}
