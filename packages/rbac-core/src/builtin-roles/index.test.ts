@@ -86,16 +86,20 @@ describe('the built-in role catalogue', () => {
     }
   })
 
-  it('is listed in full in docs/builtin-roles.md, role by role, in the family whose file holds it', () => {
-    const rows = [...readFileSync(GUIDE, 'utf8').matchAll(/^\| `([a-z-]+\.ts)` \| (.+) \|$/gm)]
-    const listed = rows.map(([, file = '', names = '']) => ({ file, names: names.split(', ') }))
-    expect(listed.flatMap(({ names }) => names).toSorted(compareText)).toEqual(
-      builtinRoles.map((role) => role.roleName),
-    )
-    for (const { file, names } of listed) {
+  it('is listed in full in docs/builtin-roles.md, each role with its description and under its file', () => {
+    const listed: unknown[] = []
+    for (const family of readFileSync(GUIDE, 'utf8').split(/^### /m).slice(1)) {
+      const file = /\(`(.+)`\)/.exec(family)?.[1] ?? ''
       const source = readFileSync(new URL(file, import.meta.url), 'utf8')
-      for (const name of names) expect(source).toContain(`'${name}'`)
+      for (const [, roleName, description] of family.matchAll(/^\| (?!-|Role +\|)(.+?) +\| (.+?) +\|$/gm)) {
+        expect(source).toContain(`'${roleName}',`)
+        listed.push({ roleName, description })
+      }
     }
+    expect(listed.length).toBe(builtinRoles.length)
+    expect(listed).toEqual(
+      expect.arrayContaining(builtinRoles.map(({ roleName, description }) => ({ roleName, description }))),
+    )
   })
 })
 
