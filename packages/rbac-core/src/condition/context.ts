@@ -1,0 +1,16 @@
+import type { Attributes, AttributeValues } from '../model/request.js'
+
+/** What a condition may ask about. */
+export interface ConditionContext {
+  /** As requested, in any case. */
+  readonly action: string
+  readonly subOperation?: string | undefined
+  /** Sent with the request: these override what is stored, and the clock. */
+  readonly attributes?: Attributes | undefined
+  /** What the policy document says of the principal. */
+  readonly storedPrincipal?: AttributeValues | undefined
+  /** What the policy document says of the resource. */
+  readonly storedResource?: AttributeValues | undefined
+  /** Milliseconds since the epoch, for `@Environment[UtcNow]`; undefined when the clock failed. */
+  readonly now?: number | undefined
+}

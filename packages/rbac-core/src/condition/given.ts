@@ -1,0 +1,151 @@
+import { InvalidRequestError, RbacError } from '../errors.js'
+import { patternProblem } from '../pattern/pattern.js'
+import {
+  ATTRIBUTE_SOURCES,
+  type AttributeReference,
+  type Comparison,
+  type Condition,
+  type Literal,
+  type Operand,
+  type OperatorName,
+  QUANTIFIERS,
+  type Quantifier,
+} from './ast.js'
+import type { ConditionContext } from './context.js'
+import { parseGuid } from './guid.js'
+import { isAttributeName } from './lexer.js'
+import { DEEPEST } from './limits.js'
+import { literalProblem, OPERATOR_NAMES, OPERATORS } from './operators.js'
+import { isParsed } from './source.js'
+
+/**
+ * The condition that a caller handed in. One that `parseCondition` made is taken as it is; any other value is copied
+ * part by part, so that what is used later is plain, checked and can't change.
+ *
+ * @throws {InvalidRequestError} for anything that is not a condition
+ */
+export function givenCondition(value: unknown): Condition {
+  if (isParsed(value)) return value
+  try {
+    return readNode(value, 0)
+  } catch (error) {
+    // A getter or a proxy may throw anything.
+    throw error instanceof RbacError ? error : refused('it can not be read')
+  }
+}
+
+/** The context that a caller handed in; one without any field stands for what is no object. */
+export function givenContext(value: unknown): ConditionContext {
+  return (typeof value === 'object' && value !== null ? value : {}) as ConditionContext
+}
+
+function refused(problem: string): InvalidRequestError {
+  return new InvalidRequestError(`not a parsed condition: ${problem}; make one with \`parseCondition\``)
+}
+
+function readNode(value: unknown, depth: number): Condition {
+  if (depth > DEEPEST) throw refused(`it nests more than ${DEEPEST} groups deep`)
+  const node = readRecord(value)
+  const { kind } = node
+  switch (kind) {
+    case 'or':
+    case 'and': {
+      const operands = readList(node.operands, (operand) => readNode(operand, depth + 1))
+      if (operands.length < 2) throw refused('AND and OR take two operands or more')
+      return { kind, operands }
+    }
+    case 'not':
+      return { kind, operand: readNode(node.operand, depth + 1) }
+    case 'exists':
+      return { kind, attribute: readAttribute(node.attribute) }
+    case 'actionMatches':
+      return { kind, pattern: readPattern(node.pattern) }
+    case 'subOperationMatches':
+      return { kind, subOperation: readString(node.subOperation) }
+    case 'comparison':
+      return readComparison(node)
+    default:
+      throw refused('a part of it is of no known kind')
+  }
+}
+
+function readComparison(node: Readonly<Record<string, unknown>>): Comparison {
+  const operator = readOneOf<OperatorName>(node.operator, OPERATOR_NAMES)
+  const given = node.quantifier
+  const quantifier = given === undefined ? undefined : readOneOf<Quantifier>(given, QUANTIFIERS)
+  if (quantifier !== undefined && !OPERATORS[operator].quantifiable) {
+    throw refused(`\`${quantifier}\` can't be used with \`${operator}\``)
+  }
+  const left = readOperand(node.left, operator, 'left')
+  const right = readOperand(node.right, operator, 'right')
+  return { kind: 'comparison', left, ...(quantifier !== undefined && { quantifier }), operator, right }
+}
+
+function readOperand(value: unknown, operator: OperatorName, side: 'left' | 'right'): Operand {
+  const node = readRecord(value)
+  if (node.kind === 'attribute') return readAttribute(value)
+  const checked = (one: unknown) => {
+    const literal = readLiteral(one)
+    const problem = literalProblem(operator, literal, side)
+    if (problem !== undefined) throw refused(problem)
+    return literal
+  }
+  if (node.kind !== 'set') return checked(value)
+  const elements = readList(node.elements, checked)
+  if (elements.length === 0) throw refused('a set holds one literal or more')
+  return { kind: 'set', elements }
+}
+
+function readAttribute(given: unknown): AttributeReference {
+  const { kind, source, name, keyCaseSensitive } = readRecord(given)
+  if (kind !== 'attribute' || typeof name !== 'string' || !isAttributeName(name)) {
+    throw refused('an attribute in it has a name that has no spelling')
+  }
+  return {
+    kind,
+    source: readOneOf(source, ATTRIBUTE_SOURCES),
+    name,
+    keyCaseSensitive: keyCaseSensitive === true,
+  }
+}
+
+function readLiteral(given: unknown): Literal {
+  const { kind, value } = readRecord(given)
+  if (kind === 'string') return { kind, value: readString(value) }
+  if (kind === 'boolean' && typeof value === 'boolean') return { kind, value }
+  if (kind === 'integer' && typeof value === 'number' && Number.isSafeInteger(value)) return { kind, value: value + 0 }
+  const guid = kind === 'guid' && typeof value === 'string' ? parseGuid(value) : undefined
+  if (kind === 'guid' && guid !== undefined) return { kind, value: guid }
+  throw refused('a literal in it has no spelling')
+}
+
+function readPattern(value: unknown): string {
+  const problem = patternProblem(value)
+  if (problem !== undefined) throw refused(`not an action pattern: ${problem}`)
+  return readString(value)
+}
+
+function readString(value: unknown): string {
+  if (typeof value !== 'string' || value.includes("'")) throw refused('a text in it has no spelling')
+  return value
+}
+
+function readOneOf<Name extends string>(value: unknown, names: readonly Name[]): Name {
+  const name = names.find((known) => known === value)
+  if (name === undefined) throw refused('a name in it is not known')
+  return name
+}
+
+function readRecord(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) throw refused('a part of it is missing')
+  return value as Readonly<Record<string, unknown>>
+}
+
+/** By index, because a list may bring an iterator of its own. */
+function readList<Part>(value: unknown, read: (part: unknown) => Part): readonly Part[] {
+  if (!Array.isArray(value) || value.length > LONGEST_LIST) throw refused('a list in it is missing or too long')
+  return Array.from({ length: value.length }, (_, index) => read(value[index]))
+}
+
+/** No condition of readable length has more parts. */
+const LONGEST_LIST = 1_000_000
