@@ -5,7 +5,10 @@ import { parsePattern } from './pattern.js'
 /** The specification itself (semantics.md 2.5); kept out of the product, where no RegExp is made from policy text. */
 function asRegExp(pattern: string): RegExp {
   const escaped = pattern.replace(/\*{2,}/g, '*').replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-  const source = escaped.replace(/\/\*\//g, '\u0000').replace(/\*/g, '.*').replace(/\u0000/g, '/(?:.*/)?')
+  const source = escaped
+    .replace(/\/\*\//g, '\u0000')
+    .replace(/\*/g, '.*')
+    .replace(/\u0000/g, '/(?:.*/)?')
   return new RegExp(`^${source}$`, 'i')
 }
 

@@ -9,7 +9,18 @@ export interface Hierarchy {
   readonly parentOfGroup: ReadonlyMap<string, string | null>
 }
 
-/** A place in the trie. `index` counts from 0 (the root) in order of insertion; `-1` stands for "no such scope". */
+/** The index that stands for "no such scope". */
+export const NO_NODE = -1
+
+/** What applies at a scope. */
+export interface Covering {
+  /** Indexes of the nodes at and above the scope, outermost first. */
+  readonly nodes: readonly number[]
+  /** The node exactly at the scope, or `NO_NODE`. */
+  readonly exact: number
+}
+
+/** A place in the trie. `index` counts from 0 (the root) in order of insertion. */
 interface Node {
   readonly index: number
   readonly children: Map<string, Node>
@@ -50,35 +61,43 @@ export class ScopeTrie {
     return node.index
   }
 
-  /** The index of the node exactly at `scope`, or -1. O(segments). */
-  find(scope: Scope): number {
-    return this.#nodeAt(scope.segments, scope.segments.length)?.index ?? -1
-  }
-
   /**
-   * The indexes of every node whose scope covers `scope`, outermost first, the scope's own node last.
+   * Every node whose scope covers `scope`, outermost first.
    *
-   * Costs one map lookup per segment and per management group on the way, and allocates one array.
+   * Costs one map lookup per segment and per management group on the way.
    * A management group that the hierarchy does not know has no ancestors but the root.
    */
-  covering(scope: Scope): number[] {
-    const found = [this.#root.index]
+  covering(scope: Scope): Covering {
+    const nodes = [this.#root.index]
     for (const group of this.#groupsAbove(scope)) {
-      const node = this.#nodeAt([...MANAGEMENT_GROUPS, group], MANAGEMENT_GROUPS.length + 1)
-      if (node !== undefined) found.push(node.index)
+      const node = this.#nodeAt([...MANAGEMENT_GROUPS, group])
+      if (node !== undefined) nodes.push(node.index)
     }
     let node: Node | undefined = this.#root
     for (const segment of scope.segments) {
       node = node.children.get(segment)
-      if (node === undefined) break
-      found.push(node.index)
+      if (node === undefined) return { nodes, exact: NO_NODE }
+      nodes.push(node.index)
     }
-    return found
+    return { nodes, exact: node.index }
   }
 
-  #nodeAt(segments: readonly string[], length: number): Node | undefined {
+  /**
+   * Whether it is known which management groups lie above `scope`. False only where it matters: the scope is a
+   * subscription or below, nothing says where that hangs, and something stands at a management group.
+   */
+  isLinked(scope: Scope): boolean {
+    const subscription = subscriptionOf(scope)
+    return (
+      subscription === undefined ||
+      this.#hierarchy.groupOfSubscription.has(subscription) ||
+      this.#nodeAt(MANAGEMENT_GROUPS) === undefined
+    )
+  }
+
+  #nodeAt(segments: readonly string[]): Node | undefined {
     let node: Node | undefined = this.#root
-    for (let depth = 0; depth < length && node !== undefined; depth++) node = node.children.get(segments[depth] ?? '')
+    for (const segment of segments) node = node?.children.get(segment)
     return node
   }
 

@@ -1,5 +1,5 @@
-import type { Decision, ReasonCode } from '../model/decision.js'
-import type { AccessRequest } from '../model/request.js'
+import type { Decision, ReasonCode } from './decision.js'
+import type { AccessRequest } from './request.js'
 
 /** The whole story of one decision. */
 export interface Explanation {

@@ -1,0 +1,82 @@
+import {
+  type CompiledCondition,
+  type ConditionContext,
+  compileCondition,
+  parseCondition,
+  type Truth,
+} from '../condition/index.js'
+import { RbacError } from '../errors.js'
+import { principalKey } from '../model/keys.js'
+import type { CompiledPolicy } from './compile.js'
+import type { Question } from './question.js'
+
+export type { CompiledCondition }
+
+/** What carries a condition: an assignment, a deny assignment or a permission. */
+interface Conditioned {
+  readonly condition?: string
+  readonly conditionVersion?: string
+}
+
+/** Each distinct condition of a policy, compiled once. */
+export class ConditionTable {
+  readonly #byText = new Map<string, CompiledCondition>()
+
+  /** The compiled condition; undefined where there is none. One that can't be read is always unknown. */
+  compiled({ condition, conditionVersion }: Conditioned): CompiledCondition | undefined {
+    if (condition === undefined) return undefined
+    if (!hasKnownVersion(conditionVersion)) return ALWAYS_UNKNOWN
+    const known = this.#byText.get(condition)
+    if (known !== undefined) return known
+    const compiled = compileText(condition)
+    this.#byText.set(condition, compiled)
+    return compiled
+  }
+}
+
+/**
+ * Both conditions together, three-valued: false if either is, else unknown if either is, else true.
+ * An absent one is true.
+ */
+export function truthOf(
+  policy: CompiledPolicy,
+  question: Question,
+  first: CompiledCondition | undefined,
+  second: CompiledCondition | undefined,
+): Truth {
+  if (first === undefined && second === undefined) return 'true'
+  const context = contextOf(policy, question)
+  const a = first === undefined ? 'true' : first(context)
+  if (a === 'false') return a
+  const b = second === undefined ? 'true' : second(context)
+  return b === 'true' ? a : b
+}
+
+/** What a condition may ask about: the request, what the policy stores, and the time. */
+export function contextOf(policy: CompiledPolicy, question: Question): ConditionContext {
+  const { action, subOperation, attributes, requester, place } = question
+  return {
+    action,
+    subOperation,
+    attributes,
+    storedPrincipal: policy.principalAttributes.get(principalKey(requester.principalId)),
+    storedResource: policy.resourceAttributes.get(place.path),
+    now: question.time(),
+  }
+}
+
+/** Versions 1.0 and 2.0 mean the same; what another one would mean nobody knows. */
+export function hasKnownVersion(conditionVersion: string | undefined): boolean {
+  return conditionVersion === undefined || conditionVersion === '1.0' || conditionVersion === '2.0'
+}
+
+function compileText(condition: string): CompiledCondition {
+  try {
+    return compileCondition(parseCondition(condition))
+  } catch (error) {
+    if (error instanceof RbacError) return ALWAYS_UNKNOWN
+    throw error
+  }
+}
+
+const ALWAYS_UNKNOWN: CompiledCondition = () => 'unknown'

@@ -1,0 +1,160 @@
+import { principalKey } from '../model/keys.js'
+import type { PolicySections } from '../model/policy.js'
+import { compareText } from '../model/text.js'
+
+/**
+ * Everyone a policy names, numbered, and who is in which group.
+ *
+ * Only the edges are kept, never their closure: a hub of 10^5 groups costs its edges, not their product.
+ */
+export class Directory {
+  readonly #indexOf: ReadonlyMap<string, number>
+  readonly #labels: readonly string[]
+  /** Groups directly above each holder, smallest key first. */
+  readonly #groupsOf: readonly (readonly number[])[]
+  readonly #isGroup: ReadonlySet<number>
+
+  constructor(sections: PolicySections) {
+    const builder = new DirectoryBuilder(sections)
+    this.#indexOf = builder.indexOf
+    this.#labels = builder.labels
+    this.#groupsOf = builder.groupsOf
+    this.#isGroup = builder.isGroup
+  }
+
+  /** How many holders there are; every index is below it. */
+  get size(): number {
+    return this.#labels.length
+  }
+
+  /** The holder an id names; -1 for an id the policy has never heard of. */
+  find(id: string): number {
+    return this.#indexOf.get(principalKey(id)) ?? -1
+  }
+
+  /** Its id as the policy writes it. */
+  label(holder: number): string {
+    return this.#labels[holder] ?? ''
+  }
+
+  isGroup(holder: number): boolean {
+    return this.#isGroup.has(holder)
+  }
+
+  /**
+   * The requester and every group it is in, however deep, nearest first; among equally near ones those reached through
+   * the smallest ids. Cycles are harmless. O(groups reached and the edges between them).
+   *
+   * @param groupIds groups the caller vouches for; they count as direct memberships, and ids the policy has never heard
+   *   of hold nothing
+   */
+  resolve(principalId: string, groupIds: readonly string[] = NO_IDS): Caller {
+    const requester = this.find(principalId)
+    const caller = new Caller(this, requester)
+    if (groupIds.length > 0) for (const group of this.#directGroups(requester, groupIds)) caller.add(group, 0)
+    for (let at = groupIds.length > 0 ? 1 : 0; at < caller.holders.length; at++) {
+      for (const group of this.#groupsOf[caller.holders[at] ?? -1] ?? []) caller.add(group, at)
+    }
+    return caller
+  }
+
+  #directGroups(requester: number, groupIds: readonly string[]): number[] {
+    const groups = new Set(this.#groupsOf[requester] ?? [])
+    for (const id of groupIds) {
+      const group = this.find(id)
+      if (group !== -1) groups.add(group)
+    }
+    return [...groups].sort((a, b) => compareText(principalKey(this.label(a)), principalKey(this.label(b))))
+  }
+}
+
+/** A requester with all the ids it answers to. */
+export class Caller {
+  readonly #directory: Directory
+  /** The requester (-1 when the policy has never heard of it), then its groups, nearest first. */
+  readonly holders: number[]
+  /** For each of `holders`, the position of the one it was reached from; -1 at the requester. */
+  readonly #reachedFrom: number[] = [-1]
+  #lookup: Set<number> | undefined
+
+  constructor(directory: Directory, requester: number) {
+    this.#directory = directory
+    this.holders = [requester]
+  }
+
+  /** Adds a group reached from the holder at position `from`, unless it was reached before. */
+  add(group: number, from: number): void {
+    if (this.has(group)) return
+    this.holders.push(group)
+    this.#reachedFrom.push(from)
+    this.#lookup?.add(group)
+  }
+
+  has(holder: number): boolean {
+    // A scan beats a Set for the few groups most callers have.
+    if (this.holders.length <= 24) return this.holders.includes(holder)
+    this.#lookup ??= new Set(this.holders)
+    return this.#lookup.has(holder)
+  }
+
+  /** Group ids from the requester's own group to `holder`; empty when the requester is the holder. */
+  pathTo(holder: number): string[] {
+    const path: string[] = []
+    let position = this.holders.indexOf(holder)
+    while (position > 0) {
+      path.push(this.#directory.label(this.holders[position] ?? -1))
+      position = this.#reachedFrom[position] ?? -1
+    }
+    return path.reverse()
+  }
+}
+
+const NO_IDS: readonly string[] = []
+
+class DirectoryBuilder {
+  readonly indexOf = new Map<string, number>()
+  readonly labels: string[] = []
+  readonly groupsOf: number[][] = []
+  readonly isGroup = new Set<number>()
+  /** Holders whose spelling a directory section settled; of other spellings the smallest stands. */
+  readonly #settled = new Set<number>()
+
+  constructor(sections: PolicySections) {
+    for (const group of sections.groups) this.isGroup.add(this.#intern(group.id, true))
+    for (const principal of sections.principals) this.#intern(principal.id, true)
+    for (const group of sections.groups) this.#addMembers(group.id, group.members)
+    for (const { principalId } of sections.roleAssignments) this.#intern(principalId)
+    for (const { principalId } of sections.roleAssignmentScheduleInstances) this.#intern(principalId)
+    for (const { principalId } of sections.roleEligibilityScheduleInstances) this.#intern(principalId)
+    for (const deny of sections.denyAssignments) {
+      for (const { id } of deny.principals) this.#intern(id)
+      for (const { id } of deny.excludePrincipals) this.#intern(id)
+    }
+    const keys = this.labels.map(principalKey)
+    for (const [holder, groups] of this.groupsOf.entries()) {
+      if (groups.length < 2) continue
+      const distinct = [...new Set(groups)]
+      this.groupsOf[holder] = distinct.sort((a, b) => compareText(keys[a] ?? '', keys[b] ?? ''))
+    }
+  }
+
+  #addMembers(groupId: string, members: readonly string[]): void {
+    const group = this.#intern(groupId)
+    for (const member of members) this.groupsOf[this.#intern(member)]?.push(group)
+  }
+
+  #intern(id: string, settles = false): number {
+    const key = principalKey(id)
+    const known = this.indexOf.get(key)
+    if (known === undefined) {
+      const index = this.labels.length
+      this.indexOf.set(key, index)
+      this.labels.push(id)
+      this.groupsOf.push([])
+      if (settles) this.#settled.add(index)
+      return index
+    }
+    if (!this.#settled.has(known) && compareText(id, this.labels[known] ?? '') < 0) this.labels[known] = id
+    return known
+  }
+}

@@ -1,0 +1,281 @@
+import { describe, expect, it } from 'vitest'
+import { parsePolicy } from '../document/index.js'
+import { InvalidActionError, InvalidRequestError, InvalidScopeError, RbacError } from '../errors.js'
+import type { AccessRequest } from '../model/request.js'
+import { createEngine } from './engine.js'
+
+const storage = {
+  id: 'storage-operator',
+  roleName: 'Storage Operator',
+  permissions: [
+    {
+      actions: ['Microsoft.Storage/*', 'Microsoft.Storage/storageAccounts/read'],
+      notActions: ['Microsoft.Storage/*/delete'],
+      dataActions: ['Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'],
+    },
+  ],
+}
+const prod = '/subscriptions/s1/resourceGroups/prod'
+const document = {
+  roleDefinitions: [storage],
+  roleAssignments: [
+    { id: 'ra-direct', principalId: 'alice', roleDefinitionId: 'storage-operator', scope: prod },
+    { id: 'ra-group', principalId: 'ops', roleDefinitionId: 'storage-operator', scope: '/subscriptions/s1' },
+  ],
+  roleAssignmentScheduleInstances: [
+    {
+      id: 'ra-week',
+      principalId: 'visitor',
+      roleDefinitionId: 'storage-operator',
+      scope: prod,
+      startDateTime: '2026-11-22T00:00:00Z',
+      endDateTime: '2026-11-29T00:00:00Z',
+    },
+  ],
+  roleEligibilityScheduleInstances: [
+    { id: 'el-1', principalId: 'eve', roleDefinitionId: 'storage-operator', scope: prod },
+  ],
+  groups: [
+    { id: 'ops', members: ['oncall'] },
+    { id: 'oncall', members: ['bob', 'ops'] },
+  ],
+}
+const engine = createEngine(parsePolicy(document))
+const ask = (principalId: string, more: Partial<AccessRequest> = {}): AccessRequest => ({
+  principalId,
+  action: 'Microsoft.Storage/storageAccounts/write',
+  scope: `${prod}/providers/Microsoft.Storage/storageAccounts/a`,
+  ...more,
+})
+
+describe('a decision', () => {
+  it('names the assignment, the role, the holder and the pattern that granted', () => {
+    expect(engine.check(ask('ALICE'))).toEqual({
+      allowed: true,
+      effect: 'Allowed',
+      grantedBy: {
+        roleAssignmentId: 'ra-direct',
+        roleDefinitionId: 'storage-operator',
+        roleName: 'Storage Operator',
+        scope: prod,
+        principalId: 'alice',
+        groupPath: [],
+        pattern: 'Microsoft.Storage/*',
+        isDataAction: false,
+      },
+    })
+  })
+
+  it('names a literal pattern before a wildcard', () => {
+    const decision = engine.check(ask('alice', { action: 'Microsoft.Storage/storageAccounts/read' }))
+    expect(decision).toMatchObject({ grantedBy: { pattern: 'Microsoft.Storage/storageAccounts/read' } })
+  })
+
+  it('shows the way through nested groups, cycles or not', () => {
+    expect(engine.check(ask('bob'))).toMatchObject({
+      grantedBy: { principalId: 'ops', groupPath: ['oncall', 'ops'], scope: '/subscriptions/s1' },
+    })
+  })
+
+  it('counts groups sent with the request as memberships', () => {
+    expect(engine.check(ask('stranger'))).toMatchObject({ reason: 'noRoleAssignment' })
+    expect(engine.check(ask('stranger', { groupIds: ['OPS'] }))).toMatchObject({ grantedBy: { groupPath: ['ops'] } })
+  })
+
+  it.each([
+    ['noRoleAssignment', ask('nobody')],
+    ['otherScope', ask('alice', { scope: '/subscriptions/s1' })],
+    ['notActive', ask('eve')],
+    ['notActive', ask('visitor', { now: '2026-11-29T00:00:00Z' })],
+    ['notInRoles', ask('alice', { action: 'Microsoft.Compute/disks/read' })],
+    ['otherPlane', ask('alice', { isDataAction: true })],
+    ['removedByNotActions', ask('alice', { action: 'Microsoft.Storage/storageAccounts/delete' })],
+  ])('gives %s as the reason', (reason, request) => {
+    expect(engine.check(request)).toEqual({ allowed: false, effect: 'NotAllowed', reason })
+    expect(engine.can(request)).toBe(false)
+  })
+
+  it('holds in a window from its start until before its end', () => {
+    expect(engine.can(ask('visitor', { now: '2026-11-22T00:00:00Z' }))).toBe(true)
+    expect(engine.can(ask('visitor', { now: '2026-11-28T23:59:59.999Z' }))).toBe(true)
+    expect(engine.can(ask('visitor', { now: new Date('2026-11-21T23:59:59.999Z') }))).toBe(false)
+  })
+
+  it('does not use a window when the clock is broken', () => {
+    const policy = parsePolicy(document)
+    const clocks = [
+      () => {
+        throw new Error('no time')
+      },
+      () => new Date(Number.NaN),
+      () => 'soon' as unknown as Date,
+    ]
+    for (const clock of clocks) {
+      expect(createEngine(policy, { clock }).check(ask('visitor'))).toMatchObject({ reason: 'notActive' })
+      expect(createEngine(policy, { clock }).can(ask('alice'))).toBe(true)
+    }
+  })
+})
+
+describe('a deny assignment', () => {
+  const deny = (more: object) =>
+    createEngine(
+      parsePolicy({
+        ...document,
+        denyAssignments: [
+          {
+            id: 'deny-1',
+            denyAssignmentName: 'no writes',
+            scope: prod,
+            permissions: [{ actions: ['*/write'] }],
+            principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+            ...more,
+          },
+        ],
+      }),
+    )
+
+  it('beats every role, and says what it was', () => {
+    expect(deny({}).check(ask('alice'))).toEqual({
+      allowed: false,
+      effect: 'Denied',
+      reason: 'denyAssignment',
+      deniedBy: {
+        denyAssignmentId: 'deny-1',
+        denyAssignmentName: 'no writes',
+        scope: prod,
+        principalId: 'everyone',
+        groupPath: [],
+        pattern: '*/write',
+      },
+    })
+    expect(deny({}).can(ask('alice'))).toBe(false)
+  })
+
+  it('is lifted for who is excluded, through groups too', () => {
+    expect(deny({ excludePrincipals: [{ id: 'ops', type: 'Group' }] }).can(ask('bob'))).toBe(true)
+    expect(deny({ excludePrincipals: [{ id: 'ops', type: 'Group' }] }).can(ask('alice'))).toBe(false)
+  })
+
+  it('stands at its own scope alone when it does not apply to child scopes', () => {
+    const here = deny({ doNotApplyToChildScopes: true })
+    expect(here.can(ask('alice'))).toBe(true)
+    expect(here.can(ask('alice', { scope: prod.toUpperCase() }))).toBe(false)
+  })
+
+  it('does not block when its effect is audit', () => {
+    expect(deny({ denyAssignmentEffect: 'Audit' }).can(ask('alice'))).toBe(true)
+    expect(deny({ denyAssignmentEffect: 'somethingNew' }).can(ask('alice'))).toBe(false)
+  })
+
+  it('on any group counts while the requester’s groups are not resolved', () => {
+    const onGroup = deny({ principals: [{ id: 'contractors', type: 'Group' }] })
+    expect(onGroup.can(ask('alice'))).toBe(true)
+    expect(onGroup.check(ask('alice', { groupsIncomplete: true }))).toMatchObject({
+      effect: 'Denied',
+      incomplete: 'groups',
+      deniedBy: { principalId: 'contractors', groupPath: [] },
+    })
+  })
+})
+
+describe('a request', () => {
+  it.each<[string, unknown, new (...args: never[]) => RbacError]>([
+    ['nothing', undefined, InvalidRequestError],
+    ['no principal', { ...ask('a'), principalId: undefined }, InvalidRequestError],
+    ['a principal with an edge blank', ask(' alice'), InvalidRequestError],
+    ['a principal that is too long', ask('x'.repeat(257)), InvalidRequestError],
+    ['a pattern for an action', ask('a', { action: 'Microsoft.Compute/*/read' }), InvalidActionError],
+    ['an empty action', ask('a', { action: '' }), InvalidActionError],
+    ['an action with an empty segment', ask('a', { action: 'Microsoft.Compute//read' }), InvalidActionError],
+    ['an action with a slash at the end', ask('a', { action: 'a/b/' }), InvalidActionError],
+    ['an action with a line break', ask('a', { action: 'a/b\r\nX: y' }), InvalidActionError],
+    ['a scope in an array', { ...ask('a'), scope: ['/a'] }, InvalidScopeError],
+    ['a plane that is text', { ...ask('a'), isDataAction: 'false' }, InvalidRequestError],
+    ['groups that are text', { ...ask('a'), groupIds: 'ops' }, InvalidRequestError],
+    ['a group that is no id', { ...ask('a'), groupIds: ['ops', ''] }, InvalidRequestError],
+    ['a time that does not exist', ask('a', { now: '2026-02-30T00:00:00Z' }), InvalidRequestError],
+    ['a date that is none', ask('a', { now: new Date(Number.NaN) }), InvalidRequestError],
+  ])('with %s is an error with a code, never a decision', (_, request, error) => {
+    expect(() => engine.check(request as AccessRequest)).toThrow(error)
+    expect(() => engine.can(request as AccessRequest)).toThrow(RbacError)
+  })
+
+  it('that fights back is an error like any other', () => {
+    const hostile = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new TypeError('no')
+        },
+      },
+    )
+    expect(() => engine.check(hostile as AccessRequest)).toThrow(InvalidRequestError)
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    expect(() => engine.check(proxy as AccessRequest)).toThrow(InvalidRequestError)
+  })
+
+  it('by __proto__, constructor and the like is about ordinary ids', () => {
+    for (const id of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'then']) {
+      expect(engine.check(ask(id))).toMatchObject({ reason: 'noRoleAssignment' })
+    }
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+  })
+})
+
+describe('access for a principal at a scope', () => {
+  it('answers as the engine does, with a verb for each plane', () => {
+    const access = engine.accessFor({ id: 'stranger', groupIds: ['ops'] }, prod)
+    expect(access.can('Microsoft.Storage/storageAccounts/read')).toBe(true)
+    expect(access.canData('Microsoft.Storage/storageAccounts/read')).toBe(false)
+    expect(access.checkData('Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read')).toMatchObject({
+      grantedBy: { isDataAction: true },
+    })
+    expect(access.check('Microsoft.Storage/storageAccounts/delete')).toMatchObject({ reason: 'removedByNotActions' })
+  })
+
+  it('keeps the policy it started with', () => {
+    const changing = createEngine(parsePolicy(document))
+    const before = changing.accessFor('alice', prod)
+    changing.replace(parsePolicy({}))
+    expect(before.can('Microsoft.Storage/storageAccounts/read')).toBe(true)
+    expect(changing.accessFor('alice', prod).can('Microsoft.Storage/storageAccounts/read')).toBe(false)
+  })
+})
+
+describe('an engine', () => {
+  it('answers many requests in their order', () => {
+    const decisions = engine.checkMany([ask('alice'), ask('nobody'), ask('alice')])
+    expect(decisions.map(({ allowed }) => allowed)).toEqual([true, false, true])
+  })
+
+  it('counts its revisions', () => {
+    const counting = createEngine(parsePolicy(document))
+    expect(counting.revision).toBe(1)
+    expect(counting.replace(parsePolicy({}))).toBe(2)
+    expect(counting.revision).toBe(2)
+  })
+
+  it('takes nothing for a policy that was not parsed', () => {
+    for (const forged of [document, { ...parsePolicy(document) }, undefined, null, 'policy']) {
+      expect(() => createEngine(forged as never)).toThrow(InvalidRequestError)
+    }
+  })
+
+  it('refuses a deny on a management group nobody knows, when asked to', () => {
+    const policy = parsePolicy({
+      denyAssignments: [
+        {
+          id: 'd',
+          denyAssignmentName: 'd',
+          scope: '/providers/Microsoft.Management/managementGroups/unknown',
+          permissions: [{ actions: ['*'] }],
+          principals: [{ id: 'alice', type: 'User' }],
+        },
+      ],
+    })
+    expect(() => createEngine(policy)).not.toThrow()
+    expect(() => createEngine(policy, { onUnknownHierarchy: 'error' })).toThrow(RbacError)
+  })
+})

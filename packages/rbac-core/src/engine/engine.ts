@@ -1,0 +1,193 @@
+import { InvalidRequestError } from '../errors.js'
+import type { Decision } from '../model/decision.js'
+import type { Explanation } from '../model/explanation.js'
+import { DEFAULT_LIMITS, type Limits } from '../model/limits.js'
+import { ParsedPolicy, type Policy, type PolicyEdit } from '../model/policy.js'
+import type { AccessRequest, Attributes } from '../model/request.js'
+import { type CompileOptions, compilePolicy } from './compile.js'
+import { decisionOf } from './decision.js'
+import { evaluate, isAllowed } from './evaluate.js'
+import { type ExplainOptions, explainQuestion } from './explain.js'
+import {
+  type Clock,
+  type Question,
+  type QuestionContext,
+  readAsk,
+  readPlace,
+  readRequest,
+  readRequester,
+} from './question.js'
+import type { ActionCatalogue, ActionName } from './typed-actions.js'
+
+export interface EngineOptions {
+  /** The time, for what holds only for a while. Default: the system's. */
+  readonly clock?: Clock
+  readonly limits?: Partial<Limits>
+  /** What to do about a deny assignment on a management group that `managementGroups` does not hold. Default `warn`. */
+  readonly onUnknownHierarchy?: 'warn' | 'error'
+}
+
+/** Counts the policies an engine has answered from, starting at 1. */
+export type Revision = number
+
+/** A principal to ask for, with what its token says of its groups. */
+export interface PrincipalRef {
+  readonly id: string
+  readonly groupIds?: readonly string[]
+  readonly groupsIncomplete?: boolean
+}
+
+/** Answers questions about one policy at a time. Every method answers from the policy that was current when called. */
+export interface Engine<Actions extends ActionCatalogue = readonly string[]> {
+  /** The policy answered from. */
+  readonly policy: Policy
+  /** Grows by one with each `update` and `replace`. */
+  readonly revision: Revision
+  /** Is the request allowed? The cheapest question. O(covering scopes x requester's ids). */
+  can(request: RequestOf<Actions>): boolean
+  /** The decision, with what decided it. */
+  check(request: RequestOf<Actions>): Decision
+  /** Decisions in the order of the requests. */
+  checkMany(requests: readonly RequestOf<Actions>[]): Decision[]
+  /** The decision with the whole story: near misses, mends, conditions. Costs more than `check`. */
+  explain(request: RequestOf<Actions>, options?: ExplainOptions): Explanation
+  /** A caller at a scope, resolved once for any number of questions. It keeps the policy it started with. */
+  accessFor(principal: string | PrincipalRef, scope: string): Access<Actions>
+  /**
+   * Changes the policy, all or nothing; what is removed goes first.
+   *
+   * @throws {InvalidPolicyError} with every problem the edited policy would have
+   */
+  update(change: PolicyEdit): Revision
+  /** Answers from another policy from now on. */
+  replace(policy: Policy): Revision
+}
+
+/** One principal at one scope. Control-plane and data-plane questions have their own verbs. */
+export interface Access<Actions extends ActionCatalogue = readonly string[]> {
+  can(action: ActionName<Actions, false>, attributes?: Attributes): boolean
+  canData(action: ActionName<Actions, true>, attributes?: Attributes): boolean
+  check(action: ActionName<Actions, false>, attributes?: Attributes): Decision
+  checkData(action: ActionName<Actions, true>, attributes?: Attributes): Decision
+}
+
+export type RequestOf<Actions extends ActionCatalogue> =
+  | (AccessRequest<ActionName<Actions, false>> & { readonly isDataAction?: false })
+  | (AccessRequest<ActionName<Actions, true>> & { readonly isDataAction: true })
+  | (AccessRequest<ActionName<Actions, true> & ActionName<Actions, false>> & { readonly isDataAction?: boolean })
+
+/**
+ * An engine that answers from `policy`. O(size of the policy).
+ *
+ * @throws {InvalidRequestError} when `policy` is not a policy that `parsePolicy` (or its kin) made
+ * @throws {InvalidPolicyError} with `onUnknownHierarchy: 'error'`, see there
+ */
+export function createEngine<Actions extends ActionCatalogue = readonly string[]>(
+  policy: Policy,
+  options: EngineOptions = {},
+): Engine<Actions> {
+  return new PolicyEngine<Actions>(policy, options)
+}
+
+/** Action texts and scope texts remembered, per memo and generation. */
+const MEMO_CAPACITY = 4096
+
+class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
+  readonly #limits: Limits
+  readonly #clock: Clock
+  readonly #compile: CompileOptions
+  #current: QuestionContext
+  #revision: Revision = 1
+
+  constructor(policy: Policy, options: EngineOptions) {
+    const { clock = systemClock, limits, onUnknownHierarchy = 'warn' } = readOptions(options)
+    this.#limits = { ...DEFAULT_LIMITS, ...limits }
+    this.#clock = clock
+    this.#compile = { onUnknownHierarchy, memoCapacity: MEMO_CAPACITY }
+    this.#current = this.#contextFor(policy)
+  }
+
+  get policy(): Policy {
+    return this.#current.policy.source
+  }
+
+  get revision(): Revision {
+    return this.#revision
+  }
+
+  can(request: RequestOf<Actions>): boolean {
+    const context = this.#current
+    return isAllowed(context.policy, readRequest(context, request))
+  }
+
+  check(request: RequestOf<Actions>): Decision {
+    const context = this.#current
+    return decide(context, readRequest(context, request))
+  }
+
+  checkMany(requests: readonly RequestOf<Actions>[]): Decision[] {
+    const context = this.#current
+    if (!Array.isArray(requests)) throw new InvalidRequestError('checkMany takes an array of requests')
+    return Array.from(requests, (request) => decide(context, readRequest(context, request)))
+  }
+
+  explain(request: RequestOf<Actions>, options: ExplainOptions = {}): Explanation {
+    const context = this.#current
+    return explainQuestion(context.policy, readRequest(context, request), options)
+  }
+
+  accessFor(principal: string | PrincipalRef, scope: string): Access<Actions> {
+    const context = this.#current
+    const requester = readRequester(context, principal)
+    const place = readPlace(context, scope)
+    const ask = (action: string, isDataAction: boolean, attributes: Attributes | undefined): Question =>
+      readAsk(context, requester, place, { action, isDataAction, attributes })
+    return {
+      can: (action, attributes) => isAllowed(context.policy, ask(action, false, attributes)),
+      canData: (action, attributes) => isAllowed(context.policy, ask(action, true, attributes)),
+      check: (action, attributes) => decide(context, ask(action, false, attributes)),
+      checkData: (action, attributes) => decide(context, ask(action, true, attributes)),
+    }
+  }
+
+  update(change: PolicyEdit): Revision {
+    const { source } = this.#current.policy
+    return this.replace(ParsedPolicy.is(source) ? ParsedPolicy.edit(source, change) : source)
+  }
+
+  replace(policy: Policy): Revision {
+    // Compiled before anything changes: a policy that can't be compiled leaves the engine as it was.
+    this.#current = this.#contextFor(policy)
+    this.#revision += 1
+    return this.#revision
+  }
+
+  #contextFor(policy: Policy): QuestionContext {
+    if (!ParsedPolicy.is(policy)) {
+      throw new InvalidRequestError(
+        'not a policy (pass what `parsePolicy`, `parsePolicyText` or `loadPolicy` returned)',
+      )
+    }
+    return { policy: compilePolicy(policy, this.#compile), limits: this.#limits, clock: this.#clock }
+  }
+}
+
+function decide({ policy }: QuestionContext, question: Question): Decision {
+  return decisionOf(policy, question, evaluate(policy, question))
+}
+
+function systemClock(): Date {
+  return new Date()
+}
+
+function readOptions(options: EngineOptions): EngineOptions {
+  const { clock, limits, onUnknownHierarchy } = options
+  if (clock !== undefined && typeof clock !== 'function') throw new InvalidRequestError('clock must be a function')
+  if (onUnknownHierarchy !== undefined && onUnknownHierarchy !== 'warn' && onUnknownHierarchy !== 'error') {
+    throw new InvalidRequestError("onUnknownHierarchy must be 'warn' or 'error'")
+  }
+  for (const [name, limit] of Object.entries(limits ?? {})) {
+    if (typeof limit !== 'number' || !(limit >= 0)) throw new InvalidRequestError(`limits.${name} must be a number`)
+  }
+  return options
+}

@@ -1,0 +1,213 @@
+import type { ReasonCode } from '../model/decision.js'
+import { REASON_ORDER } from '../model/decision.js'
+import type { ConditionReport, Explanation, ExplanationStep, MatchedPattern, NearMiss } from '../model/explanation.js'
+import type { AccessRequest } from '../model/request.js'
+import type { RoleDefinition } from '../model/role-definition.js'
+import { compareText } from '../model/text.js'
+import { parseScope } from '../scope/scope.js'
+import type { CompiledAssignment, CompiledDeny, CompiledPermission, CompiledPolicy } from './compile.js'
+import { reportCondition } from './condition-report.js'
+import { decisionOf, matchingPatterns } from './decision.js'
+import { type AssignmentStep, type DenyStep, evaluate } from './evaluate.js'
+import { mendsFor } from './mends.js'
+import { grants } from './permissions.js'
+import type { Question } from './question.js'
+
+export interface ExplainOptions {
+  /** Roles that a mend may suggest besides the policy's own, e.g. the built-in catalogue. */
+  readonly roles?: readonly RoleDefinition[]
+}
+
+/** How many near misses an explanation lists; the rest is counted. */
+const NEAR_MISSES = 100
+
+/** The story of one decision, told by the same walk that decides. */
+export function explainQuestion(policy: CompiledPolicy, question: Question, options: ExplainOptions): Explanation {
+  const denies: Met<CompiledDeny, DenyStep>[] = []
+  const assignments: Met<CompiledAssignment, AssignmentStep>[] = []
+  const verdict = evaluate(policy, question, {
+    deny: (item, step) => denies.push({ item, step }),
+    assignment: (item, step) => assignments.push({ item, step }),
+  })
+  const decision = decisionOf(policy, question, verdict)
+  const missed = assignments.filter(isMiss).sort((a, b) => closestFirst(a, b, question))
+  const denying = denies.filter(({ step }) => step === 'denied').map(({ item }) => item)
+  const granted = assignments.some(({ step }) => step === 'granted')
+  const nearMisses = decision.allowed ? [] : missed.slice(0, NEAR_MISSES).map((met) => nearMiss(met, question))
+  return {
+    request: requestOf(question),
+    decision,
+    steps: [
+      principalStep(policy, question),
+      scopeStep(policy, question),
+      denyStepOf(denies, question),
+      roleStep(assignments),
+    ],
+    nearMisses,
+    nearMissesOmitted: decision.allowed ? 0 : Math.max(0, missed.length - NEAR_MISSES),
+    mends: decision.allowed ? [] : mendsFor(policy, question, { denying, missed, granted }, options.roles ?? []),
+    conditions: conditionsMet(policy, question, denies, assignments),
+  }
+}
+
+/** An item of the policy and how far it got. */
+export interface Met<Item, Step> {
+  readonly item: Item
+  readonly step: Step
+}
+
+function isMiss(met: Met<CompiledAssignment, AssignmentStep>): met is Met<CompiledAssignment, ReasonCode> {
+  return met.step !== 'granted'
+}
+
+/** The furthest step first; then, of equals, the innermost scope and the smallest id. */
+function closestFirst(
+  a: Met<CompiledAssignment, ReasonCode>,
+  b: Met<CompiledAssignment, ReasonCode>,
+  question: Question,
+): number {
+  const { nodes } = question.place
+  return (
+    REASON_ORDER.indexOf(b.step) - REASON_ORDER.indexOf(a.step) ||
+    nodes.indexOf(b.item.node) - nodes.indexOf(a.item.node) ||
+    compareText(a.item.key, b.item.key)
+  )
+}
+
+function nearMiss({ item, step }: Met<CompiledAssignment, ReasonCode>, question: Question): NearMiss {
+  const { source, role } = item
+  return {
+    assignmentId: source.id,
+    failedAt: step,
+    detail: missDetail(item, step),
+    roleDefinitionId: source.roleDefinitionId,
+    ...(role !== undefined && { roleName: role.source.roleName }),
+    scope: source.scope,
+    principalId: source.principalId,
+    groupPath: question.requester.caller.pathTo(item.holder),
+    matched: (role?.permissions ?? []).flatMap((permission) => matchedPatterns(permission, question)),
+  }
+}
+
+function missDetail({ role, window }: CompiledAssignment, step: ReasonCode): string {
+  if (step === 'notActive') {
+    if (window === undefined || window.eligible) return 'eligible, but not activated'
+    const { start, end } = window
+    return `active only ${start > -Infinity ? `from ${iso(start)} ` : ''}${end < Infinity ? `until before ${iso(end)}` : ''}`.trim()
+  }
+  if (role === undefined) return 'the role is not in the policy, so it grants nothing'
+  return MISS_DETAILS[step]
+}
+
+const MISS_DETAILS: Readonly<Record<ReasonCode, string>> = {
+  noRoleAssignment: 'no role assignment',
+  otherScope: 'its scope does not cover the requested one',
+  notActive: 'not active now',
+  notInRoles: 'the role does not list the action',
+  otherPlane: 'the role lists the action on the other plane only',
+  removedByNotActions: 'the role lists the action and takes it away again',
+  conditionFalse: 'its condition is not met',
+  conditionUnknown: 'its condition cannot be evaluated',
+  denyAssignment: 'denied',
+}
+
+function matchedPatterns({ source }: CompiledPermission, question: Question): MatchedPattern[] {
+  const lists = question.isDataAction
+    ? (['dataActions', 'notDataActions', 'actions'] as const)
+    : (['actions', 'notActions', 'dataActions'] as const)
+  return lists.flatMap((list) => matchingPatterns(source[list], question).map(({ text }) => ({ list, pattern: text })))
+}
+
+function principalStep(policy: CompiledPolicy, { requester }: Question): ExplanationStep {
+  const { caller, principalId, groupsIncomplete } = requester
+  const groups = caller.holders.length - 1
+  const known = policy.directory.find(principalId) !== -1
+  const count = groups === 1 ? '1 group' : `${groups} groups`
+  if (groupsIncomplete) {
+    return {
+      step: 'principal',
+      outcome: 'incomplete',
+      detail: `${principalId} is in ${count} that are known; others were not resolved`,
+    }
+  }
+  return known || groups > 0
+    ? { step: 'principal', outcome: 'found', detail: `${principalId} is in ${count}` }
+    : { step: 'principal', outcome: 'none', detail: `${principalId} occurs nowhere in the policy` }
+}
+
+function scopeStep(policy: CompiledPolicy, { place }: Question): ExplanationStep {
+  const count = place.nodes.length
+  const unlinked = policy.scopes.isLinked(parseScope(place.path))
+    ? ''
+    : '; which management group it hangs under is not known, so assignments there were not counted'
+  return {
+    step: 'scope',
+    outcome: 'found',
+    detail: `${count} known ${count === 1 ? 'scope covers' : 'scopes cover'} it${unlinked}`,
+  }
+}
+
+function denyStepOf(denies: readonly Met<CompiledDeny, DenyStep>[], { requester }: Question): ExplanationStep {
+  const denying = denies.filter(({ step }) => step === 'denied')
+  const audited = denies.filter(({ step }) => step === 'audit').map(({ item }) => item.source.denyAssignmentName)
+  const audit = audited.length === 0 ? '' : `; audit only, so not in force: ${audited.join(', ')}`
+  if (denying.length > 0) {
+    const names = denying.map(({ item }) => item.source.denyAssignmentName).join(', ')
+    const groups = requester.groupsIncomplete ? ' (denies on groups count, since groups were not resolved)' : ''
+    return { step: 'denyAssignments', outcome: 'denied', detail: `in force: ${names}${groups}${audit}` }
+  }
+  const looked =
+    denies.length === 0 ? 'none at or above the scope' : `${denies.length} at or above the scope, none in force here`
+  return { step: 'denyAssignments', outcome: 'none', detail: `${looked}${audit}` }
+}
+
+function roleStep(assignments: readonly Met<CompiledAssignment, AssignmentStep>[]): ExplanationStep {
+  const granting = assignments.filter(({ step }) => step === 'granted').length
+  const covering = assignments.filter(({ step }) => step !== 'otherScope').length
+  const detail = `${assignments.length} held, ${covering} at or above the scope, ${granting} granting`
+  return { step: 'roleAssignments', outcome: granting > 0 ? 'granted' : 'none', detail }
+}
+
+function conditionsMet(
+  policy: CompiledPolicy,
+  question: Question,
+  denies: readonly Met<CompiledDeny, DenyStep>[],
+  assignments: readonly Met<CompiledAssignment, AssignmentStep>[],
+): ConditionReport[] {
+  const relevant = (permission: CompiledPermission): boolean => grants(question.row, permission.permissionClass)
+  const ofDenies = denies
+    .filter(({ step }) => step === 'denied' || step === 'conditionFalse')
+    .flatMap(({ item }) => [
+      ...item.permissions
+        .filter(relevant)
+        .map(({ source }) => ({ on: 'denyPermission' as const, id: item.source.id, source })),
+      { on: 'denyAssignment' as const, id: item.source.id, source: item.source },
+    ])
+  const ofAssignments = assignments
+    .filter(({ step }) => step === 'granted' || step === 'conditionFalse' || step === 'conditionUnknown')
+    .flatMap(({ item }) => [
+      ...(item.role?.permissions ?? [])
+        .filter(relevant)
+        .map(({ source }) => ({ on: 'permission' as const, id: item.source.id, source })),
+      { on: 'roleAssignment' as const, id: item.source.id, source: item.source },
+    ])
+  return [...ofDenies, ...ofAssignments].flatMap(({ on, id, source }) =>
+    source.condition === undefined ? [] : [reportCondition(policy, question, on, id, source)],
+  )
+}
+
+function requestOf(question: Question): AccessRequest {
+  const { requester, place, action, isDataAction, subOperation, attributes } = question
+  return {
+    principalId: requester.principalId,
+    action,
+    isDataAction,
+    scope: place.scope,
+    ...(subOperation !== undefined && { subOperation }),
+    ...(attributes !== undefined && { attributes }),
+  }
+}
+
+function iso(time: number): string {
+  return new Date(Math.ceil(time)).toISOString()
+}

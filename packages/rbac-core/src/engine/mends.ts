@@ -1,0 +1,129 @@
+import type { ReasonCode } from '../model/decision.js'
+import type { Mend } from '../model/explanation.js'
+import { roleKey } from '../model/keys.js'
+import type { Permission, RoleDefinition } from '../model/role-definition.js'
+import { compareText } from '../model/text.js'
+import { parsePattern } from '../pattern/pattern.js'
+import type { CompiledAssignment, CompiledDeny, CompiledPolicy } from './compile.js'
+import { matchingPatterns } from './decision.js'
+import type { Met } from './explain.js'
+import type { Question } from './question.js'
+
+/** What an explanation found out, as far as mending needs it. */
+export interface Findings {
+  /** Deny assignments in force: every one of them has to give way. */
+  readonly denying: readonly CompiledDeny[]
+  /** Closest first. */
+  readonly missed: readonly Met<CompiledAssignment, ReasonCode>[]
+  /** Some role assignment grants, so only a deny is in the way. */
+  readonly granted: boolean
+}
+
+/**
+ * Changes that would allow a refused question, those to what is already there before new assignments.
+ *
+ * @param offered roles to suggest besides the policy's own
+ */
+export function mendsFor(
+  policy: CompiledPolicy,
+  question: Question,
+  { denying, missed, granted }: Findings,
+  offered: readonly RoleDefinition[],
+): Mend[] {
+  const unresolved: Mend[] = question.requester.groupsIncomplete
+    ? [{ kind: 'resolveGroups', detail: "resolve the requester's groups and ask again" }]
+    : []
+  const denies = denying.map((deny) => denyMend(deny, question))
+  if (granted) return [...unresolved, ...denies]
+  return [...unresolved, ...denies, ...missed.flatMap((met) => nearMend(met)), assignMend(policy, question, offered)]
+}
+
+function denyMend({ source, everyone }: CompiledDeny, { requester }: Question): Mend {
+  const { principalId } = requester
+  const place = `the deny assignment ${source.denyAssignmentName} at ${source.scope}`
+  const common = { assignmentId: source.id, scope: source.scope, principalId }
+  const namesRequester = !everyone && source.principals.some(({ id }) => id === principalId)
+  return namesRequester
+    ? { kind: 'removeDeny', detail: `take ${principalId} out of the principals of ${place}`, ...common }
+    : { kind: 'exclude', detail: `add ${principalId} to the excluded principals of ${place}`, ...common }
+}
+
+/** How an assignment that came close could be made to grant, where it could. */
+function nearMend({ item, step }: Met<CompiledAssignment, ReasonCode>): Mend[] {
+  const { source, role, window } = item
+  const roleName = role?.source.roleName ?? source.roleDefinitionId
+  const common = {
+    assignmentId: source.id,
+    roleDefinitionId: source.roleDefinitionId,
+    roleName,
+    scope: source.scope,
+    principalId: source.principalId,
+  }
+  if (step === 'notActive' && window?.eligible === true) {
+    return [
+      { kind: 'activate', detail: `activate ${roleName} for ${source.principalId} at ${source.scope}`, ...common },
+    ]
+  }
+  if (step === 'conditionFalse' || step === 'conditionUnknown') {
+    return [{ kind: 'meetCondition', detail: `meet the condition of ${roleName} at ${source.scope}`, ...common }]
+  }
+  if (step === 'notInRoles' && role === undefined) {
+    return [
+      { kind: 'defineRole', detail: `add the role definition ${source.roleDefinitionId} to the policy`, ...common },
+    ]
+  }
+  return []
+}
+
+/** A new assignment of the narrowest role that grants the action, exactly where it was asked for. */
+function assignMend(policy: CompiledPolicy, question: Question, offered: readonly RoleDefinition[]): Mend {
+  const { requester, place, action, isDataAction } = question
+  const { principalId } = requester
+  const where = { principalId, scope: place.scope }
+  const role = narrowestRole([...policy.source.roleDefinitions, ...offered], question)
+  if (role === undefined) {
+    const list = isDataAction ? 'dataActions' : 'actions'
+    return {
+      kind: 'defineRole',
+      detail: `define a role with ${action} in its ${list}, and assign it to ${principalId} at ${place.scope}`,
+      ...where,
+    }
+  }
+  const { id: roleDefinitionId, roleName } = role
+  const detail = `assign ${roleName} to ${principalId} at ${place.scope}`
+  return { kind: 'assign', detail, roleDefinitionId, roleName, ...where }
+}
+
+function narrowestRole(roles: readonly RoleDefinition[], question: Question): RoleDefinition | undefined {
+  const distinct = new Map(roles.map((role) => [roleKey(role.id), role]))
+  return [...distinct.values()]
+    .filter((role) => role.permissions.some((permission) => surelyGrants(permission, question)))
+    .map((role) => ({ role, breadth: breadthOf(role) }))
+    .sort((a, b) => a.breadth - b.breadth || compareText(a.role.roleName, b.role.roleName))[0]?.role
+}
+
+/** Grants the action whatever the attributes: a role with a condition may not help. */
+function surelyGrants(permission: Permission, question: Question): boolean {
+  const [listed, removed] = question.isDataAction
+    ? [permission.dataActions, permission.notDataActions]
+    : [permission.actions, permission.notActions]
+  return (
+    permission.condition === undefined &&
+    matchingPatterns(listed, question).length > 0 &&
+    matchingPatterns(removed, question).length === 0
+  )
+}
+
+/**
+ * A rough measure of how much a role grants: one for a literal action, and for a pattern the more the fewer whole
+ * segments stand before its first star.
+ */
+function breadthOf(role: RoleDefinition): number {
+  return role.permissions
+    .flatMap(({ actions, dataActions }) => [...actions, ...dataActions])
+    .reduce((sum, text) => {
+      const { pieces } = parsePattern(text, Number.POSITIVE_INFINITY)
+      const segments = (pieces[0] ?? '').split('/').length
+      return sum + (pieces.length === 1 ? 1 : 10 ** Math.max(1, 6 - segments))
+    }, 0)
+}

@@ -1,0 +1,120 @@
+import type { Permission } from '../model/role-definition.js'
+import { foldAscii } from '../model/text.js'
+import { PatternSet } from '../pattern/matcher.js'
+import { type ActionPattern, parsePattern } from '../pattern/pattern.js'
+import { type Bits, hasBit, noBits, setBit } from './bits.js'
+import { BoundedMemo } from './memo.js'
+
+/** What one action meets on one plane: a bit per permission class. */
+export interface ActionRow {
+  /** Classes that list the action. */
+  readonly listed: Bits
+  /** Classes that list it and do not take it away again. */
+  readonly granted: Bits
+}
+
+/**
+ * Every distinct permission of a policy, as a numbered class, and which classes an action meets.
+ *
+ * A role or deny assignment then asks one bit instead of matching patterns. All patterns of all classes are matched
+ * against an action once, together; the row found is remembered by the action's text.
+ */
+export class PermissionTable {
+  readonly #control: PlaneTable
+  readonly #data: PlaneTable
+  readonly #classOf = new Map<string, number>()
+  #classes = 0
+
+  /** @param memoCapacity action texts remembered per plane */
+  constructor(memoCapacity: number) {
+    this.#control = new PlaneTable(memoCapacity)
+    this.#data = new PlaneTable(memoCapacity)
+  }
+
+  /** The class of a permission, whatever the order and case of its patterns; its condition is not part of it. */
+  classOf(permission: Permission): number {
+    const key = JSON.stringify([
+      canonical(permission.actions),
+      canonical(permission.notActions),
+      canonical(permission.dataActions),
+      canonical(permission.notDataActions),
+    ])
+    const known = this.#classOf.get(key)
+    if (known !== undefined) return known
+    const index = this.#classes++
+    this.#classOf.set(key, index)
+    this.#control.add(index, permission.actions, permission.notActions)
+    this.#data.add(index, permission.dataActions, permission.notDataActions)
+    return index
+  }
+
+  /** The row remembered for an action text exactly as written; undefined when it has to be computed. */
+  remembered(action: string, isDataAction: boolean): ActionRow | undefined {
+    return (isDataAction ? this.#data : this.#control).memo.get(action)
+  }
+
+  /** The row of a valid, concrete action. O(action x candidates) once, then one map lookup. */
+  row(action: string, isDataAction: boolean): ActionRow {
+    const plane = isDataAction ? this.#data : this.#control
+    const known = plane.memo.get(action)
+    if (known !== undefined) return known
+    const row = plane.compute(foldAscii(action), this.#classes)
+    plane.memo.set(action, row)
+    return row
+  }
+}
+
+/** One plane of the table: each distinct pattern once, with the classes that list it and those that subtract it. */
+class PlaneTable {
+  readonly memo: BoundedMemo<ActionRow>
+  readonly #patterns = new PatternSet()
+  readonly #indexOf = new Map<string, number>()
+  readonly #listedBy: number[][] = []
+  readonly #removedBy: number[][] = []
+
+  constructor(memoCapacity: number) {
+    this.memo = new BoundedMemo(memoCapacity)
+  }
+
+  add(permissionClass: number, listed: readonly string[], removed: readonly string[]): void {
+    for (const text of listed) this.#listedBy[this.#intern(text)]?.push(permissionClass)
+    // A class that lists nothing here has nothing to take away.
+    if (listed.length === 0) return
+    for (const text of removed) this.#removedBy[this.#intern(text)]?.push(permissionClass)
+  }
+
+  compute(folded: string, classes: number): ActionRow {
+    const listed = noBits(classes)
+    const removed = noBits(classes)
+    for (const pattern of this.#patterns.matching(folded)) {
+      for (const permissionClass of this.#listedBy[pattern] ?? []) setBit(listed, permissionClass)
+      for (const permissionClass of this.#removedBy[pattern] ?? []) setBit(removed, permissionClass)
+    }
+    return { listed, granted: listed.map((word, index) => word & ~(removed[index] ?? 0)) }
+  }
+
+  #intern(text: string): number {
+    const pattern: ActionPattern = parsePattern(text, Number.POSITIVE_INFINITY) // bounded where the policy was read
+    const known = this.#indexOf.get(pattern.folded)
+    if (known !== undefined) return known
+    const index = this.#patterns.add(pattern)
+    this.#indexOf.set(pattern.folded, index)
+    this.#listedBy.push([])
+    this.#removedBy.push([])
+    return index
+  }
+}
+
+/** Does the class grant this action on this row's plane? */
+export function grants(row: ActionRow, permissionClass: number): boolean {
+  return hasBit(row.granted, permissionClass)
+}
+
+/** Does the class list this action, only to take it away again? */
+export function removes(row: ActionRow, permissionClass: number): boolean {
+  return hasBit(row.listed, permissionClass) && !hasBit(row.granted, permissionClass)
+}
+
+function canonical(patterns: readonly string[]): string[] {
+  return [...new Set(patterns.map((text) => foldAscii(text)))].sort()
+}

@@ -1,0 +1,214 @@
+import { InvalidActionError, InvalidRequestError, RbacError } from '../errors.js'
+import type { Limits } from '../model/limits.js'
+import type { AccessRequest, Attributes } from '../model/request.js'
+import { idProblem } from '../model/text.js'
+import { parseTime } from '../model/time.js'
+import { parseScope } from '../scope/scope.js'
+import type { CompiledPolicy } from './compile.js'
+import type { Caller } from './directory.js'
+import type { ActionRow } from './permissions.js'
+import type { Place } from './place.js'
+
+/** Who asks: a resolved principal, good for any number of questions. */
+export interface Requester {
+  readonly principalId: string
+  readonly caller: Caller
+  readonly groupsIncomplete: boolean
+}
+
+/** A request that was checked and resolved against one compiled policy. */
+export interface Question {
+  readonly requester: Requester
+  readonly place: Place
+  readonly action: string
+  readonly isDataAction: boolean
+  readonly row: ActionRow
+  readonly subOperation: string | undefined
+  readonly attributes: Attributes | undefined
+  /** When, in milliseconds; undefined when the clock can't say. Asked only where time matters. */
+  readonly time: () => number | undefined
+}
+
+export type Clock = () => Date
+
+/** What turns requests into questions, for one compiled policy. */
+export interface QuestionContext {
+  readonly policy: CompiledPolicy
+  readonly limits: Limits
+  readonly clock: Clock
+}
+
+/** The part of a request that is not who and where. */
+export type Ask = Pick<AccessRequest, 'action' | 'isDataAction' | 'subOperation' | 'attributes' | 'now'>
+
+/**
+ * Checks a request of any shape and resolves it.
+ *
+ * @throws {InvalidRequestError | InvalidActionError | InvalidScopeError} and nothing else, whatever the request is
+ */
+export function readRequest(context: QuestionContext, request: unknown): Question {
+  return guarded(() => {
+    if (!isObject(request)) throw new InvalidRequestError(`a request must be an object, not ${typeName(request)}`)
+    const { principalId, groupIds, groupsIncomplete, scope, action, isDataAction, subOperation, attributes, now } =
+      request as Partial<Record<keyof AccessRequest, unknown>>
+    const requester = resolveRequester(context, { id: principalId, groupIds, groupsIncomplete }, 'principalId')
+    const place = resolvePlace(context, scope)
+    return ask(context, requester, place, { action, isDataAction, subOperation, attributes, now })
+  })
+}
+
+/** Checks and resolves who asks, from an id or `{ id, groupIds?, groupsIncomplete? }`. */
+export function readRequester(context: QuestionContext, principal: unknown): Requester {
+  return guarded(() => {
+    if (!isObject(principal)) return resolveRequester(context, { id: principal }, 'principal')
+    const { id, groupIds, groupsIncomplete } = principal as Record<string, unknown>
+    return resolveRequester(context, { id, groupIds, groupsIncomplete }, 'principal.id')
+  })
+}
+
+/** Checks and resolves where. */
+export function readPlace(context: QuestionContext, scope: unknown): Place {
+  return guarded(() => resolvePlace(context, scope))
+}
+
+/** Completes a question for a resolved requester and place. */
+export function readAsk(context: QuestionContext, requester: Requester, place: Place, asked: RawAsk): Question {
+  return guarded(() => ask(context, requester, place, asked))
+}
+
+export type RawAsk = { readonly [key in keyof Ask]?: unknown }
+
+function resolveRequester(
+  { policy, limits }: QuestionContext,
+  raw: { id: unknown; groupIds?: unknown; groupsIncomplete?: unknown },
+  name: string,
+): Requester {
+  const { id, groupIds, groupsIncomplete } = raw
+  const problem = idProblem(id, limits.idLength)
+  if (problem !== undefined) throw new InvalidRequestError(`${name} ${problem}`)
+  const groups = groupIds === undefined ? undefined : readGroupIds(groupIds, limits)
+  return {
+    principalId: id as string,
+    caller: policy.directory.resolve(id as string, groups),
+    groupsIncomplete: readFlag(groupsIncomplete, 'groupsIncomplete'),
+  }
+}
+
+function readGroupIds(groupIds: unknown, limits: Limits): string[] {
+  if (!Array.isArray(groupIds)) throw new InvalidRequestError(`groupIds must be an array, not ${typeName(groupIds)}`)
+  return Array.from(groupIds, (id: unknown, index) => {
+    const problem = idProblem(id, limits.idLength)
+    if (problem !== undefined) throw new InvalidRequestError(`groupIds[${index}] ${problem}`)
+    return id as string
+  })
+}
+
+function resolvePlace({ policy, limits }: QuestionContext, text: unknown): Place {
+  const known = typeof text === 'string' ? policy.places.get(text) : undefined
+  if (known !== undefined) return known
+  const scope = parseScope(text, limits)
+  const place = { scope: scope.text, path: scope.path, ...policy.scopes.covering(scope) }
+  policy.places.set(scope.text, place)
+  return place
+}
+
+function ask(context: QuestionContext, requester: Requester, place: Place, asked: RawAsk): Question {
+  const { action, subOperation, attributes, now } = asked
+  const isDataAction = readFlag(asked.isDataAction, 'isDataAction')
+  if (subOperation !== undefined && typeof subOperation !== 'string') {
+    throw new InvalidRequestError(`subOperation must be text, not ${typeName(subOperation)}`)
+  }
+  if (attributes !== undefined && !isObject(attributes)) {
+    throw new InvalidRequestError(`attributes must be an object, not ${typeName(attributes)}`)
+  }
+  return {
+    requester,
+    place,
+    action: action as string,
+    isDataAction,
+    row: rowOf(context, action, isDataAction),
+    subOperation,
+    attributes: attributes as Attributes | undefined,
+    time: now === undefined ? askedOnce(context.clock) : constantTime(now),
+  }
+}
+
+function rowOf({ policy, limits }: QuestionContext, action: unknown, isDataAction: boolean): ActionRow {
+  // What is remembered was found valid when it was first seen.
+  const known = typeof action === 'string' ? policy.permissions.remembered(action, isDataAction) : undefined
+  if (known !== undefined) return known
+  const problem = actionProblem(action, limits.actionLength)
+  if (problem !== undefined) throw new InvalidActionError(`not an action to ask for: ${problem}`)
+  return policy.permissions.row(action as string, isDataAction)
+}
+
+/** Why `action` can't be asked for; undefined when it can. Patterns are for policies, a request names one action. */
+export function actionProblem(action: unknown, maxLength: number): string | undefined {
+  if (typeof action !== 'string') return `it must be text, not ${typeName(action)}`
+  if (action.length === 0) return 'it is empty'
+  if (action.length > maxLength) return `it is longer than ${maxLength} characters`
+  if (action.includes('*')) return 'it holds a `*` (ask for one concrete action)'
+  if (/[\s\x00-\x1f\x7f-\x9f]/.test(action)) return 'it holds a blank or control character'
+  if (action.startsWith('/') || action.endsWith('/')) return 'it starts or ends with a slash'
+  if (action.includes('//')) return 'it has an empty segment (`//`)'
+  return action.isWellFormed() ? undefined : 'it holds a lone surrogate'
+}
+
+function readFlag(value: unknown, name: string): boolean {
+  if (value === undefined) return false
+  if (typeof value === 'boolean') return value
+  throw new InvalidRequestError(`${name} must be true or false, not ${typeName(value)}`)
+}
+
+function constantTime(now: unknown): () => number {
+  const time = typeof now === 'string' ? parseTime(now) : now instanceof Date ? dateTime(now) : undefined
+  if (time === undefined || Number.isNaN(time)) {
+    throw new InvalidRequestError('now is not a time (write it like `2026-11-22T10:00:00Z`, or pass a valid Date)')
+  }
+  return () => time
+}
+
+/** The clock's time, the same for the whole question; undefined when the clock throws or answers nonsense. */
+function askedOnce(clock: Clock): () => number | undefined {
+  let asked = false
+  let time: number | undefined
+  return () => {
+    if (!asked) {
+      asked = true
+      time = readClock(clock)
+    }
+    return time
+  }
+}
+
+function readClock(clock: Clock): number | undefined {
+  try {
+    const time = dateTime(clock())
+    return Number.isNaN(time) ? undefined : time
+  } catch {
+    return undefined
+  }
+}
+
+/** What the date really holds, whatever its own `getTime` says. Throws for what is not a Date. */
+function dateTime(date: Date): number {
+  return Date.prototype.getTime.call(date)
+}
+
+/** Hostile objects may throw anything at any access: to the caller that is a request that can't be read. */
+function guarded<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RbacError) throw error
+    throw new InvalidRequestError('the request could not be read')
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function typeName(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value
+}
