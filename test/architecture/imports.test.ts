@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const source = fileURLToPath(new URL('../../packages/rbac-core/src', import.meta.url))
+
+/** Which rooms a room may import from; `errors` is below everything. Siblings don't know each other. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  model: ['errors'],
+  pattern: ['errors', 'model'],
+  scope: ['errors', 'model'],
+  condition: ['errors', 'model', 'pattern'],
+  'builtin-roles': ['model'],
+  document: ['errors', 'model', 'pattern', 'scope', 'condition', 'builtin-roles'],
+  engine: ['errors', 'model', 'pattern', 'scope', 'condition'],
+  explain: ['errors', 'model'],
+  node: ['errors', 'model', 'document'],
+}
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => join(folder, name))
+}
+
+function roomOf(file: string): string {
+  return relative(source, file).split('/')[0]?.replace(/\.ts$/, '') ?? ''
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8')
+  return [...text.matchAll(/from '([^']+)'/g)].map(([, specifier = '']) => specifier)
+}
+
+describe('the rooms of rbac-core', () => {
+  const edges = new Set<string>()
+  for (const file of filesOf(source)) {
+    for (const specifier of importsOf(file)) {
+      if (!specifier.startsWith('.')) continue
+      const [from, to] = [roomOf(file), roomOf(join(dirname(file), specifier.replace(/\.js$/, '.ts')))]
+      if (from !== to && from !== 'index') edges.add(`${from} -> ${to}`)
+    }
+  }
+
+  it('import downwards only', () => {
+    console.log([...edges].sort().join('\n'))
+    const upward = [...edges].filter((edge) => {
+      const [from = '', to = ''] = edge.split(' -> ')
+      return !MAY_IMPORT[from]?.includes(to)
+    })
+    expect(upward).toEqual([])
+  })
+
+  it('name a Node built-in in the node room alone', () => {
+    const offenders = filesOf(source)
+      .filter((file) => roomOf(file) !== 'node')
+      .filter((file) => importsOf(file).some((specifier) => specifier.startsWith('node:')))
+    expect(offenders).toEqual([])
+  })
+
+  it('leave jose to identity', () => {
+    const offenders = filesOf(source)
+      .filter((file) => roomOf(file) !== 'identity')
+      .filter((file) => importsOf(file).includes('jose'))
+    expect(offenders).toEqual([])
+  })
+})

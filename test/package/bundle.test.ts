@@ -1,0 +1,44 @@
+import { builtinModules } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { build, type Metafile } from 'esbuild'
+import { describe, expect, it } from 'vitest'
+
+/** Bundles a program of one line for a browser and says what went in. */
+async function bundled(line: string): Promise<{ inputs: string[]; bytes: number; external: string[] }> {
+  const { metafile, outputFiles } = await build({
+    stdin: { contents: line, resolveDir: fileURLToPath(new URL('..', import.meta.url)), loader: 'js' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  })
+  return {
+    inputs: usedInputs(metafile),
+    bytes: outputFiles[0]?.contents.length ?? 0,
+    external: Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path)),
+  }
+}
+
+function usedInputs({ outputs }: Metafile): string[] {
+  return Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  )
+}
+
+describe('the built package', () => {
+  it('bundles its main entry for a browser with no Node built-in and no jose', async () => {
+    const { inputs, external } = await bundled("export * from 'rbac-core'")
+    expect(external.filter((path) => path.startsWith('node:') || builtinModules.includes(path))).toEqual([])
+    expect(inputs.filter((path) => path.includes('/jose/'))).toEqual([])
+    expect(inputs.some((path) => path.includes('/rbac-core/dist/engine/'))).toBe(true)
+  })
+
+  it('leaves zod, yaml and the catalogue out of a program that only creates engines', async () => {
+    const { inputs, bytes } = await bundled("export { createEngine } from 'rbac-core'")
+    expect(inputs.filter((path) => /\/(zod|yaml|jsonc-parser|builtin-roles)\//.test(path))).toEqual([])
+    expect(bytes).toBeLessThan(60_000)
+  })
+})

@@ -1,0 +1,49 @@
+import { createEngine, defineActions, type Engine, parsePolicy } from 'rbac-core'
+import { describe, expectTypeOf, it } from 'vitest'
+
+const names = defineActions(['Microsoft.Storage/storageAccounts/read', 'Microsoft.Storage/storageAccounts/write'])
+const entries = defineActions([
+  { name: 'Microsoft.KeyVault/vaults/read', isDataAction: false },
+  { name: 'Microsoft.KeyVault/vaults/secrets/getSecret/action', isDataAction: true },
+])
+const scope = '/subscriptions/s1'
+
+describe('action names', () => {
+  it('are any text by default', () => {
+    const engine = createEngine(parsePolicy({}))
+    expectTypeOf(engine).toEqualTypeOf<Engine>()
+    expectTypeOf(engine.accessFor('a', scope).can).parameter(0).toEqualTypeOf<string>()
+    engine.can({ principalId: 'a', action: `any/${'text'}`, scope, isDataAction: Math.random() > 2 })
+  })
+
+  it('autocomplete and refuse a typo when they were defined', () => {
+    const engine = createEngine<typeof names>(parsePolicy({}))
+    expectTypeOf(engine.accessFor('a', scope).can)
+      .parameter(0)
+      .toEqualTypeOf<'Microsoft.Storage/storageAccounts/read' | 'Microsoft.Storage/storageAccounts/write'>()
+    engine.can({ principalId: 'a', action: 'Microsoft.Storage/storageAccounts/read', scope })
+    // @ts-expect-error a typo does not compile
+    engine.can({ principalId: 'a', action: 'Microsoft.Storage/storageAccounts/raed', scope })
+  })
+
+  it('keep the planes apart when entries say which plane they are on', () => {
+    const engine = createEngine<typeof entries>(parsePolicy({}))
+    const access = engine.accessFor('a', scope)
+    access.can('Microsoft.KeyVault/vaults/read')
+    access.canData('Microsoft.KeyVault/vaults/secrets/getSecret/action')
+    // @ts-expect-error a data action is not asked for on the control plane
+    access.can('Microsoft.KeyVault/vaults/secrets/getSecret/action')
+    engine.check({
+      principalId: 'a',
+      action: 'Microsoft.KeyVault/vaults/secrets/getSecret/action',
+      isDataAction: true,
+      scope,
+    })
+    engine.check({
+      principalId: 'a',
+      // @ts-expect-error nor without saying so in a request
+      action: 'Microsoft.KeyVault/vaults/secrets/getSecret/action',
+      scope,
+    })
+  })
+})
