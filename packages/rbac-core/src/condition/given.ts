@@ -39,6 +39,25 @@ export function givenContext(value: unknown): ConditionContext {
   return (typeof value === 'object' && value !== null ? value : {}) as ConditionContext
 }
 
+/**
+ * What `read` makes of a trace that a caller handed in.
+ *
+ * @throws {InvalidRequestError} when it is not one that `explainCondition` could have made
+ */
+export function fromGivenTrace<Result>(read: () => Result): Result {
+  try {
+    return read()
+  } catch {
+    throw new InvalidRequestError('not a trace of a condition; make one with `explainCondition`')
+  }
+}
+
+/** @throws {InvalidRequestError} for anything but `true` and `false`, as text */
+export function givenWanted(value: unknown): 'true' | 'false' {
+  if (value === 'true' || value === 'false') return value
+  throw new InvalidRequestError("what is wanted of a condition must be 'true' or 'false'")
+}
+
 function refused(problem: string): InvalidRequestError {
   return new InvalidRequestError(`not a parsed condition: ${problem}; make one with \`parseCondition\``)
 }

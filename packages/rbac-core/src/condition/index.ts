@@ -2,10 +2,13 @@ import type { Limits } from '../model/limits.js'
 import type { Condition } from './ast.js'
 import { type CompiledCondition, compile } from './compile.js'
 import type { ConditionContext } from './context.js'
-import { givenCondition, givenContext } from './given.js'
+import { type ConditionTrace, explain } from './explain.js'
+import { fromGivenTrace, givenCondition, givenContext, givenWanted } from './given.js'
 import { readLimits } from './limits.js'
+import { type ConditionMend, mendsOf } from './mend.js'
 import { parseText } from './parser.js'
 import { print } from './print.js'
+import { renderTrace } from './render-trace.js'
 import { rememberText } from './source.js'
 import type { Truth } from './truth.js'
 
@@ -33,6 +36,8 @@ export type {
 } from './ast.js'
 export type { CompiledCondition } from './compile.js'
 export type { ConditionContext } from './context.js'
+export type { ConditionTrace } from './explain.js'
+export type { ConditionMend } from './mend.js'
 export type { Truth } from './truth.js'
 
 /**
@@ -78,4 +83,40 @@ export function compileCondition(condition: Condition, limits?: Partial<Limits>)
  */
 export function evaluateCondition(condition: Condition, context: Partial<ConditionContext> = {}): Truth {
   return compileCondition(condition)(givenContext(context))
+}
+
+/**
+ * Every part of a condition with its value, what was found, and why a part is unknown.
+ *
+ * The value at the top is always what `evaluateCondition` gives.
+ *
+ * @throws {InvalidRequestError} for anything that is not a condition
+ */
+export function explainCondition(
+  condition: Condition,
+  context: Partial<ConditionContext> = {},
+  limits?: Partial<Limits>,
+): ConditionTrace {
+  return explain(givenCondition(condition), givenContext(context), readLimits(limits))
+}
+
+/** A trace as lines of text: one for each part, and below them what would make the condition `wanted`. */
+export function renderConditionTrace(trace: ConditionTrace, wanted: 'true' | 'false' = 'true'): string[] {
+  const goal = givenWanted(wanted)
+  return fromGivenTrace(() => renderTrace(trace, goal))
+}
+
+/**
+ * The smallest set of leaves that would have to change for the condition to come to `wanted`: empty when it does
+ * already, undefined when no such set was found.
+ *
+ * Attributes come first; another suboperation, and last another action, is asked for only where they can't do it.
+ * Whether one request can hold all the changes is not looked at.
+ */
+export function conditionMends(
+  trace: ConditionTrace,
+  wanted: 'true' | 'false' = 'true',
+): readonly ConditionMend[] | undefined {
+  const goal = givenWanted(wanted)
+  return fromGivenTrace(() => mendsOf(trace, goal))
 }

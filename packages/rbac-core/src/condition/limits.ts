@@ -7,10 +7,18 @@ export const DEEPEST = 512
 /** @throws {InvalidRequestError} for a limit that is no number, or a depth that the stack might not hold */
 export function readLimits(limits: Partial<Limits> | undefined): Limits {
   if (limits === undefined) return DEFAULT_LIMITS
-  const all: Limits = { ...DEFAULT_LIMITS, ...limits }
+  const all = withDefaults(limits)
   for (const [name, limit] of Object.entries(all)) {
     if (typeof limit !== 'number' || !(limit >= 0)) throw new InvalidRequestError(`limits.${name} must be a number`)
   }
   if (all.conditionDepth > DEEPEST) throw new InvalidRequestError(`limits.conditionDepth is at most ${DEEPEST}`)
   return all
+}
+
+function withDefaults(limits: Partial<Limits>): Limits {
+  try {
+    return { ...DEFAULT_LIMITS, ...limits }
+  } catch {
+    throw new InvalidRequestError('limits can not be read')
+  }
 }

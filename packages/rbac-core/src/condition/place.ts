@@ -40,7 +40,7 @@ function frameOf(text: string, offset: number): string {
 }
 
 /** One visible character for each control or format character and lone surrogate, so that no terminal acts on it. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text
     .toWellFormed()
     .replace(/\s/g, ' ')
