@@ -1,10 +1,10 @@
 import { idProblem } from '../model/text.js'
+import { parseTime } from '../model/time.js'
 import { patternProblem } from '../pattern/pattern.js'
 import { scopeProblem } from '../scope/scope.js'
 import type { Context } from './context.js'
 import { misspeltScope } from './misspelt-scope.js'
 import { child, type Place } from './place.js'
-import { parseTime } from './time.js'
 
 /** The id when it is a legal one; undefined after reporting what is wrong with it. */
 export function checkId(id: string, place: Place, { report, limits }: Context): string | undefined {

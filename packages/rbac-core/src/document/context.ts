@@ -1,5 +1,6 @@
 import type { Limits } from '../model/limits.js'
 import type { PolicySections } from '../model/policy.js'
+import { ConditionProblems } from './conditions.js'
 import type { Place } from './place.js'
 import type { Report } from './report.js'
 import type { SectionName } from './sections.js'
@@ -8,6 +9,9 @@ import type { SectionName } from './sections.js'
 export interface Context {
   readonly report: Report
   readonly limits: Limits
+  readonly conditions: ConditionProblems
+  /** For each item something was found in: from which to which number of the report. */
+  readonly noted: Map<object, readonly [from: number, to: number]>
 }
 
 /** Something that was read, and where it was written. */
@@ -20,3 +24,7 @@ export interface Placed<Value> {
 export type Draft = { readonly [name in SectionName]: Placed<PolicySections[name][number]>[] }
 
 export type Writable<Type> = { -readonly [key in keyof Type]: Type[key] }
+
+export function contextFor(report: Report, limits: Limits): Context {
+  return { report, limits, conditions: new ConditionProblems(limits), noted: new Map() }
+}

@@ -1,10 +1,11 @@
-import { ParsedPolicy, type Policy } from '../model/policy.js'
-import type { Context } from './context.js'
+import type { Policy } from '../model/policy.js'
+import { contextFor } from './context.js'
+import { editorFor } from './edit-policy.js'
+import { finishPolicy, NO_WARNINGS } from './finish-policy.js'
 import { type ParsePolicyOptions, readOptions, type Settings } from './options.js'
 import { root, type Source } from './place.js'
 import { plainCopy } from './plain.js'
-import { emptyDraft, readSources } from './read-sections.js'
-import { checkReferences } from './references.js'
+import { emptyDraft, readDocuments } from './read-sections.js'
 import { Report } from './report.js'
 
 /**
@@ -21,18 +22,16 @@ import { Report } from './report.js'
 export function parsePolicy(input: unknown, options?: ParsePolicyOptions): Policy {
   const settings = readOptions(options)
   const report = new Report(settings.strict)
-  const given: Source = { value: input }
-  const source: Source = { value: plainCopy(input, root(given), settings.limits, report) }
+  const value = plainCopy(input, root({ value: input }), settings.limits, report)
   report.throwIfFailed()
-  return policyFrom([source], report, settings)
+  return policyFrom([{ value }], report, settings)
 }
 
-/** The policy in documents whose values are plain data already. */
+/** The policy in documents whose values are plain data. */
 export function policyFrom(sources: readonly Source[], report: Report, settings: Settings): Policy {
-  const context: Context = { report, limits: settings.limits }
+  const context = contextFor(report, settings.limits)
   const draft = emptyDraft()
-  readSources(sources, draft, context)
-  const sections = checkReferences(draft, context)
-  report.throwIfFailed()
-  return new ParsedPolicy(sections, report.issues(), (policy) => policy)
+  const documents = sources.map((source) => ({ value: source.value, place: root(source) }))
+  readDocuments(documents, draft, context)
+  return finishPolicy(draft, context, NO_WARNINGS, editorFor(settings))
 }

@@ -1,10 +1,11 @@
 import type { RoleAssignment, ScheduleInstance } from '../model/assignment.js'
 import { principalKey, roleKey } from '../model/keys.js'
 import { parseScope, scopeProblem } from '../scope/scope.js'
-import { checkId, checkScope, checkTime, shown } from './checks.js'
+import { checkId, checkResourceId, checkScope, checkTime, shown } from './checks.js'
 import type { Context, Writable } from './context.js'
-import { readCondition } from './read-conditions.js'
-import { fieldPlace, type Item } from './read-item.js'
+import { field } from './place.js'
+import { readCondition } from './read-condition.js'
+import type { Item } from './read-item.js'
 import type { RoleNames } from './role-names.js'
 
 type AssignmentSection = 'roleAssignments' | 'roleAssignmentScheduleInstances' | 'roleEligibilityScheduleInstances'
@@ -24,7 +25,7 @@ function readAssignment(
   context: Context,
 ): Writable<RoleAssignment> | undefined {
   const { raw } = item
-  const principalId = checkId(raw.principalId, fieldPlace(item, 'principalId'), context)
+  const principalId = checkId(raw.principalId, field(item.place, 'principalId'), context)
   const roleDefinitionId = readRoleId(item, roles, context)
   const scope = readScope(item, context)
   if (principalId === undefined || roleDefinitionId === undefined || scope === undefined) return undefined
@@ -36,7 +37,7 @@ function readAssignment(
   }
   if (raw.principalType) assignment.principalType = raw.principalType
   if (raw.description) assignment.description = raw.description
-  const { condition, conditionVersion } = readCondition(raw, (key) => fieldPlace(item, key), context)
+  const { condition, conditionVersion } = readCondition(raw, (key) => field(item.place, key), context)
   if (condition !== undefined) assignment.condition = condition
   if (conditionVersion !== undefined) assignment.conditionVersion = conditionVersion
   return assignment
@@ -48,12 +49,12 @@ export function readScheduleInstance(
   context: Context,
 ): ScheduleInstance | undefined {
   const { raw } = item
-  const startTime = checkTime(raw.startDateTime, fieldPlace(item, 'startDateTime'), context)
-  const endTime = checkTime(raw.endDateTime, fieldPlace(item, 'endDateTime'), context)
+  const startTime = checkTime(raw.startDateTime, field(item.place, 'startDateTime'), context)
+  const endTime = checkTime(raw.endDateTime, field(item.place, 'endDateTime'), context)
   if (startTime !== undefined && endTime !== undefined && startTime >= endTime) {
     context.report.error({
       code: 'INVALID_TIME_WINDOW',
-      place: fieldPlace(item, 'endDateTime'),
+      place: field(item.place, 'endDateTime'),
       message: `the window ends at ${shown(raw.endDateTime ?? '')}, not after it starts at ${shown(raw.startDateTime ?? '')}`,
     })
   }
@@ -71,10 +72,10 @@ export function readScheduleInstance(
 function readRoleId(item: Item<AssignmentSection>, roles: RoleNames, context: Context): string | undefined {
   const { roleDefinitionId, roleDefinitionName } = item.raw
   if (typeof roleDefinitionId === 'string') {
-    return checkId(roleDefinitionId, fieldPlace(item, 'roleDefinitionId'), context)
+    return checkResourceId(roleDefinitionId, field(item.place, 'roleDefinitionId'), context)
   }
   if (typeof roleDefinitionName === 'string') {
-    return roles.resolve(roleDefinitionName, fieldPlace(item, 'roleDefinitionName'), context)
+    return roles.resolve(roleDefinitionName, field(item.place, 'roleDefinitionName'), context.report)
   }
   context.report.error({
     code: 'MISSING_FIELD',
@@ -87,10 +88,10 @@ function readRoleId(item: Item<AssignmentSection>, roles: RoleNames, context: Co
 /** The scope as given, or read off the id: what stands before `/providers/Microsoft.Authorization/…` is the scope. */
 export function readScope(item: Item<AssignmentSection | 'denyAssignments'>, context: Context): string | undefined {
   const { scope, id } = item.raw
-  if (typeof scope === 'string') return checkScope(scope, fieldPlace(item, 'scope'), context)
+  if (typeof scope === 'string') return checkScope(scope, field(item.place, 'scope'), context)
   const cut = EXTENSION.exec(id ?? '')
   if (typeof id === 'string' && cut !== null) {
-    return checkScope(cut.index === 0 ? '/' : id.slice(0, cut.index), fieldPlace(item, 'id'), context)
+    return checkScope(cut.index === 0 ? '/' : id.slice(0, cut.index), field(item.place, 'id'), context)
   }
   context.report.error({
     code: 'MISSING_FIELD',

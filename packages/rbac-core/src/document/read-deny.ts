@@ -1,17 +1,17 @@
 import { type DenyAssignment, type DenyPrincipal, EVERYONE_ID } from '../model/assignment.js'
 import { checkId } from './checks.js'
 import type { Context, Writable } from './context.js'
-import { child } from './place.js'
+import { child, field } from './place.js'
 import { readScope } from './read-assignment.js'
-import { readCondition } from './read-conditions.js'
-import { fieldPlace, type Item } from './read-item.js'
+import { readCondition } from './read-condition.js'
+import type { Item } from './read-item.js'
 import { readPermissions } from './read-role.js'
 
 export function readDenyAssignment(item: Item<'denyAssignments'>, context: Context): DenyAssignment | undefined {
   const { raw, place } = item
   const id = raw.id ?? raw.name ?? raw.denyAssignmentName
   const scope = readScope(item, context)
-  const permissions = readPermissions(raw.permissions, fieldPlace(item, 'permissions'), context)
+  const permissions = readPermissions(raw.permissions, field(item.place, 'permissions'), context)
   const principals = readPrincipals(item, 'principals', context)
   const excludePrincipals = readPrincipals(item, 'excludePrincipals', context)
   if (id === null || id === undefined) {
@@ -26,7 +26,7 @@ export function readDenyAssignment(item: Item<'denyAssignments'>, context: Conte
     doNotApplyToChildScopes: raw.doNotApplyToChildScopes ?? false,
     principals,
     excludePrincipals,
-    ...readCondition(raw, (key) => fieldPlace(item, key), context),
+    ...readCondition(raw, (key) => field(item.place, key), context),
   }
   if (raw.description) deny.description = raw.description
   if (raw.isSystemProtected !== undefined) deny.isSystemProtected = raw.isSystemProtected
@@ -36,13 +36,13 @@ export function readDenyAssignment(item: Item<'denyAssignments'>, context: Conte
 
 function readPrincipals(
   item: Item<'denyAssignments'>,
-  field: 'principals' | 'excludePrincipals',
+  key: 'principals' | 'excludePrincipals',
   context: Context,
 ): readonly DenyPrincipal[] {
-  const place = fieldPlace(item, field)
-  const principals = (item.raw[field] ?? []).map(({ id, type }, index) => {
+  const place = field(item.place, key)
+  const principals = (item.raw[key] ?? []).map(({ id, type }, index) => {
     checkId(id, child(child(place, index), 'id'), context)
-    if (!type && id === EVERYONE_ID && field === 'principals') {
+    if (!type && id === EVERYONE_ID && key === 'principals') {
       context.report.warn({
         code: 'UNTYPED_EVERYONE',
         place: child(place, index),

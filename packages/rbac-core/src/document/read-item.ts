@@ -1,5 +1,5 @@
 import { type Kind, kinds } from './kinds.js'
-import { below, child, type Place } from './place.js'
+import { child, field, type Place, valueAt } from './place.js'
 import { kindOf } from './plain.js'
 import type { RawItems } from './raw.js'
 import type { Report } from './report.js'
@@ -13,8 +13,6 @@ type Fields = Readonly<Record<string, unknown>>
 export interface Item<Name extends SectionName = SectionName> {
   readonly raw: RawItems[Name]
   readonly place: Place
-  /** What stood under `properties` in the REST spelling. */
-  readonly properties: Fields | undefined
 }
 
 /** Reads the shape of one item; undefined when something in it is of the wrong type, which is then reported. */
@@ -34,14 +32,14 @@ export function readItem<Name extends SectionName>(
   if (properties !== undefined) checkKeys(properties, kind, child(place, 'properties'), report)
   const flat = properties === undefined ? value : flatten(name, value, properties)
   const parsed = itemSchemas[name].safeParse(flat)
-  if (parsed.success) return { raw: parsed.data, place, properties }
+  if (parsed.success) return { raw: parsed.data, place }
   for (const { path, message, code, ...issue } of parsed.error.issues) {
     const keys = path.map((key) => (typeof key === 'number' ? key : String(key)))
     const found = valueAt(flat, keys)
     const expected = 'expected' in issue ? String(issue.expected) : ''
     report.error({
       code: found === undefined ? 'MISSING_FIELD' : 'INVALID_TYPE',
-      place: below(fieldPlace({ place, properties }, String(keys[0])), ...keys.slice(1)),
+      place: keys.slice(1).reduce(child, field(place, String(keys[0]))),
       message:
         found === undefined
           ? `${kind.label} needs \`${keys.join('.')}\``
@@ -49,13 +47,6 @@ export function readItem<Name extends SectionName>(
     })
   }
   return undefined
-}
-
-/** Where the item's key `field` was written: beside the others or under `properties`. */
-export function fieldPlace(item: Pick<Item, 'place' | 'properties'>, field: string): Place {
-  const written = field === 'roleType' ? 'type' : field
-  const nested = item.properties !== undefined && Object.hasOwn(item.properties, written)
-  return nested ? below(item.place, 'properties', written) : child(item.place, field)
 }
 
 /** Reports the keys of `value` that its kind does not have. */
@@ -86,15 +77,6 @@ function flatten(name: SectionName, envelope: Fields, properties: Fields): Field
 
 export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
-  let at = value
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined
-    at = Reflect.get(at, key)
-  }
-  return at
 }
 
 const EXPECTED: ReadonlyMap<string, string> = new Map([

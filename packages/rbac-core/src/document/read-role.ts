@@ -1,10 +1,10 @@
 import type { Permission, RoleDefinition } from '../model/role-definition.js'
 import { checkPatterns, checkResourceId, checkScope } from './checks.js'
 import type { Context, Writable } from './context.js'
-import { child, type Place } from './place.js'
+import { child, field, type Place } from './place.js'
 import type { RawPermission } from './raw.js'
-import { readCondition } from './read-conditions.js'
-import { fieldPlace, type Item } from './read-item.js'
+import { readCondition } from './read-condition.js'
+import type { Item } from './read-item.js'
 
 export function readRole(item: Item<'roleDefinitions'>, context: Context): RoleDefinition | undefined {
   const { raw, place } = item
@@ -12,13 +12,13 @@ export function readRole(item: Item<'roleDefinitions'>, context: Context): RoleD
   if (id === null || id === undefined) {
     context.report.error({ code: 'MISSING_FIELD', place, message: 'a role definition needs `id` or `name`' })
   } else {
-    checkResourceId(id, fieldPlace(item, raw.id === id ? 'id' : 'name'), context)
+    checkResourceId(id, field(item.place, raw.id === id ? 'id' : 'name'), context)
   }
   const assignableScopes = [...(raw.assignableScopes ?? [])]
   for (const [index, scope] of assignableScopes.entries()) {
-    checkScope(scope, child(fieldPlace(item, 'assignableScopes'), index), context)
+    checkScope(scope, child(field(item.place, 'assignableScopes'), index), context)
   }
-  const permissions = readPermissions(raw.permissions, fieldPlace(item, 'permissions'), context)
+  const permissions = readPermissions(raw.permissions, field(item.place, 'permissions'), context)
   if (id === null || id === undefined) return undefined
   const role: Writable<RoleDefinition> = {
     id,

@@ -1,6 +1,6 @@
 import type { PolicySections } from '../model/policy.js'
-import type { Context, Draft } from './context.js'
-import { child, root, type Source } from './place.js'
+import type { Context, Draft, Placed } from './context.js'
+import { child } from './place.js'
 import { readRoleAssignment, readScheduleInstance } from './read-assignment.js'
 import { readDenyAssignment } from './read-deny.js'
 import { readAction, readGroup, readManagementGroup, readPrincipal, readResource } from './read-directory.js'
@@ -11,8 +11,8 @@ import { RoleNames } from './role-names.js'
 import type { SectionName } from './sections.js'
 
 /** Reads every item of the documents into `draft`. What is wrong is reported, and the item left out. */
-export function readSources(sources: readonly Source[], draft: Draft, context: Context): void {
-  const lists = sources.flatMap((source) => readDocument(source.value, root(source), context.report))
+export function readDocuments(documents: readonly Placed<unknown>[], draft: Draft, context: Context): void {
+  const lists = documents.flatMap(({ value, place }) => readDocument(value, place, context.report))
   const read = <Name extends SectionName>(name: Name, item: ItemReader<Name>): void =>
     readSection(name, lists, item, draft, context)
   // Roles first: an assignment may name one by its name, wherever it stands.
@@ -22,6 +22,7 @@ export function readSources(sources: readonly Source[], draft: Draft, context: C
   read('denyAssignments', readDenyAssignment)
   read('roleAssignmentScheduleInstances', (item) => readScheduleInstance(item, roles, context))
   read('roleEligibilityScheduleInstances', (item) => readScheduleInstance(item, roles, context))
+  draft.roleDefinitions.push(...roles.added)
   read('groups', readGroup)
   read('managementGroups', readManagementGroup)
   read('principals', readPrincipal)
@@ -60,10 +61,12 @@ function readSection<Name extends SectionName>(
   for (const list of lists) {
     if (list.section !== name) continue
     for (const index of list.indexes ?? list.items.keys()) {
+      const from = context.report.size
       const item = readItem(name, list.items[index], child(list.place, index), context.report)
-      if (item === undefined) continue
-      const value = read(item, context)
-      if (value !== undefined) into.push({ value, place: item.place })
+      const value = item === undefined ? undefined : read(item, context)
+      if (item === undefined || value === undefined) continue
+      into.push({ value, place: item.place })
+      if (context.report.size > from) context.noted.set(value, [from, context.report.size])
     }
   }
 }

@@ -1,18 +1,48 @@
 import type { PolicySections } from '../model/policy.js'
-import type { Context, Draft, Placed } from './context.js'
+import type { Draft, Placed } from './context.js'
+import { checkDangling } from './dangling.js'
+import { distinct } from './duplicates.js'
+import { checkHierarchy } from './hierarchy.js'
+import type { Report } from './report.js'
 
-export function checkReferences(draft: Draft, _context: Context): PolicySections {
-  const values = <Value>(placed: readonly Placed<Value>[]) => Object.freeze(placed.map(({ value }) => value))
-  return {
-    roleDefinitions: values(draft.roleDefinitions),
-    roleAssignments: values(draft.roleAssignments),
-    denyAssignments: values(draft.denyAssignments),
-    roleAssignmentScheduleInstances: values(draft.roleAssignmentScheduleInstances),
-    roleEligibilityScheduleInstances: values(draft.roleEligibilityScheduleInstances),
-    groups: values(draft.groups),
-    managementGroups: values(draft.managementGroups),
-    principals: values(draft.principals),
-    resources: values(draft.resources),
-    actions: values(draft.actions),
+/** Checks the items against each other and gives the sections as they go into a policy: each item once, frozen. */
+export function joinSections(draft: Draft, report: Report): PolicySections {
+  const joined: Draft = {
+    roleDefinitions: distinct('roleDefinitions', draft.roleDefinitions, report),
+    roleAssignments: distinct('roleAssignments', draft.roleAssignments, report),
+    denyAssignments: distinct('denyAssignments', draft.denyAssignments, report),
+    roleAssignmentScheduleInstances: distinct(
+      'roleAssignmentScheduleInstances',
+      draft.roleAssignmentScheduleInstances,
+      report,
+    ),
+    roleEligibilityScheduleInstances: distinct(
+      'roleEligibilityScheduleInstances',
+      draft.roleEligibilityScheduleInstances,
+      report,
+    ),
+    groups: distinct('groups', draft.groups, report),
+    managementGroups: distinct('managementGroups', draft.managementGroups, report),
+    principals: distinct('principals', draft.principals, report),
+    resources: distinct('resources', draft.resources, report),
+    actions: distinct('actions', draft.actions, report),
   }
+  checkHierarchy(joined.managementGroups, report)
+  checkDangling(joined, report)
+  return {
+    roleDefinitions: values(joined.roleDefinitions),
+    roleAssignments: values(joined.roleAssignments),
+    denyAssignments: values(joined.denyAssignments),
+    roleAssignmentScheduleInstances: values(joined.roleAssignmentScheduleInstances),
+    roleEligibilityScheduleInstances: values(joined.roleEligibilityScheduleInstances),
+    groups: values(joined.groups),
+    managementGroups: values(joined.managementGroups),
+    principals: values(joined.principals),
+    resources: values(joined.resources),
+    actions: values(joined.actions),
+  }
+}
+
+function values<Value>(placed: readonly Placed<Value>[]): readonly Value[] {
+  return Object.freeze(placed.map(({ value }) => value))
 }

@@ -1,0 +1,57 @@
+import type { PolicySections } from '../model/policy.js'
+import { compareText } from '../model/text.js'
+import type { Placed } from './context.js'
+import { contentOf, identityOf } from './identity.js'
+import { kinds } from './kinds.js'
+import { child, whereIs } from './place.js'
+import type { Report } from './report.js'
+import type { SectionName } from './sections.js'
+
+/**
+ * The items of a section, each once: several exports list the same role or assignment again and again.
+ *
+ * Copies that say the same collapse; copies that differ are an error, because which of them holds would depend on the
+ * order of the files.
+ */
+export function distinct<Name extends SectionName>(
+  name: Name,
+  placed: readonly Placed<PolicySections[Name][number]>[],
+  report: Report,
+): Placed<PolicySections[Name][number]>[] {
+  const identity: (item: PolicySections[Name][number]) => string = identityOf[name]
+  const indexes = new Map<string, number>()
+  const kept: Placed<PolicySections[Name][number]>[] = []
+  for (const item of placed) {
+    const key = identity(item.value)
+    const index = indexes.get(key)
+    const first = index === undefined ? undefined : kept[index]
+    if (index === undefined || first === undefined) {
+      indexes.set(key, kept.length)
+      kept.push(item)
+    } else if (contentOf(first.value) !== contentOf(item.value)) {
+      reportDifferent(name, first, item, report)
+    } else if (compareText(JSON.stringify(item.value), JSON.stringify(first.value)) < 0) {
+      // Copies may differ in spelling: the same one is kept whatever the order of the documents.
+      kept[index] = { value: item.value, place: first.place }
+    }
+  }
+  return kept
+}
+
+function reportDifferent<Name extends SectionName>(
+  name: Name,
+  first: Placed<PolicySections[Name][number]>,
+  second: Placed<PolicySections[Name][number]>,
+  report: Report,
+): void {
+  const twoParents = 'parent' in first.value && 'parent' in second.value && first.value.parent !== second.value.parent
+  const what = kinds[name].label.replace(/^an? /, '')
+  report.error({
+    code: twoParents ? 'DUPLICATE_PARENT' : 'DUPLICATE_ID',
+    place: name === 'resources' || name === 'actions' ? second.place : child(second.place, 'id'),
+    message: twoParents
+      ? `the ${what} has another parent in ${whereIs(first.place, second.place)}`
+      : `the ${what} is given again and differently in ${whereIs(first.place, second.place)}`,
+    help: twoParents ? 'a management group has one parent' : 'keep one of the two, or give one of them another id',
+  })
+}

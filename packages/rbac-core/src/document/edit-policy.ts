@@ -1,0 +1,120 @@
+import { InvalidRequestError } from '../errors.js'
+import type { RoleAssignment, ScheduleInstance } from '../model/assignment.js'
+import type { Group } from '../model/directory.js'
+import { managementGroupKey, principalKey, roleKey } from '../model/keys.js'
+import type { Policy, PolicyEdit, PolicyEditor } from '../model/policy.js'
+import { foldAscii } from '../model/text.js'
+import { contextFor, type Draft, type Placed } from './context.js'
+import { finishPolicy, type Warnings } from './finish-policy.js'
+import type { Settings } from './options.js'
+import { child, root } from './place.js'
+import { kindOf, plainCopy } from './plain.js'
+import { isObject } from './read-item.js'
+import { checkNames, type Removal, readRemoval } from './read-removal.js'
+import { readDocuments } from './read-sections.js'
+import { Report } from './report.js'
+
+/** Makes editors of policies that were read with `settings`. */
+export function editorFor(settings: Settings): (warnings: Warnings) => PolicyEditor {
+  return (warnings) => (policy, change) => editPolicy(policy, change, warnings, settings)
+}
+
+/**
+ * The policy after the removal and then the addition, checked as a whole.
+ *
+ * `strict` holds for what is added, not for what the change leaves behind: removing a role that is in use leaves
+ * orphans, and they are harmless.
+ */
+function editPolicy(policy: Policy, change: PolicyEdit, warnings: Warnings, settings: Settings): Policy {
+  const report = new Report(settings.strict)
+  const { add, removal } = readChange(change, report, settings)
+  const draft = draftWithout(policy, removal)
+  const context = contextFor(report, settings.limits)
+  if (add !== undefined) readDocuments([add], draft, context)
+  report.strict = false
+  return finishPolicy(draft, context, warningsOf(draft, warnings), editorFor(settings))
+}
+
+interface Change {
+  /** A document, with its place in the change. */
+  readonly add: Placed<unknown> | undefined
+  readonly removal: Removal
+}
+
+function readChange(change: unknown, report: Report, { limits }: Settings): Change {
+  const copied = plainCopy(change, root({ value: change }), { ...limits, jsonDepth: limits.jsonDepth + 1 }, report)
+  report.throwIfFailed()
+  if (!isObject(copied)) throw new InvalidRequestError(`a change must be an object, not ${kindOf(copied)}`)
+  checkNames('a change', copied, ['add', 'remove'])
+  const add = Object.hasOwn(copied, 'add')
+    ? { value: copied.add, place: child(root({ value: copied }), 'add') }
+    : undefined
+  if (add !== undefined && !isObject(add.value)) {
+    throw new InvalidRequestError(`add must be an object with the keys of a policy document, not ${kindOf(add.value)}`)
+  }
+  return { add, removal: readRemoval(copied.remove) }
+}
+
+/** What is left of a policy. */
+function draftWithout(policy: Policy, removal: Removal): Draft {
+  const top = root({ value: policy })
+  const keep = <Item>(name: keyof Draft, items: readonly Item[], removed: (item: Item) => boolean): Placed<Item>[] => {
+    const section = child(top, name)
+    return items.flatMap((value, index) => (removed(value) ? [] : { value, place: child(section, index) }))
+  }
+  const none = () => false
+  const assignment = ({ id }: RoleAssignment) => removal.roleAssignments.has(foldAscii(id))
+  // An instance is the same grant again, with its time; it goes with the assignment it belongs to.
+  const instance = (item: ScheduleInstance) =>
+    assignment(item) || removal.roleAssignments.has(foldAscii(item.originRoleAssignmentId ?? ''))
+  return {
+    roleDefinitions: keep('roleDefinitions', policy.roleDefinitions, ({ id }) =>
+      removal.roleDefinitions.has(roleKey(id)),
+    ),
+    roleAssignments: keep('roleAssignments', policy.roleAssignments, assignment),
+    denyAssignments: keep('denyAssignments', policy.denyAssignments, ({ id }) =>
+      removal.denyAssignments.has(foldAscii(id)),
+    ),
+    roleAssignmentScheduleInstances: keep(
+      'roleAssignmentScheduleInstances',
+      policy.roleAssignmentScheduleInstances,
+      instance,
+    ),
+    roleEligibilityScheduleInstances: keep(
+      'roleEligibilityScheduleInstances',
+      policy.roleEligibilityScheduleInstances,
+      instance,
+    ),
+    groups: keep(
+      'groups',
+      policy.groups.map((group) => withoutMembers(group, removal)),
+      ({ id }) => removal.groups.has(principalKey(id)),
+    ),
+    managementGroups: keep('managementGroups', policy.managementGroups, ({ id }) =>
+      removal.managementGroups.has(managementGroupKey(id)),
+    ),
+    principals: keep('principals', policy.principals, none),
+    resources: keep('resources', policy.resources, none),
+    actions: keep('actions', policy.actions, none),
+  }
+}
+
+function withoutMembers(group: Group, { memberships }: Removal): Group {
+  const removed = memberships.get(principalKey(group.id))
+  if (removed === undefined) return group
+  const members = group.members.filter((member) => !removed.has(principalKey(member)))
+  return Object.freeze({ ...group, members: Object.freeze(members) })
+}
+
+/** The warnings about what is still there. */
+function warningsOf(draft: Draft, { ofItem, ofDocuments }: Warnings): Warnings {
+  if (ofItem.size === 0) return { ofItem, ofDocuments }
+  const kept = new Map<object, NonNullable<ReturnType<typeof ofItem.get>>>()
+  for (const section of Object.values(draft)) {
+    for (const { value } of section) {
+      const issues = ofItem.get(value)
+      if (issues !== undefined) kept.set(value, issues)
+    }
+  }
+  return { ofItem: kept, ofDocuments }
+}

@@ -1,0 +1,41 @@
+import type { Issue } from '../errors.js'
+import { ParsedPolicy, type Policy, type PolicyEditor } from '../model/policy.js'
+import type { Context, Draft } from './context.js'
+import { joinSections } from './references.js'
+
+/** Warnings by what they are about, so that an edit can drop those of what it removes. */
+export interface Warnings {
+  readonly ofItem: ReadonlyMap<object, readonly Issue[]>
+  /** About the documents as such. */
+  readonly ofDocuments: readonly Issue[]
+}
+
+export const NO_WARNINGS: Warnings = { ofItem: new Map(), ofDocuments: [] }
+
+/**
+ * Joins what was read into a policy.
+ *
+ * @param earlier warnings about items of the draft that were read before
+ * @throws {InvalidPolicyError} with everything in the report
+ */
+export function finishPolicy(
+  draft: Draft,
+  context: Context,
+  earlier: Warnings,
+  editor: (warnings: Warnings) => PolicyEditor,
+): Policy {
+  const { report, noted } = context
+  const read = report.size
+  const sections = joinSections(draft, report)
+  report.throwIfFailed()
+  const issues = report.issues()
+  const ofItem = new Map(earlier.ofItem)
+  const ofDocuments = new Set(issues.slice(0, read))
+  for (const [item, [from, to]] of noted) {
+    ofItem.set(item, issues.slice(from, to))
+    for (const issue of issues.slice(from, to)) ofDocuments.delete(issue)
+  }
+  const warnings = { ofItem, ofDocuments: [...earlier.ofDocuments, ...ofDocuments] }
+  const all = [...earlier.ofDocuments, ...[...earlier.ofItem.values()].flat(), ...issues]
+  return new ParsedPolicy(Object.freeze(sections), Object.freeze(all), editor(warnings))
+}

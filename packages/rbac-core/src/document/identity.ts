@@ -1,0 +1,57 @@
+import { managementGroupKey, principalKey, roleKey, subscriptionKey } from '../model/keys.js'
+import type { PolicySections } from '../model/policy.js'
+import { foldAscii } from '../model/text.js'
+import { parseScope } from '../scope/scope.js'
+import type { SectionName } from './sections.js'
+
+/** What two items of a section share when they are the same item, however their ids are spelt. */
+export const identityOf: { readonly [name in SectionName]: (item: PolicySections[name][number]) => string } = {
+  roleDefinitions: ({ id }) => roleKey(id),
+  roleAssignments: ({ id }) => foldAscii(id),
+  denyAssignments: ({ id }) => foldAscii(id),
+  roleAssignmentScheduleInstances: ({ id }) => foldAscii(id),
+  roleEligibilityScheduleInstances: ({ id }) => foldAscii(id),
+  groups: ({ id }) => principalKey(id),
+  managementGroups: ({ id }) => managementGroupKey(id),
+  principals: ({ id }) => principalKey(id),
+  resources: ({ scope }) => scopeKey(scope),
+  // A name may exist on both planes.
+  actions: ({ name, isDataAction }) => `${isDataAction} ${foldAscii(name)}`,
+}
+
+/**
+ * What an item says, in a text that is the same for two spellings of the same: ids and scopes folded, lists in order.
+ *
+ * The item's own id is left out. It was compared already, and of a role only the last part counts.
+ */
+export function contentOf(item: object): string {
+  return JSON.stringify(canonical({ ...item, id: undefined, scope: 'scope' in item ? item.scope : undefined }, ''))
+}
+
+function canonical(value: unknown, key: string): unknown {
+  if (typeof value === 'string') return SPELLINGS.get(key)?.(value) ?? value
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((entry) => JSON.stringify(canonical(entry, key))).sort()
+  return Object.entries(value)
+    .map(([name, entry]) => JSON.stringify([name, canonical(entry, name)]))
+    .sort()
+}
+
+function scopeKey(scope: string): string {
+  return parseScope(scope, NO_LIMITS).path
+}
+
+/** Checked when it was read, perhaps against other limits than the default ones. */
+const NO_LIMITS = { scopeLength: Number.POSITIVE_INFINITY, scopeSegments: Number.POSITIVE_INFINITY }
+
+/** Keys whose text may be spelt in several ways. */
+const SPELLINGS: ReadonlyMap<string, (text: string) => string> = new Map([
+  ['id', principalKey],
+  ['principalId', principalKey],
+  ['members', principalKey],
+  ['roleDefinitionId', roleKey],
+  ['parent', managementGroupKey],
+  ['subscriptions', subscriptionKey],
+  ['scope', scopeKey],
+  ['assignableScopes', scopeKey],
+])

@@ -1,0 +1,76 @@
+import { InvalidRequestError } from '../errors.js'
+import { managementGroupKey, principalKey, roleKey } from '../model/keys.js'
+import { foldAscii } from '../model/text.js'
+import { kindOf } from './plain.js'
+import { isObject } from './read-item.js'
+import { nearest } from './suggest.js'
+
+/** What an edit takes away, by key. */
+export interface Removal {
+  readonly roleAssignments: ReadonlySet<string>
+  readonly denyAssignments: ReadonlySet<string>
+  readonly roleDefinitions: ReadonlySet<string>
+  readonly groups: ReadonlySet<string>
+  /** Members by group. */
+  readonly memberships: ReadonlyMap<string, ReadonlySet<string>>
+  readonly managementGroups: ReadonlySet<string>
+}
+
+/** @throws {InvalidRequestError} for anything but lists of ids and of `[group, member]` pairs */
+export function readRemoval(remove: unknown): Removal {
+  if (remove !== undefined && !isObject(remove)) {
+    throw new InvalidRequestError(`remove must be an object, not ${kindOf(remove)}`)
+  }
+  const given = remove ?? {}
+  checkNames('remove', given, REMOVABLE)
+  return {
+    roleAssignments: idsIn(given, 'roleAssignments', foldAscii),
+    denyAssignments: idsIn(given, 'denyAssignments', foldAscii),
+    roleDefinitions: idsIn(given, 'roleDefinitions', roleKey),
+    groups: idsIn(given, 'groups', principalKey),
+    memberships: membershipsIn(listIn(given, 'memberships')),
+    managementGroups: idsIn(given, 'managementGroups', managementGroupKey),
+  }
+}
+
+/** @throws {InvalidRequestError} for a key that is not one of `known` */
+export function checkNames(what: string, given: object, known: readonly string[]): void {
+  for (const name of Object.keys(given)) {
+    if (known.includes(name)) continue
+    const meant = nearest(name, known)
+    const hint = meant === undefined ? `its keys are ${known.join(', ')}` : `did you mean \`${meant}\`?`
+    throw new InvalidRequestError(`${what} has no key \`${name}\` (${hint})`)
+  }
+}
+
+const REMOVABLE = ['roleAssignments', 'denyAssignments', 'roleDefinitions', 'groups', 'memberships', 'managementGroups']
+
+function idsIn(given: Readonly<Record<string, unknown>>, name: string, keyOf: (id: string) => string): Set<string> {
+  const keys = new Set<string>()
+  for (const [index, id] of listIn(given, name).entries()) {
+    if (typeof id !== 'string')
+      throw new InvalidRequestError(`remove.${name}[${index}] must be text, not ${kindOf(id)}`)
+    keys.add(keyOf(id))
+  }
+  return keys
+}
+
+function membershipsIn(pairs: readonly unknown[]): Map<string, Set<string>> {
+  const memberships = new Map<string, Set<string>>()
+  for (const [index, pair] of pairs.entries()) {
+    const [group, member]: readonly unknown[] = Array.isArray(pair) && pair.length === 2 ? pair : []
+    if (typeof group !== 'string' || typeof member !== 'string') {
+      throw new InvalidRequestError(`remove.memberships[${index}] must be a pair of ids: [group, member]`)
+    }
+    const key = principalKey(group)
+    const members = memberships.get(key) ?? new Set()
+    memberships.set(key, members.add(principalKey(member)))
+  }
+  return memberships
+}
+
+function listIn(given: Readonly<Record<string, unknown>>, name: string): readonly unknown[] {
+  const list = given[name] ?? []
+  if (!Array.isArray(list)) throw new InvalidRequestError(`remove.${name} must be a list, not ${kindOf(list)}`)
+  return list
+}
