@@ -12,6 +12,7 @@ import { renderTrace } from './render-trace.js'
 import { rememberText } from './source.js'
 import type { Truth } from './truth.js'
 
+export { InvalidConditionError } from '../errors.js'
 export type {
   ActionMatches,
   And,

@@ -155,6 +155,7 @@ function attributeAt(text: string, start: number): Token {
   const nameEnd = endOfName(text, nameStart)
   const name = text.slice(nameStart, nameEnd).trimEnd()
   if (name === '') throw conditionError(text, nameStart, 'an attribute has to have a name', ['a name'])
+  if (lacksKey(name)) throw conditionError(text, nameStart + name.length, 'a key has to follow the colon', ['a key'])
   const marker = skipBlanks(text, nameEnd)
   const keyCaseSensitive = foldAscii(text.slice(marker, marker + MARKER.length)) === MARKER
   const close = keyCaseSensitive ? skipBlanks(text, marker + MARKER.length) : marker
@@ -183,7 +184,11 @@ function endOfName(text: string, start: number): number {
 
 /** Can `name` stand between the brackets of an attribute, just as it is? */
 export function isAttributeName(name: string): boolean {
-  return name !== '' && name.trim() === name && endOfName(name, 0) === name.length
+  return name !== '' && name.trim() === name && endOfName(name, 0) === name.length && !lacksKey(name)
+}
+
+function lacksKey(name: string): boolean {
+  return name.indexOf(':') === name.length - 1
 }
 
 function skipBlanks(text: string, from: number): number {
