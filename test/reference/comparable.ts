@@ -1,4 +1,4 @@
-import type { Decision } from '../../packages/rbac-core/src/model/decision.js'
+import type { Decision } from 'rbac-core'
 import { fold, plainPattern } from './text.js'
 
 /**

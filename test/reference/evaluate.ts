@@ -6,22 +6,28 @@
  * Section numbers are those of docs/evaluation.md's sources: S = Azure RBAC semantics, C = the contract, G = choices.
  */
 
-import type { DenyAssignment, ScheduleInstance } from '../../packages/rbac-core/src/model/assignment.js'
-import type { Decision, Denial, Grant, ReasonCode } from '../../packages/rbac-core/src/model/decision.js'
-import type { PolicySections } from '../../packages/rbac-core/src/model/policy.js'
-import type { AccessRequest } from '../../packages/rbac-core/src/model/request.js'
-import type { Permission } from '../../packages/rbac-core/src/model/role-definition.js'
+import type {
+  AccessRequest,
+  Decision,
+  Denial,
+  DenyAssignment,
+  Grant,
+  Permission,
+  PolicySections,
+  ReasonCode,
+  ScheduleInstance,
+} from 'rbac-core'
+import { judgeText, type Truth } from './condition.js'
 import { type Memberships, memberships, smallerPath } from './groups.js'
 import { covers, depthOf, scopePath } from './scopes.js'
 import { fold, patternMatches, plainPattern } from './text.js'
 
-export type Truth = 'true' | 'false' | 'unknown'
-
-/** Says what a condition comes to; the request it is given always holds the time that counts, when there is one. */
+/** Says what a condition comes to; the request it is given holds the time that counts, when there is one. */
 export type ConditionJudge = (text: string, request: AccessRequest, policy: PolicySections) => Truth
 
 export interface Surroundings {
   readonly clock?: () => Date
+  /** Default: `judgeCondition`. */
   readonly condition?: ConditionJudge
 }
 
@@ -89,7 +95,7 @@ const EVERYONE = '00000000-0000-0000-0000-000000000000'
 function ask(policy: PolicySections, request: AccessRequest, around: Surroundings): Question {
   const now = timeOf(request, around.clock ?? (() => new Date()))
   const timed = now === undefined ? request : { ...request, now: new Date(now) }
-  const judge = around.condition ?? (() => 'unknown')
+  const judge = around.condition ?? judgeCondition
   return {
     policy,
     request,
@@ -104,6 +110,22 @@ function ask(policy: PolicySections, request: AccessRequest, around: Surrounding
       return judge(condition, timed, policy)
     },
   }
+}
+
+/** S 7.4, C 3: attributes of the request override those the document stores for the requester and for the scope. */
+export const judgeCondition: ConditionJudge = (text, request, policy) => {
+  const { action, subOperation, attributes, now } = request
+  const stored = {
+    storedPrincipal: policy.principals.find(({ id }) => fold(id) === fold(request.principalId))?.attributes,
+    storedResource: policy.resources.find(({ scope }) => scopePath(scope) === scopePath(request.scope))?.attributes,
+  }
+  return judgeText(text, {
+    action,
+    subOperation,
+    attributes,
+    ...stored,
+    now: now === undefined ? undefined : new Date(now).getTime(),
+  })
 }
 
 /** G23: the request's time, else the clock's; a clock that throws or answers nonsense tells no time. */
@@ -188,7 +210,7 @@ function outcomeOf(assignment: Assignment, question: Question): Outcome {
   if (pattern === undefined) return STEPS.findLast((step) => steps.includes(step)) ?? 'notInRoles'
   return {
     roleAssignmentId: assignment.id,
-    roleDefinitionId: role.id,
+    roleDefinitionId: assignment.roleDefinitionId,
     roleName: role.roleName,
     scope: assignment.scope,
     principalId: assignment.principalId,

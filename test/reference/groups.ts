@@ -1,5 +1,4 @@
-import type { PolicySections } from '../../packages/rbac-core/src/model/policy.js'
-import type { AccessRequest } from '../../packages/rbac-core/src/model/request.js'
+import type { AccessRequest, PolicySections } from 'rbac-core'
 import { fold } from './text.js'
 
 /** Every id the requester answers to, folded, with the groups that lead there: empty for the requester's own id. */

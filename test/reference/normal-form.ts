@@ -1,7 +1,15 @@
-import type { DenyAssignment, DenyPrincipal, ScheduleInstance } from '../../packages/rbac-core/src/model/assignment.js'
-import type { Group, ManagementGroup, Principal, Resource } from '../../packages/rbac-core/src/model/directory.js'
-import type { PolicySections } from '../../packages/rbac-core/src/model/policy.js'
-import type { Permission, RoleDefinition } from '../../packages/rbac-core/src/model/role-definition.js'
+import type {
+  DenyAssignment,
+  DenyPrincipal,
+  Group,
+  ManagementGroup,
+  Permission,
+  PolicySections,
+  Principal,
+  Resource,
+  RoleDefinition,
+  ScheduleInstance,
+} from 'rbac-core'
 
 /** A valid document in the flat spelling, as text of it gives it: absent and null lists are empty. */
 type Flat = Readonly<Record<string, readonly Item[] | null | undefined>>

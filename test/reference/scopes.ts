@@ -1,4 +1,4 @@
-import type { PolicySections } from '../../packages/rbac-core/src/model/policy.js'
+import type { PolicySections } from 'rbac-core'
 import { fold } from './text.js'
 
 const GROUPS = '/providers/microsoft.management/managementgroups/'

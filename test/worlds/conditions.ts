@@ -1,6 +1,6 @@
-import type { Attributes } from '../../packages/rbac-core/src/model/request.js'
+import type { Attributes, AttributeValues } from 'rbac-core'
 
-/** Condition texts by index, 0 being none; over three attributes, two of which a request may bring. */
+/** Condition texts by index, 0 being none: over attributes sent, stored and missing, the time and the sub-operation. */
 export const CONDITIONS: readonly string[] = [
   '',
   "@Resource[name] StringEquals 'a'",
@@ -8,17 +8,25 @@ export const CONDITIONS: readonly string[] = [
   '@Request[level] NumericGreaterThan 1',
   "NOT @Request[missing] StringEquals 'a'",
   "(!(ActionMatches{'P/r/read'})) OR (@Resource[name] StringLike 'a*')",
-  "@Resource[name] StringEquals 'a' AND @Request[level] NumericEquals 2",
+  "@Resource[name] StringEqualsIgnoreCase 'a' AND @Request[level] NumericEquals 2",
   "@Request[missing] StringEquals 'a' OR @Request[level] NumericLessThanEquals 2",
   'Exists @Resource[name]',
   "@Request[level] StringEquals 'a'",
   "@Resource[name] StringEquals 'a",
+  "@Principal[team] ForAnyOfAnyValues:StringEquals {'a', 'b'}",
+  "@Environment[UtcNow] DateTimeLessThan '2026-01-01T02:00:00.0000000Z'",
+  "SubOperationMatches{'Blob.List'}",
+  '!(@Principal[team] StringEquals @Resource[name])',
+  "ActionMatches{'*/read'} AND NOT Exists @Request[level]",
 ]
 
-/** Sixteen mixtures of present, absent and ill-typed attributes. */
+const NAMES = [undefined, 'a', 'ab', 'A']
+const LEVELS = [undefined, 1, 2, 'a']
+
+/** Mixtures of present, absent and ill-typed attributes, sixteen in all. */
 export function attributesFrom(mixture: number): { attributes?: Attributes } {
-  const name = [undefined, 'a', 'ab', 'A'][mixture & 3]
-  const level = [undefined, 1, 2, 'a'][mixture >> 2]
+  const name = NAMES[mixture & 3]
+  const level = LEVELS[mixture >> 2]
   if (name === undefined && level === undefined) return {}
   return {
     attributes: {
@@ -26,4 +34,13 @@ export function attributesFrom(mixture: number): { attributes?: Attributes } {
       ...(level === undefined ? {} : { Request: { level } }),
     },
   }
+}
+
+/** What a document stores, overridden by what a request brings. */
+export function storedName(mixture: number): AttributeValues {
+  return { name: NAMES[mixture & 3] ?? 'a' }
+}
+
+export function storedTeam(mixture: number): AttributeValues {
+  return { team: ['a', 'b', ['a', 'c'], ['c']][mixture & 3] ?? 'a' }
 }

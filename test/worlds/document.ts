@@ -1,4 +1,4 @@
-import type { PolicySections } from '../../packages/rbac-core/src/model/policy.js'
+import type { PolicySections } from 'rbac-core'
 
 type Item = Record<string, unknown>
 type Document = Record<string, readonly Item[]>
@@ -23,6 +23,8 @@ export function documentOf(policy: PolicySections, spelling: number): Document {
           }
         : { id, parent, subscriptions },
     ),
+    principals: policy.principals as unknown as readonly Item[],
+    resources: policy.resources as unknown as readonly Item[],
   }
   // What a policy does not have, a document need not mention.
   return Object.fromEntries(Object.entries(document).filter(([, items]) => items.length > 0))

@@ -16,6 +16,9 @@ export interface WorldDraft {
   readonly schedules: readonly ScheduleDraft[]
   readonly eligibilities: readonly ScheduleDraft[]
   readonly denies: readonly DenyDraft[]
+  /** Attributes the document knows: of each user, and of what lies at a few scopes. */
+  readonly teams: readonly number[]
+  readonly resources: readonly { readonly scope: ScopeDraft; readonly name: number }[]
   readonly requests: readonly RequestDraft[]
   /** Which spelling the document is written in. */
   readonly spelling: number
@@ -94,6 +97,7 @@ export interface RequestDraft {
   readonly offset: number
   readonly clock: number
   readonly attributes: number
+  readonly subOperation: number
   readonly style: number
 }
 
@@ -105,7 +109,7 @@ const pattern: Gen<PatternDraft> = record({
 })
 
 /** 0 is no condition; the others are texts, see `CONDITIONS`. */
-const condition: Gen<number> = weighted([80, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1])
+const condition: Gen<number> = weighted([60, ...Array.from({ length: 15 }, () => 1)])
 
 const block: Gen<BlockDraft> = record({
   actions: list(pattern, 1, 3),
@@ -157,6 +161,7 @@ const request: Gen<RequestDraft> = record({
   offset: nat(2),
   clock: nat(3),
   attributes: nat(15),
+  subOperation: weighted([8, 1, 1]),
   style: weighted([6, 1, 1, 1]),
 })
 
@@ -171,6 +176,8 @@ export function worldDraft(requests: number): Gen<WorldDraft> {
     schedules: list(schedule, 0, 6),
     eligibilities: list(schedule, 0, 2),
     denies: list(deny, 0, 4),
+    teams: list(nat(4), 4, 4),
+    resources: list(record({ scope, name: nat(3) }), 0, 3),
     requests: list(request, 1, requests),
     spelling: nat(1),
   })

@@ -1,10 +1,16 @@
-import type { Decision } from '../../packages/rbac-core/src/model/decision.js'
-import type { PolicySections } from '../../packages/rbac-core/src/model/policy.js'
-import type { AccessRequest } from '../../packages/rbac-core/src/model/request.js'
-import { allows, type Surroundings } from '../reference/evaluate.js'
+import type { AccessRequest, Decision, PolicySections } from 'rbac-core'
+import { allows, type ConditionJudge, evaluate, judgeCondition, type Surroundings } from '../reference/evaluate.js'
 
 /** What decided: a generator that drifts to trivial refusals proves nothing, so the shares are counted and held. */
-export type Trait = 'allowed' | 'denied' | 'group' | 'notActions' | 'time' | 'hierarchy' | 'unknownCondition'
+export type Trait =
+  | 'allowed'
+  | 'denied'
+  | 'group'
+  | 'notActions'
+  | 'time'
+  | 'hierarchy'
+  | 'condition'
+  | 'unknownCondition'
 
 /** The least and the most of each, in percent of all decisions. */
 export const BANDS: { readonly [trait in Trait]: readonly [number, number] } = {
@@ -14,7 +20,8 @@ export const BANDS: { readonly [trait in Trait]: readonly [number, number] } = {
   notActions: [5, 50],
   time: [5, 50],
   hierarchy: [3, 50],
-  unknownCondition: [5, 50],
+  condition: [5, 50],
+  unknownCondition: [10, 50],
 }
 
 export class Mix {
@@ -50,6 +57,8 @@ export class Mix {
 /** A thing decided when the answer would be another without it. */
 function traitsOf(policy: PolicySections, request: AccessRequest, decision: Decision, around: Surroundings): Trait[] {
   const without = (changed: PolicySections) => allows(changed, request, around) !== decision.allowed
+  const judged = (truth: 'true' | 'false') =>
+    allows(policy, request, { ...around, condition: () => truth }) !== decision.allowed
   const path = decision.allowed ? decision.grantedBy.groupPath : decision.deniedBy?.groupPath
   const reason = decision.allowed ? undefined : decision.reason
   const traits: readonly [Trait, boolean][] = [
@@ -59,9 +68,22 @@ function traitsOf(policy: PolicySections, request: AccessRequest, decision: Deci
     ['notActions', without(withoutNotActions(policy))],
     ['time', without(withWindows(policy, 'open')) || without(withWindows(policy, 'shut'))],
     ['hierarchy', without({ ...policy, managementGroups: [] })],
-    ['unknownCondition', reason === 'conditionUnknown'],
+    ['condition', judged('true') || judged('false')],
+    ['unknownCondition', meetsUnknown(policy, request, around)],
   ]
   return traits.filter(([, holds]) => holds).map(([trait]) => trait)
+}
+
+/** Some condition on the way could not be told. */
+function meetsUnknown(policy: PolicySections, request: AccessRequest, around: Surroundings): boolean {
+  let met = false
+  const condition: ConditionJudge = (...question) => {
+    const truth = judgeCondition(...question)
+    met ||= truth === 'unknown'
+    return truth
+  }
+  evaluate(policy, request, { ...around, condition })
+  return met
 }
 
 function withoutNotActions(policy: PolicySections): PolicySections {

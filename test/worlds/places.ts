@@ -1,4 +1,4 @@
-import type { PolicySections } from '../../packages/rbac-core/src/model/policy.js'
+import type { PolicySections } from 'rbac-core'
 import type { ScopeDraft } from './draft.js'
 import { type Names, respell } from './names.js'
 

@@ -1,9 +1,13 @@
-import type { DenyAssignment, RoleAssignment, ScheduleInstance } from '../../packages/rbac-core/src/model/assignment.js'
-import type { PolicySections } from '../../packages/rbac-core/src/model/policy.js'
-import type { AccessRequest } from '../../packages/rbac-core/src/model/request.js'
-import type { Permission } from '../../packages/rbac-core/src/model/role-definition.js'
+import type {
+  AccessRequest,
+  DenyAssignment,
+  Permission,
+  PolicySections,
+  RoleAssignment,
+  ScheduleInstance,
+} from 'rbac-core'
 import { actionAt, actionStep, patternFrom } from './actions.js'
-import { attributesFrom, CONDITIONS } from './conditions.js'
+import { attributesFrom, CONDITIONS, storedName, storedTeam } from './conditions.js'
 import type {
   AssignmentDraft,
   BlockDraft,
@@ -66,10 +70,21 @@ function policyFrom(draft: WorldDraft, names: Names): PolicySections {
         .filter((_, at) => draft.subscriptions[at] === index)
         .map((name, at) => respell(name, at % 4)),
     })),
-    principals: [],
-    resources: [],
+    principals: names.users
+      .map((id, index) => ({ id, type: 'User', attributes: storedTeam(draft.teams[index] ?? 0) }))
+      .filter((_, index) => draft.teams[index] !== 4),
+    resources: resourcesFrom(draft, names),
     actions: [],
   }
+}
+
+/** One entry for each place: the document says a thing once. */
+function resourcesFrom({ resources }: WorldDraft, names: Names): PolicySections['resources'] {
+  const known = new Map(resources.map(({ scope, name }) => [placeOf(names, scope), { scope, name }]))
+  return [...known].map(([place, { scope, name }]) => ({
+    scope: respellScope(place, scope.style),
+    attributes: storedName(name),
+  }))
 }
 
 function parentAt(names: Names, parent: number, index: number): string | null {
@@ -86,7 +101,7 @@ function principal(names: Names, index: number): string {
 }
 
 function holderId({ kind, pick, style }: HolderDraft, names: Names): string {
-  const pool = kind === 0 ? names.users : kind === 1 ? names.groups : ['nobody', 'valueOf']
+  const pool = kind === 0 ? names.users : kind === 1 ? names.groups : ['nobody', 'isPrototypeOf']
   return respell(pool[pick % pool.length] ?? '', style)
 }
 
@@ -178,6 +193,7 @@ function requestFrom(draft: RequestDraft, world: WorldDraft, policy: PolicySecti
     scope: respellScope(step(names, at, draft.where, draft.elsewhere, policy), draft.elsewhere.style),
     ...timeFor(draft),
     ...attributesFrom(draft.attributes),
+    ...(draft.subOperation === 0 ? {} : { subOperation: draft.subOperation === 1 ? 'Blob.List' : 'blob.write' }),
   }
 }
 

@@ -1,0 +1,97 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import { type AccessRequest, createEngine, type Decision, type PolicySections, parsePolicy } from 'rbac-core'
+import { describe, expect, it } from 'vitest'
+import { comparable } from '../reference/comparable.js'
+import { evaluate } from '../reference/evaluate.js'
+import { documentOf } from '../worlds/document.js'
+import { worldDraft } from '../worlds/draft.js'
+import { randomFrom } from '../worlds/gen.js'
+import { Mix } from '../worlds/mix.js'
+import { build, CLOCK_TIME } from '../worlds/world.js'
+import { shrink } from './shrink.js'
+
+const COUNT = Number(process.env.RBAC_DEEP_COUNT ?? 1_000_000)
+const SEED = Number(process.env.RBAC_DEEP_SEED ?? Date.now() % 0x7fffffff)
+/** The mix costs several evaluations a question, so it is taken of one world in so many. */
+const SAMPLE = 32
+const CORPUS = new URL('corpus/', import.meta.url)
+
+const around = { clock: () => new Date(CLOCK_TIME) }
+
+/** A policy and a question that were once answered differently, or might well be. */
+interface Case {
+  readonly policy: PolicySections
+  readonly request: AccessRequest
+}
+
+describe('the engine against the reference evaluator', () => {
+  it('agrees on every case of the corpus', () => {
+    const files = readdirSync(CORPUS).filter((file) => file.endsWith('.json'))
+    for (const file of files) {
+      const { policy, request } = JSON.parse(readFileSync(new URL(file, CORPUS), 'utf8')) as Case
+      const expected = comparable(evaluate(policy, request, around))
+      expect(comparable(engineOver(policy, 0).check(request)), file).toEqual(expected)
+    }
+    console.log(`${files.length} cases of the corpus agree`)
+  })
+
+  it(`agrees on ${COUNT} generated decisions`, () => {
+    console.log(`RBAC_DEEP_SEED=${SEED} RBAC_DEEP_COUNT=${COUNT}`)
+    const random = randomFrom(SEED)
+    const drafts = worldDraft(48)
+    const mix = new Mix()
+    let decisions = 0
+    let worlds = 0
+    for (; decisions < COUNT; worlds++) {
+      const draft = drafts.draw(random)
+      const { policy, requests } = build(draft)
+      const engine = engineOver(policy, draft.spelling)
+      const answers = worlds % 2 === 0 ? engine.checkMany(requests) : requests.map((request) => engine.check(request))
+      for (const [index, request] of requests.entries()) {
+        const expected = evaluate(policy, request, around)
+        const told = index % 8 === 0 ? engine.explain(request).decision : answers[index]
+        const same =
+          alike(answers[index], expected) && alike(told, expected) && engine.can(request) === expected.allowed
+        if (!same) report({ policy, request }, worlds)
+        if (worlds % SAMPLE === 0) mix.add(policy, request, expected, around)
+      }
+      decisions += requests.length
+    }
+    console.log(`${decisions} decisions over ${worlds} worlds agree; of every ${SAMPLE}th world ${mix}`)
+    expect(mix.outside()).toEqual([])
+  }, 3_600_000)
+})
+
+function engineOver(policy: PolicySections, spelling: number) {
+  return createEngine(parsePolicy(documentOf(policy, spelling)), around)
+}
+
+function alike(answer: Decision | undefined, expected: Decision): boolean {
+  return answer !== undefined && isDeepStrictEqual(comparable(answer), comparable(expected))
+}
+
+/** Makes the case small, keeps it in the corpus and fails with it. */
+function report(found: Case, world: number): never {
+  const small = shrink(found, differs)
+  mkdirSync(CORPUS, { recursive: true })
+  writeFileSync(new URL(`seed-${SEED}-world-${world}.json`, CORPUS), `${JSON.stringify(small, undefined, 2)}\n`)
+  const { policy, request } = small
+  const shown = {
+    seed: SEED,
+    world,
+    request,
+    engine: engineOver(policy, 0).check(request),
+    reference: evaluate(policy, request, around),
+    policy: documentOf(policy, 0),
+  }
+  throw new Error(JSON.stringify(shown))
+}
+
+function differs({ policy, request }: Case): boolean {
+  try {
+    return !alike(engineOver(policy, 0).check(request), evaluate(policy, request, around))
+  } catch {
+    return false
+  }
+}

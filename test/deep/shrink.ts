@@ -1,0 +1,38 @@
+/**
+ * A smaller value for which `fails` still holds: items of lists and keys of objects are left out, one by one, deepest
+ * last, until none can be spared. `fails` decides what is still a case at all, so it must be false for a broken one.
+ */
+export function shrink<T>(value: T, fails: (candidate: T) => boolean): T {
+  let smallest = value
+  for (let found = true; found; ) {
+    found = false
+    for (const candidate of smaller(smallest)) {
+      if (!fails(candidate)) continue
+      smallest = candidate
+      found = true
+      break
+    }
+  }
+  return smallest
+}
+
+/** Every value that has one thing less. */
+function* smaller<T>(value: T): Generator<T> {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return
+  const keys = Object.keys(value)
+  for (const key of keys) yield without(value, key)
+  for (const key of keys) {
+    const inner: unknown = Reflect.get(value, key)
+    for (const candidate of smaller(inner)) yield replaced(value, key, candidate)
+  }
+}
+
+function without<T extends object>(value: T, key: string): T {
+  if (Array.isArray(value)) return value.toSpliced(Number(key), 1) as unknown as T
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)) as T
+}
+
+function replaced<T extends object>(value: T, key: string, inner: unknown): T {
+  if (Array.isArray(value)) return value.with(Number(key), inner) as unknown as T
+  return { ...value, [key]: inner }
+}

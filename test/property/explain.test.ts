@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import type { AccessRequest, Decision, PolicySections } from 'rbac-core'
+import { render } from 'rbac-core/explain'
+import { describe, expect, it } from 'vitest'
+import { evaluate } from '../reference/evaluate.js'
+import { fold } from '../reference/text.js'
+import { worlds } from '../worlds/arbitrary.js'
+import { AROUND, agree, engineOver, JUDGES, SEED } from './judges.js'
+
+describe('an explanation', () => {
+  it('carries the decision that check gives, and can be rendered', () => {
+    fc.assert(
+      fc.property(worlds(8), ({ policy, requests }) => {
+        const engine = engineOver(policy)
+        for (const request of requests) {
+          const explanation = engine.explain(request)
+          agree(explanation.decision, engine.check(request), policy, request)
+          agree(explanation.decision.allowed && explanation.nearMisses.length > 0, false, policy, request)
+          agree(render(explanation).trim() === '', false, policy, request)
+        }
+      }),
+      { seed: SEED, numRuns: 200 },
+    )
+  }, 30_000)
+
+  it('tells of each near miss the step at which it fails when it is alone', () => {
+    let seen = 0
+    fc.assert(
+      fc.property(worlds(8), ({ policy, requests }) => {
+        const engine = engineOver(policy)
+        for (const request of requests) {
+          for (const { assignmentId, failedAt } of engine.explain(request).nearMisses) {
+            const alone = evaluate({ ...only(policy, assignmentId), denyAssignments: [] }, request, AROUND)
+            agree(failedAt, alone.allowed ? 'granted' : alone.reason, policy, { request, assignmentId })
+            seen += 1
+          }
+        }
+      }),
+      { seed: SEED, numRuns: 200 },
+    )
+    expect(seen).toBeGreaterThan(500)
+  }, 30_000)
+
+  it('puts the near miss that came closest first, and that one gives the reason', () => {
+    fc.assert(
+      fc.property(worlds(8), ({ policy, requests }) => {
+        const engine = engineOver(policy)
+        for (const request of requests) {
+          const { decision, nearMisses } = engine.explain(request)
+          if (decision.effect !== 'NotAllowed' || decision.allowed) continue
+          agree(nearMisses[0]?.failedAt ?? 'noRoleAssignment', decision.reason, policy, request)
+        }
+      }),
+      { seed: SEED, numRuns: 200 },
+    )
+  }, 30_000)
+
+  it('proposes mends of which each role assignment, once made, allows the request', () => {
+    let seen = 0
+    fc.assert(
+      fc.property(worlds(8), ({ policy, requests }) => {
+        const engine = engineOver(policy)
+        for (const request of requests) {
+          const { decision, mends } = engine.explain(request)
+          if (decision.effect !== 'NotAllowed') continue
+          for (const { kind, principalId, roleDefinitionId, scope } of mends) {
+            if (kind !== 'assign' || principalId === undefined || roleDefinitionId === undefined || scope === undefined)
+              continue
+            if (!policy.roleDefinitions.some(({ id }) => fold(id) === fold(roleDefinitionId))) continue
+            const mended = { id: 'mend', principalId, roleDefinitionId, scope }
+            const changed = { ...policy, roleAssignments: [...policy.roleAssignments, mended] }
+            agree(evaluate(changed, request, AROUND).allowed, true, changed, { request, mended })
+            seen += 1
+          }
+        }
+      }),
+      { seed: SEED, numRuns: 200 },
+    )
+    expect(seen).toBeGreaterThan(100)
+  }, 30_000)
+})
+
+describe.each(JUDGES)('what $name names', ({ over }) => {
+  it('is enough: the policy cut down to the named assignment, role and group path decides the same', () => {
+    let cuts = 0
+    fc.assert(
+      fc.property(worlds(8), ({ policy, requests }) => {
+        const decide = over(policy)
+        for (const request of requests) {
+          const decision = decide(request)
+          const witness = witnessOf(policy, request, decision)
+          if (witness === undefined) continue
+          agree(over(witness)(request), decision, witness, request)
+          cuts += 1
+        }
+      }),
+      { seed: SEED, numRuns: 100 },
+    )
+    expect(cuts).toBeGreaterThan(100)
+  }, 30_000)
+})
+
+function witnessOf(policy: PolicySections, request: AccessRequest, decision: Decision): PolicySections | undefined {
+  if (decision.allowed) {
+    const { roleAssignmentId, roleDefinitionId, groupPath } = decision.grantedBy
+    const role = (id: string) => fold(id).replace(/^.*\//, '') === fold(roleDefinitionId).replace(/^.*\//, '')
+    return {
+      ...only(policy, roleAssignmentId),
+      denyAssignments: [],
+      roleDefinitions: policy.roleDefinitions.filter(({ id }) => role(id)),
+      groups: pathOnly(request, groupPath),
+    }
+  }
+  // A group that is only feared has no path; which ids are groups is then part of what decides.
+  if (decision.deniedBy === undefined || request.groupsIncomplete) return undefined
+  const { denyAssignmentId, groupPath } = decision.deniedBy
+  return {
+    ...only(policy, ''),
+    denyAssignments: policy.denyAssignments.filter(({ id }) => id === denyAssignmentId),
+    roleDefinitions: [],
+    groups: pathOnly(request, groupPath),
+  }
+}
+
+/** The policy with one role assignment, schedule instance or eligibility. */
+function only(policy: PolicySections, assignmentId: string): PolicySections {
+  const named = ({ id }: { readonly id: string }) => id === assignmentId
+  return {
+    ...policy,
+    roleAssignments: policy.roleAssignments.filter(named),
+    roleAssignmentScheduleInstances: policy.roleAssignmentScheduleInstances.filter(named),
+    roleEligibilityScheduleInstances: policy.roleEligibilityScheduleInstances.filter(named),
+  }
+}
+
+/** The memberships of a path and no others: requester in the first group, that in the next, and so on. */
+function pathOnly(request: AccessRequest, path: readonly string[]): PolicySections['groups'] {
+  return path.map((id, at) => ({ id, members: [path[at - 1] ?? request.principalId] }))
+}
