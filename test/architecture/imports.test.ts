@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ['errors', 'model', 'pattern', 'scope', 'condition'],
   explain: ['errors', 'model'],
   node: ['errors', 'model', 'document'],
+  identity: ['errors', 'model'],
 }
 
 function filesOf(folder: string): string[] {
