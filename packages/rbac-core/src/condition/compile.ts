@@ -1,7 +1,6 @@
 import type { Limits } from '../model/limits.js'
 import { foldAscii } from '../model/text.js'
 import { matches } from '../pattern/match.js'
-import { parsePattern } from '../pattern/pattern.js'
 import type {
   ActionMatches,
   Comparison,
@@ -15,12 +14,13 @@ import type {
 import type { ConditionContext } from './context.js'
 import { AMBIGUOUS, compileLookup, type Lookup, UNREADABLE } from './lookup.js'
 import { OPERATORS, type Operator } from './operators.js'
+import { readPattern } from './target.js'
 import type { Truth } from './truth.js'
 
 /** A condition ready to be asked, any number of times. Never throws. */
 export type CompiledCondition = (context: ConditionContext) => Truth
 
-export type CompileLimits = Pick<Limits, 'listProduct' | 'patternLength'>
+export type CompileLimits = Pick<Limits, 'listProduct'>
 
 /** Why a leaf is unknown. */
 export type UnknownReason =
@@ -124,7 +124,7 @@ function compileUnguarded(leaf: Leaf, limits: CompileLimits): Evaluator {
     case 'exists':
       return compileExists(leaf)
     case 'actionMatches':
-      return compileActionMatches(leaf, limits)
+      return compileActionMatches(leaf)
     case 'subOperationMatches':
       return compileSubOperationMatches(leaf)
     case 'comparison':
@@ -141,8 +141,8 @@ function compileExists({ attribute }: Exists): Evaluator {
   }
 }
 
-function compileActionMatches({ pattern: text }: ActionMatches, limits: CompileLimits): Evaluator {
-  const pattern = parsePattern(text, limits.patternLength)
+function compileActionMatches({ pattern: text }: ActionMatches): Evaluator {
+  const pattern = readPattern(text)
   return (_context, action) => (action === undefined ? 'noAction' : matches(pattern, action) ? 'true' : 'false')
 }
 

@@ -15,6 +15,7 @@ import type { ConditionContext } from './context.js'
 import { parseGuid } from './guid.js'
 import { isAttributeName } from './lexer.js'
 import { DEEPEST } from './limits.js'
+import type { LintOptions } from './lint.js'
 import { literalProblem, OPERATOR_NAMES, OPERATORS } from './operators.js'
 import { isParsed } from './source.js'
 
@@ -58,6 +59,20 @@ export function givenWanted(value: unknown): 'true' | 'false' {
   throw new InvalidRequestError("what is wanted of a condition must be 'true' or 'false'")
 }
 
+/** @throws {InvalidRequestError} when an option is no list of action patterns */
+export function givenLintOptions(value: unknown): LintOptions {
+  try {
+    const { actions, dataActions } = readRecord(value)
+    return { actions: readPatterns(actions), dataActions: readPatterns(dataActions) }
+  } catch {
+    throw new InvalidRequestError('actions and dataActions must be lists of action patterns')
+  }
+}
+
+function readPatterns(value: unknown): readonly string[] {
+  return value === undefined ? [] : readList(value, readPattern)
+}
+
 function refused(problem: string): InvalidRequestError {
   return new InvalidRequestError(`not a parsed condition: ${problem}; make one with \`parseCondition\``)
 }
@@ -78,7 +93,7 @@ function readNode(value: unknown, depth: number): Condition {
     case 'exists':
       return { kind, attribute: readAttribute(node.attribute) }
     case 'actionMatches':
-      return { kind, pattern: readPattern(node.pattern) }
+      return { kind, pattern: readPattern(readString(node.pattern)) }
     case 'subOperationMatches':
       return { kind, subOperation: readString(node.subOperation) }
     case 'comparison':
@@ -141,7 +156,7 @@ function readLiteral(given: unknown): Literal {
 function readPattern(value: unknown): string {
   const problem = patternProblem(value)
   if (problem !== undefined) throw refused(`not an action pattern: ${problem}`)
-  return readString(value)
+  return value as string
 }
 
 function readString(value: unknown): string {

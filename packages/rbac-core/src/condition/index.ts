@@ -3,8 +3,10 @@ import type { Condition } from './ast.js'
 import { type CompiledCondition, compile } from './compile.js'
 import type { ConditionContext } from './context.js'
 import { type ConditionTrace, explain } from './explain.js'
-import { fromGivenTrace, givenCondition, givenContext, givenWanted } from './given.js'
+import type { ConditionFinding } from './finding.js'
+import { fromGivenTrace, givenCondition, givenContext, givenLintOptions, givenWanted } from './given.js'
 import { readLimits } from './limits.js'
+import { type LintOptions, lint } from './lint.js'
 import { type ConditionMend, mendsOf } from './mend.js'
 import { parseText } from './parser.js'
 import { print } from './print.js'
@@ -38,6 +40,8 @@ export type {
 export type { CompiledCondition } from './compile.js'
 export type { ConditionContext } from './context.js'
 export type { ConditionTrace } from './explain.js'
+export type { ConditionFinding, ConditionFindingCode } from './finding.js'
+export type { LintOptions } from './lint.js'
 export type { ConditionMend } from './mend.js'
 export type { Truth } from './truth.js'
 
@@ -120,4 +124,14 @@ export function conditionMends(
 ): readonly ConditionMend[] | undefined {
   const goal = givenWanted(wanted)
   return fromGivenTrace(() => mendsOf(trace, goal))
+}
+
+/**
+ * What is probably not meant in a condition, in the order of its text. Given the actions of the role that carries it,
+ * its targets are held against them.
+ *
+ * @throws {InvalidRequestError} for anything that is not a condition, or actions that are not patterns
+ */
+export function lintCondition(condition: Condition, options: LintOptions = {}): readonly ConditionFinding[] {
+  return lint(givenCondition(condition), givenLintOptions(options))
 }

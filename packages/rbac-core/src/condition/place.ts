@@ -25,7 +25,7 @@ export function quoted(text: string): string {
   return `\`${printable(cut)}\``
 }
 
-const LONGEST_QUOTE = 60
+const LONGEST_QUOTE = 120
 const HALF_FRAME = 50
 
 /** The line around `offset`, cut to what fits a terminal, and a caret below the place. */
