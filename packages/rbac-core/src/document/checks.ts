@@ -36,18 +36,15 @@ export function checkIds(ids: readonly string[] | null | undefined, place: Place
 /** The scope when it is one; undefined after reporting what is wrong with it. */
 export function checkScope(scope: string, place: Place, { report, limits }: Context): string | undefined {
   const problem = scopeProblem(scope, limits)
+  const meant = misspeltScope(scope)
+  const help = meant === undefined ? undefined : `did you mean ${shown(meant)}?`
   if (problem !== undefined) {
-    report.error({ code: 'INVALID_SCOPE', place, message: `${shown(scope)} is not a scope: ${problem}` })
+    report.error({ code: 'INVALID_SCOPE', place, message: `${shown(scope)} is not a scope: ${problem}`, help })
     return undefined
   }
-  const meant = misspeltScope(scope)
   if (meant !== undefined) {
-    report.warn({
-      code: 'MISSPELT_SCOPE',
-      place,
-      message: `${shown(scope)} is a scope, but not one of Azure's`,
-      help: `did you mean ${shown(meant)}?`,
-    })
+    const message = `${shown(scope)} is a scope, but not one of Azure's`
+    report.warn({ code: 'MISSPELT_SCOPE', place, message, help })
   }
   return scope
 }

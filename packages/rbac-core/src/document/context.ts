@@ -23,6 +23,9 @@ export interface Placed<Value> {
 /** The sections while they are being read. */
 export type Draft = { readonly [name in SectionName]: Placed<PolicySections[name][number]>[] }
 
+/** The sections when all their items were read. */
+export type FinishedDraft = { readonly [name in SectionName]: readonly Placed<PolicySections[name][number]>[] }
+
 export type Writable<Type> = { -readonly [key in keyof Type]: Type[key] }
 
 export function contextFor(report: Report, limits: Limits): Context {

@@ -2,7 +2,7 @@ import { type DenyAssignment, EVERYONE_ID, type RoleAssignment } from '../model/
 import { managementGroupKey, principalKey, roleKey } from '../model/keys.js'
 import { foldAscii } from '../model/text.js'
 import { shown } from './checks.js'
-import type { Draft, Placed } from './context.js'
+import type { FinishedDraft, Placed } from './context.js'
 import { child, field, type Place } from './place.js'
 import type { Report } from './report.js'
 
@@ -10,7 +10,7 @@ import type { Report } from './report.js'
  * Warns of what is named and not there. Exports often lack it, and Azure keeps the assignments of principals that are
  * gone: such an assignment grants nothing.
  */
-export function checkDangling(draft: Draft, report: Report): void {
+export function checkDangling(draft: FinishedDraft, report: Report): void {
   const known = knownIn(draft)
   for (const assignment of draft.roleAssignments) checkAssignment(assignment, known, report)
   for (const instance of draft.roleAssignmentScheduleInstances) checkAssignment(instance, known, report)
@@ -27,7 +27,7 @@ interface Known {
   readonly principals: ReadonlySet<string>
 }
 
-function knownIn(draft: Draft): Known {
+function knownIn(draft: FinishedDraft): Known {
   return {
     roles: new Set(draft.roleDefinitions.map(({ value }) => roleKey(value.id))),
     managementGroups: new Set(draft.managementGroups.map(({ value }) => managementGroupKey(value.id))),
@@ -95,7 +95,7 @@ function checkPrincipal(id: string, type: string | undefined, place: Place, know
   }
 }
 
-function checkMembers({ groups }: Draft, known: Known, report: Report): void {
+function checkMembers({ groups }: FinishedDraft, known: Known, report: Report): void {
   for (const { value, place } of groups) {
     for (const [index, member] of value.members.entries()) {
       checkPrincipal(member, undefined, child(child(place, 'members'), index), known, report)
@@ -103,7 +103,7 @@ function checkMembers({ groups }: Draft, known: Known, report: Report): void {
   }
 }
 
-function checkParents({ managementGroups }: Draft, known: Known, report: Report): void {
+function checkParents({ managementGroups }: FinishedDraft, known: Known, report: Report): void {
   for (const { value, place } of managementGroups) {
     if (value.parent === null || known.managementGroups.has(managementGroupKey(value.parent))) continue
     report.warn({

@@ -1,11 +1,13 @@
 import type { PolicySections } from '../model/policy.js'
-import { compareText } from '../model/text.js'
+import { compareText, foldAscii } from '../model/text.js'
 import type { Placed } from './context.js'
 import { contentOf, identityOf } from './identity.js'
 import { kinds } from './kinds.js'
 import { child, whereIs } from './place.js'
 import type { Report } from './report.js'
 import type { SectionName } from './sections.js'
+
+type PlacedItem<Name extends SectionName> = Placed<PolicySections[Name][number]>
 
 /**
  * The items of a section, each once: several exports list the same role or assignment again and again.
@@ -15,13 +17,14 @@ import type { SectionName } from './sections.js'
  */
 export function distinct<Name extends SectionName>(
   name: Name,
-  placed: readonly Placed<PolicySections[Name][number]>[],
+  items: readonly PlacedItem<Name>[],
   report: Report,
-): Placed<PolicySections[Name][number]>[] {
+): readonly PlacedItem<Name>[] {
+  if (differAtOnce(items)) return items
   const identity: (item: PolicySections[Name][number]) => string = identityOf[name]
   const indexes = new Map<string, number>()
-  const kept: Placed<PolicySections[Name][number]>[] = []
-  for (const item of placed) {
+  const kept: PlacedItem<Name>[] = []
+  for (const item of items) {
     const key = identity(item.value)
     const index = indexes.get(key)
     const first = index === undefined ? undefined : kept[index]
@@ -38,10 +41,23 @@ export function distinct<Name extends SectionName>(
   return kept
 }
 
+/**
+ * True when the last parts of all ids differ, and so the ids: nearly always so, and several times cheaper to see than
+ * to compare whole resource ids.
+ */
+function differAtOnce(items: readonly Placed<object>[]): boolean {
+  const tails = new Set<string>()
+  for (const { value } of items) {
+    if (!('id' in value) || typeof value.id !== 'string') return false
+    tails.add(foldAscii(value.id.slice(value.id.lastIndexOf('/') + 1)))
+  }
+  return tails.size === items.length
+}
+
 function reportDifferent<Name extends SectionName>(
   name: Name,
-  first: Placed<PolicySections[Name][number]>,
-  second: Placed<PolicySections[Name][number]>,
+  first: PlacedItem<Name>,
+  second: PlacedItem<Name>,
   report: Report,
 ): void {
   const twoParents = 'parent' in first.value && 'parent' in second.value && first.value.parent !== second.value.parent

@@ -1,6 +1,6 @@
 import type { Issue } from '../errors.js'
 import { ParsedPolicy, type Policy, type PolicyEditor } from '../model/policy.js'
-import type { Context, Draft } from './context.js'
+import type { Context, FinishedDraft } from './context.js'
 import { joinSections } from './references.js'
 
 /** Warnings by what they are about, so that an edit can drop those of what it removes. */
@@ -19,7 +19,7 @@ export const NO_WARNINGS: Warnings = { ofItem: new Map(), ofDocuments: [] }
  * @throws {InvalidPolicyError} with everything in the report
  */
 export function finishPolicy(
-  draft: Draft,
+  draft: FinishedDraft,
   context: Context,
   earlier: Warnings,
   editor: (warnings: Warnings) => PolicyEditor,

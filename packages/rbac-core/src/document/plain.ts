@@ -9,7 +9,7 @@ import type { Report } from './report.js'
  * another answer the second time. What is not plain data becomes an error at its place.
  */
 export function plainCopy(value: unknown, place: Place, limits: Limits, report: Report): unknown {
-  return new Copier(limits, report).copy(value, place, 1)
+  return isScalar(value) ? value : new Copier(limits, report).copy(value, place)
 }
 
 /** Leaves null where it reported an error. */
@@ -18,7 +18,8 @@ class Copier {
   readonly #report: Report
   /** Bounds shared values that spell out to more than any text could hold: `a = [b, b]`, `b = [c, c]`, … */
   #budget: number
-  #spent = false
+  /** The objects and lists around the current value. */
+  readonly #around: object[] = []
 
   constructor(limits: Limits, report: Report) {
     this.#limits = limits
@@ -26,33 +27,36 @@ class Copier {
     this.#budget = limits.policyBytes
   }
 
-  copy(value: unknown, place: Place, depth: number): unknown {
-    this.#budget -= 1
-    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
-    if (typeof value === 'number')
-      return Number.isFinite(value) ? value : this.#refuse(place, `${value} is not a number JSON has`)
-    if (typeof value !== 'object') return this.#refuse(place, `${kindOf(value)} is not plain data`)
-    if (depth > this.#limits.jsonDepth) return this.#limit(place, `nested deeper than ${this.#limits.jsonDepth} levels`)
-    this.#budget -= CONTAINER_COST
-    if (this.#budget < 0) return this.#overBudget(place)
+  copy(value: unknown, place: Place): unknown {
+    if (typeof value !== 'object' || value === null) {
+      const what = typeof value === 'number' ? `${value}` : kindOf(value)
+      return this.#refuse(place, `${what} is not plain data`)
+    }
+    if (this.#around.includes(value)) return this.#refuse(place, 'the value holds itself')
+    const { jsonDepth } = this.#limits
+    if (this.#around.length >= jsonDepth) return this.#limit(place, `nested deeper than ${jsonDepth} levels`)
+    this.#around.push(value)
     try {
-      return Array.isArray(value) ? this.#list(value, place, depth) : this.#object(value, place, depth)
+      return Array.isArray(value) ? this.#list(value, place) : this.#object(value, place)
     } catch {
       return this.#refuse(place, 'could not be read: a getter or a Proxy threw')
+    } finally {
+      this.#around.pop()
     }
   }
 
-  #list(list: readonly unknown[], place: Place, depth: number): unknown {
+  #list(list: readonly unknown[], place: Place): unknown {
     const { length } = list
     const copy: unknown[] = []
-    for (let index = 0; index < length && this.#budget >= 0; index++) {
+    for (let index = 0; index < length && this.#pay(place); index++) {
       if (!(index in list)) return this.#refuse(child(place, index), 'the list has a hole')
-      copy.push(this.copy(list[index], child(place, index), depth + 1))
+      const value = list[index]
+      copy.push(isScalar(value) ? value : this.copy(value, child(place, index)))
     }
     return copy
   }
 
-  #object(object: object, place: Place, depth: number): unknown {
+  #object(object: object, place: Place): unknown {
     const prototype: unknown = Object.getPrototypeOf(object)
     if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
       return this.#refuse(place, 'only plain objects and lists can be read, not instances of a class')
@@ -61,20 +65,20 @@ class Copier {
     for (const key of Object.keys(object)) {
       const value: unknown = Reflect.get(object, key)
       if (value === undefined) continue
-      const plain = this.copy(value, child(place, key), depth + 1)
-      // Assigning to `__proto__` would set the prototype.
-      if (key === '__proto__')
-        Object.defineProperty(copy, key, { value: plain, enumerable: true, configurable: true, writable: true })
+      if (!this.#pay(place)) break
+      const plain = isScalar(value) ? value : this.copy(value, child(place, key))
+      if (key === '__proto__') setOwn(copy, key, plain)
       else copy[key] = plain
     }
     return copy
   }
 
-  /** Reported once: everything that follows is over the budget as well. */
-  #overBudget(place: Place): null {
-    if (this.#spent) return null
-    this.#spent = true
-    return this.#limit(place, 'the document holds too many values')
+  /** Pays for one value; false when the budget is spent, which is reported once. */
+  #pay(place: Place): boolean {
+    this.#budget -= VALUE_COST
+    if (this.#budget >= 0) return true
+    if (this.#budget >= -VALUE_COST) this.#limit(place, 'the document holds too many values')
+    return false
   }
 
   #refuse(place: Place, message: string): null {
@@ -96,6 +100,20 @@ export function kindOf(value: unknown): string {
   return KINDS[typeof value]
 }
 
+function isScalar(value: unknown): boolean {
+  return (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'number' && Number.isFinite(value))
+  )
+}
+
+/** Plain assignment to `__proto__` would set the prototype instead. */
+function setOwn(object: object, key: string, value: unknown): void {
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
+}
+
 const KINDS = {
   string: 'text',
   number: 'a number',
@@ -107,4 +125,5 @@ const KINDS = {
   function: 'a function',
 } as const
 
-const CONTAINER_COST = 16
+/** In bytes of JSON, with its comma the shortest value there is. */
+const VALUE_COST = 2

@@ -96,7 +96,7 @@ export function readScope(item: Item<AssignmentSection | 'denyAssignments'>, con
   context.report.error({
     code: 'MISSING_FIELD',
     place: item.place,
-    message: 'it has no `scope`, and its id does not show one',
+    message: 'it needs `scope`, which its id does not show either',
     help: 'add `"scope"`, e.g. `"/"` or `"/subscriptions/{id}"`',
   })
   return undefined

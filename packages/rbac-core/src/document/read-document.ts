@@ -21,7 +21,16 @@ export interface ItemList {
  * answers, a bare list of items, or a list of such documents.
  */
 export function readDocument(value: unknown, place: Place, report: Report): readonly ItemList[] {
-  if (Array.isArray(value)) return readList(value, place, report)
+  if (Array.isArray(value)) {
+    const isListOfDocuments = value.length > 0 && value.every(isDocument)
+    if (!isListOfDocuments) return bareList(value, place, report)
+    return value.flatMap((document, index) => readOneDocument(document, child(place, index), report))
+  }
+  return readOneDocument(value, place, report)
+}
+
+function readOneDocument(value: unknown, place: Place, report: Report): readonly ItemList[] {
+  if (Array.isArray(value)) return bareList(value, place, report)
   if (!isObject(value)) {
     report.error({
       code: 'UNRECOGNISED_DOCUMENT',
@@ -35,13 +44,6 @@ export function readDocument(value: unknown, place: Place, report: Report): read
   return !hasSection && Object.hasOwn(value, 'value')
     ? readPage(value, place, report)
     : readSections(value, place, report)
-}
-
-function readList(list: readonly unknown[], place: Place, report: Report): readonly ItemList[] {
-  if (list.length > 0 && list.every(isDocument)) {
-    return list.flatMap((document, index) => readDocument(document, child(place, index), report))
-  }
-  return bareList(list, place, report)
 }
 
 function bareList(items: readonly unknown[], place: Place, report: Report): readonly ItemList[] {
@@ -98,7 +100,7 @@ function readPage(page: Readonly<Record<string, unknown>>, place: Place, report:
     })
   }
   if (value === null) return []
-  if (Array.isArray(value)) return readList(value, child(place, 'value'), report)
+  if (Array.isArray(value)) return bareList(value, child(place, 'value'), report)
   report.error({ code: 'INVALID_TYPE', place: child(place, 'value'), message: `must be a list, not ${kindOf(value)}` })
   return []
 }
@@ -133,10 +135,10 @@ function reportUnknownSection(
     place,
     message: `a policy document has no key \`${key}\``,
     help:
-      meant !== undefined
-        ? `did you mean \`${meant}\`?`
-        : item !== undefined
-          ? `put this item in a list under \`${item}\``
+      item !== undefined
+        ? `put this item in a list under \`${item}\``
+        : meant !== undefined
+          ? `did you mean \`${meant}\`?`
           : `its keys are ${SECTION_NAMES.map((name) => `\`${name}\``).join(', ')}`,
     of: 'key',
   })

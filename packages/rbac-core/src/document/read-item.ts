@@ -44,6 +44,10 @@ export function readItem<Name extends SectionName>(
         found === undefined
           ? `${kind.label} needs \`${keys.join('.')}\``
           : `must be ${EXPECTED.get(expected) ?? ATTRIBUTE}, not ${kindOf(found)}`,
+      help:
+        expected === 'string' && (typeof found === 'number' || typeof found === 'boolean')
+          ? 'put it in quotes'
+          : undefined,
     })
   }
   return undefined

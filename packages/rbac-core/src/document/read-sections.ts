@@ -22,7 +22,7 @@ export function readDocuments(documents: readonly Placed<unknown>[], draft: Draf
   read('denyAssignments', readDenyAssignment)
   read('roleAssignmentScheduleInstances', (item) => readScheduleInstance(item, roles, context))
   read('roleEligibilityScheduleInstances', (item) => readScheduleInstance(item, roles, context))
-  draft.roleDefinitions.push(...roles.added)
+  for (const role of roles.added) draft.roleDefinitions.push(role)
   read('groups', readGroup)
   read('managementGroups', readManagementGroup)
   read('principals', readPrincipal)

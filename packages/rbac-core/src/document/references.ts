@@ -1,13 +1,13 @@
 import type { PolicySections } from '../model/policy.js'
-import type { Draft, Placed } from './context.js'
+import type { FinishedDraft, Placed } from './context.js'
 import { checkDangling } from './dangling.js'
 import { distinct } from './duplicates.js'
 import { checkHierarchy } from './hierarchy.js'
 import type { Report } from './report.js'
 
 /** Checks the items against each other and gives the sections as they go into a policy: each item once, frozen. */
-export function joinSections(draft: Draft, report: Report): PolicySections {
-  const joined: Draft = {
+export function joinSections(draft: FinishedDraft, report: Report): PolicySections {
+  const joined: FinishedDraft = {
     roleDefinitions: distinct('roleDefinitions', draft.roleDefinitions, report),
     roleAssignments: distinct('roleAssignments', draft.roleAssignments, report),
     denyAssignments: distinct('denyAssignments', draft.denyAssignments, report),

@@ -8,6 +8,8 @@ export interface Found {
   readonly help?: string | undefined
   /** What to point at; default the value. */
   readonly of?: 'value' | 'key'
+  /** Where it stands in the text, when that is known already. */
+  readonly position?: Position | undefined
 }
 
 interface Entry extends Found {
@@ -84,6 +86,6 @@ function issueOf(entry: Entry, path: Path, position: Position | undefined): Issu
     message: entry.message,
     ...(entry.help === undefined ? {} : { help: entry.help }),
     ...(file === undefined ? {} : { file }),
-    ...position,
+    ...(entry.position ?? position),
   })
 }

@@ -1,0 +1,96 @@
+import { InvalidRequestError } from '../errors.js'
+import type { Policy } from '../model/policy.js'
+import { readJson } from './json-text.js'
+import { type ParsePolicyOptions, readOptions, type Settings } from './options.js'
+import { policyFrom } from './parse-policy.js'
+import { root, type Source } from './place.js'
+import { kindOf } from './plain.js'
+import { isObject } from './read-item.js'
+import { Report } from './report.js'
+import { readYaml } from './yaml-text.js'
+
+export type PolicyFormat = 'json' | 'yaml'
+
+/** The text of one policy document. */
+export interface PolicyText {
+  readonly text: string
+  /** Named in issues; its extension tells the format. */
+  readonly file?: string | undefined
+  /** Default: told by the extension of `file`, else by the first character. */
+  readonly format?: PolicyFormat | undefined
+}
+
+export interface ParsePolicyTextOptions extends ParsePolicyOptions {
+  readonly file?: string | undefined
+  readonly format?: PolicyFormat | undefined
+}
+
+/**
+ * The policy in one text or several, JSON or YAML. Like `parsePolicy`, and issues have a line and a column.
+ *
+ * @throws {InvalidPolicyError} with every problem found, warnings included; when a text is no JSON or YAML, with that
+ * @throws {InvalidRequestError} for arguments of the wrong shape
+ * @see docs/policy-documents.md
+ */
+export function parsePolicyText(text: string | readonly PolicyText[], options?: ParsePolicyTextOptions): Policy {
+  const settings = readOptions(options)
+  const texts = readArguments(text, options)
+  return policyFromTexts(texts, new Report(settings.strict), settings)
+}
+
+/** @throws {InvalidPolicyError} */
+export function policyFromTexts(texts: readonly PolicyText[], report: Report, settings: Settings): Policy {
+  const sources = texts.flatMap((text) => readText(text, report, settings) ?? [])
+  // What the others lack may stand in the text that can't be read.
+  if (sources.length < texts.length) report.throwIfFailed()
+  return policyFrom(sources, report, settings)
+}
+
+function readText({ text, file, format }: PolicyText, report: Report, { limits }: Settings): Source | undefined {
+  const place = root({ value: undefined, file })
+  if (text.length > limits.policyBytes) {
+    const message = `the document is longer than ${limits.policyBytes} characters`
+    report.error({ code: 'LIMIT_EXCEEDED', place, message })
+    return undefined
+  }
+  const body = text.startsWith('\uFEFF') ? text.slice(1) : text
+  const first = /\S/.exec(body)?.[0]
+  if (first === undefined) {
+    const help = 'an empty policy is written `{}` or `[]`'
+    report.error({ code: 'UNRECOGNISED_DOCUMENT', place, message: 'the document is empty', help })
+    return undefined
+  }
+  const read = (format ?? formatOf(file, first)) === 'json' ? readJson : readYaml
+  return read(body, file, limits.jsonDepth, report)
+}
+
+function formatOf(file: string | undefined, first: string): PolicyFormat {
+  if (file !== undefined && /\.ya?ml$/i.test(file)) return 'yaml'
+  if (file !== undefined && /\.json$/i.test(file)) return 'json'
+  return JSON_STARTS.has(first) ? 'json' : 'yaml'
+}
+
+const JSON_STARTS: ReadonlySet<string> = new Set(['{', '['])
+
+function readArguments(text: unknown, options: ParsePolicyTextOptions | undefined): readonly PolicyText[] {
+  try {
+    if (typeof text === 'string') return [readPolicyText({ text, file: options?.file, format: options?.format })]
+    if (Array.isArray(text) && text.length > 0) return Array.from(text, readPolicyText)
+  } catch (error) {
+    if (error instanceof InvalidRequestError) throw error
+  }
+  throw new InvalidRequestError('parsePolicyText takes a text, or a list of { text, file?, format? }')
+}
+
+function readPolicyText(given: unknown): PolicyText {
+  if (!isObject(given)) throw new InvalidRequestError(`expected { text, file?, format? }, not ${kindOf(given)}`)
+  const { text, file, format } = given
+  if (typeof text !== 'string') throw new InvalidRequestError(`text must be text, not ${kindOf(text)}`)
+  if (file !== undefined && typeof file !== 'string') {
+    throw new InvalidRequestError(`file must be text, not ${kindOf(file)}`)
+  }
+  if (format !== undefined && format !== 'json' && format !== 'yaml') {
+    throw new InvalidRequestError('format must be `json` or `yaml`')
+  }
+  return { text, file, format }
+}
