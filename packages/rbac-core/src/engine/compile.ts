@@ -1,18 +1,29 @@
 import { InvalidPolicyError } from '../errors.js'
-import { type DenyAssignment, EVERYONE_ID, type RoleAssignment, type ScheduleInstance } from '../model/assignment.js'
+import { type DenyAssignment, EVERYONE_ID, type RoleAssignment } from '../model/assignment.js'
 import { managementGroupKey, principalKey, roleKey, subscriptionKey } from '../model/keys.js'
 import type { Policy } from '../model/policy.js'
 import type { AttributeValues } from '../model/request.js'
 import type { Permission, RoleDefinition } from '../model/role-definition.js'
 import { foldAscii } from '../model/text.js'
+import { type ActionPattern, parsePattern } from '../pattern/pattern.js'
+import { bySpecificity } from '../pattern/specificity.js'
 import { parseScope } from '../scope/scope.js'
-import { type Hierarchy, ScopeTrie } from '../scope/trie.js'
+import { type Hierarchy, ScopeTrie, type Standing } from '../scope/trie.js'
+import {
+  AssignmentList,
+  type CompiledAssignment,
+  type CompiledPermission,
+  type CompiledRole,
+  type Window,
+  windowOf,
+} from './assignments.js'
 import { type CompiledCondition, ConditionTable } from './conditions.js'
 import { Directory } from './directory.js'
 import { groupBy } from './group-by.js'
-import { BoundedMemo } from './memo.js'
 import { PermissionTable } from './permissions.js'
 import type { Place } from './place.js'
+import { RequesterCache } from './requester-cache.js'
+import { TextCache } from './text-cache.js'
 
 /** A policy in the form questions are asked of. Immutable, but for memos that can't change an answer. */
 export interface CompiledPolicy {
@@ -21,44 +32,17 @@ export interface CompiledPolicy {
   readonly scopes: ScopeTrie
   readonly permissions: PermissionTable
   /** Scopes asked about lately, by their text. */
-  readonly places: BoundedMemo<Place>
+  readonly places: TextCache<Place>
+  /** Principals that asked lately without groups of their own, by their id. */
+  readonly requesters: RequesterCache
   /** What each holder was assigned, by holder. */
-  readonly assignments: readonly (HeldAssignments | undefined)[]
+  readonly held: readonly (AssignmentList | undefined)[]
   /** Deny assignments by the trie node they stand at, smallest id first. */
   readonly denials: ReadonlyMap<number, readonly CompiledDeny[]>
   /** Stored attributes for conditions: of principals by key, of resources by scope path. */
   readonly principalAttributes: ReadonlyMap<string, AttributeValues>
   readonly resourceAttributes: ReadonlyMap<string, AttributeValues>
 }
-
-export interface CompiledPermission {
-  readonly source: Permission
-  readonly permissionClass: number
-  readonly condition: CompiledCondition | undefined
-}
-
-export interface CompiledRole {
-  readonly source: RoleDefinition
-  readonly permissions: readonly CompiledPermission[]
-}
-
-export interface CompiledAssignment {
-  readonly source: RoleAssignment
-  /** Case folded, the order in which equals are named. */
-  readonly key: string
-  readonly holder: number
-  readonly node: number
-  /** Undefined when the policy lacks the role: such an assignment grants nothing. */
-  readonly role: CompiledRole | undefined
-  readonly condition: CompiledCondition | undefined
-  /** Undefined for what always holds. */
-  readonly window: Window | undefined
-}
-
-/** When an assignment holds: `start <= t < end`. An eligible one never does. */
-export type Window =
-  | { readonly eligible: false; readonly start: number; readonly end: number }
-  | { readonly eligible: true }
 
 export interface CompiledDeny {
   readonly source: DenyAssignment
@@ -77,7 +61,7 @@ export interface CompiledDeny {
 
 export interface CompileOptions {
   readonly onUnknownHierarchy: 'warn' | 'error'
-  /** Texts remembered per memo. */
+  /** Principals, scopes and actions remembered, of each. */
   readonly memoCapacity: number
 }
 
@@ -99,8 +83,9 @@ export function compilePolicy(policy: Policy, options: CompileOptions): Compiled
     directory,
     scopes,
     permissions,
-    places: new BoundedMemo(options.memoCapacity),
-    assignments: compileAssignments(policy, context),
+    places: new TextCache(options.memoCapacity),
+    requesters: new RequesterCache(options.memoCapacity),
+    held: compileAssignments(policy, context),
     denials: compileDenials(policy, context),
     principalAttributes: new Map(
       policy.principals.flatMap(({ id, attributes }) => (attributes ? [[principalKey(id), attributes] as const] : [])),
@@ -113,19 +98,6 @@ export function compilePolicy(policy: Policy, options: CompileOptions): Compiled
   }
 }
 
-/** One holder's assignments, found by scope: few are scanned, many are looked up. */
-export class HeldAssignments {
-  readonly all: CompiledAssignment[] = []
-  #byNode: Map<number, CompiledAssignment[]> | undefined
-
-  /** The assignments that stand at one of `nodes`, in no particular order. */
-  at(nodes: readonly number[]): readonly CompiledAssignment[] {
-    if (this.all.length <= FEW) return this.all.filter((one) => nodes.includes(one.node))
-    this.#byNode ??= groupBy(this.all, (one) => one.node)
-    return nodes.flatMap((node) => this.#byNode?.get(node) ?? [])
-  }
-}
-
 interface CompileContext {
   readonly directory: Directory
   readonly scopes: ScopeTrie
@@ -133,35 +105,32 @@ interface CompileContext {
   readonly conditions: ConditionTable
 }
 
-const FEW = 16
-
-function compileAssignments(policy: Policy, context: CompileContext): (HeldAssignments | undefined)[] {
+function compileAssignments(policy: Policy, context: CompileContext): (AssignmentList | undefined)[] {
   const roles = new Map(policy.roleDefinitions.map((role) => [roleKey(role.id), compileRole(role, context)]))
-  const held: (HeldAssignments | undefined)[] = new Array(context.directory.size).fill(undefined)
-  const nodes = new Map<string, number>()
+  const held: CompiledAssignment[][] = Array.from({ length: context.directory.size }, () => NOTHING_HELD)
+  const standings = new Map<string, Standing>()
   const add = (source: RoleAssignment, window: Window | undefined): void => {
     const holder = context.directory.find(source.principalId)
-    let node = nodes.get(source.scope)
-    if (node === undefined) {
-      node = context.scopes.insert(storedScope(source.scope))
-      nodes.set(source.scope, node)
-    }
-    const list = held[holder] ?? new HeldAssignments()
-    held[holder] = list
-    list.all.push({
+    const standing = standings.get(source.scope) ?? context.scopes.insert(storedScope(source.scope))
+    standings.set(source.scope, standing)
+    const compiled: CompiledAssignment = {
       source,
       key: foldAscii(source.id),
       holder,
-      node,
+      node: standing.node,
+      anchor: standing.anchor,
       role: roles.get(roleKey(source.roleDefinitionId)),
       condition: context.conditions.compiled(source),
       window,
-    })
+    }
+    const list = held[holder]
+    if (list === undefined || list === NOTHING_HELD) held[holder] = [compiled]
+    else list.push(compiled)
   }
   for (const assignment of policy.roleAssignments) add(assignment, undefined)
   for (const instance of policy.roleAssignmentScheduleInstances) add(instance, windowOf(instance))
   for (const instance of policy.roleEligibilityScheduleInstances) add(instance, ELIGIBLE)
-  return held
+  return held.map((items) => (items === NOTHING_HELD ? undefined : new AssignmentList(items)))
 }
 
 function compileDenials(policy: Policy, context: CompileContext): Map<number, CompiledDeny[]> {
@@ -179,7 +148,7 @@ function compileDeny(source: DenyAssignment, context: CompileContext): CompiledD
   return {
     source,
     key: foldAscii(source.id),
-    node: context.scopes.insert(storedScope(source.scope)),
+    node: context.scopes.insert(storedScope(source.scope)).node,
     permissions: source.permissions.map((permission) => compilePermission(permission, context)),
     condition: context.conditions.compiled(source),
     everyone,
@@ -204,12 +173,10 @@ function compilePermission(source: Permission, context: CompileContext): Compile
   return {
     source,
     permissionClass: context.permissions.classOf(source),
+    actions: storedPatterns(source.actions),
+    dataActions: storedPatterns(source.dataActions),
     condition: context.conditions.compiled(source),
   }
-}
-
-function windowOf({ startTime, endTime }: ScheduleInstance): Window {
-  return { eligible: false, start: startTime ?? Number.NEGATIVE_INFINITY, end: endTime ?? Number.POSITIVE_INFINITY }
 }
 
 function hierarchyOf(policy: Policy): Hierarchy {
@@ -228,10 +195,16 @@ function refuseUnknownHierarchy(policy: Policy): void {
   if (unknown.length > 0) throw new InvalidPolicyError(unknown.map((issue) => ({ ...issue, severity: 'error' })))
 }
 
+/** Patterns of a policy that was read, so their length was checked there. */
+function storedPatterns(texts: readonly string[]): ActionPattern[] {
+  return texts.map((text) => parsePattern(text, Number.POSITIVE_INFINITY)).sort(bySpecificity)
+}
+
 /** A scope of a policy that was read, so its limits were checked there. */
 function storedScope(text: string): ReturnType<typeof parseScope> {
   return parseScope(text, { scopeLength: Number.POSITIVE_INFINITY, scopeSegments: Number.POSITIVE_INFINITY })
 }
 
+const NOTHING_HELD: CompiledAssignment[] = []
 const ELIGIBLE: Window = { eligible: true }
 const GROUP_TYPES: ReadonlySet<string> = new Set(['group', 'foreigngroup'])

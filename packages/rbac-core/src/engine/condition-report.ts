@@ -1,13 +1,11 @@
-import { evaluateCondition, parseCondition } from '../condition/index.js'
+import { explainCondition, parseCondition, renderConditionTrace } from '../condition/index.js'
 import { RbacError } from '../errors.js'
 import type { ConditionReport } from '../model/explanation.js'
-import type { CompiledPolicy } from './compile.js'
 import { contextOf, hasKnownVersion } from './conditions.js'
 import type { Question } from './question.js'
 
 /** What one condition came to for a question, with the value of its parts. */
 export function reportCondition(
-  policy: CompiledPolicy,
   question: Question,
   on: ConditionReport['on'],
   assignmentId: string,
@@ -19,7 +17,12 @@ export function reportCondition(
     return { ...common, value: 'unknown', trace: [`condition version ${conditionVersion} is not known`] }
   }
   try {
-    return { ...common, value: evaluateCondition(parseCondition(text), contextOf(policy, question)), trace: [] }
+    const trace = explainCondition(parseCondition(text), contextOf(question))
+    return {
+      ...common,
+      value: trace.value,
+      trace: renderConditionTrace(trace, on.startsWith('deny') ? 'false' : 'true'),
+    }
   } catch (error) {
     if (error instanceof RbacError) return { ...common, value: 'unknown', trace: [error.message] }
     throw error

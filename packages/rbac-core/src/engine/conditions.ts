@@ -7,8 +7,7 @@ import {
 } from '../condition/index.js'
 import { RbacError } from '../errors.js'
 import { principalKey } from '../model/keys.js'
-import type { CompiledPolicy } from './compile.js'
-import type { Question } from './question.js'
+import { type Question, timeOf } from './question.js'
 
 export type { CompiledCondition }
 
@@ -39,13 +38,12 @@ export class ConditionTable {
  * An absent one is true.
  */
 export function truthOf(
-  policy: CompiledPolicy,
   question: Question,
   first: CompiledCondition | undefined,
   second: CompiledCondition | undefined,
 ): Truth {
   if (first === undefined && second === undefined) return 'true'
-  const context = contextOf(policy, question)
+  const context = contextOf(question)
   const a = first === undefined ? 'true' : first(context)
   if (a === 'false') return a
   const b = second === undefined ? 'true' : second(context)
@@ -53,15 +51,16 @@ export function truthOf(
 }
 
 /** What a condition may ask about: the request, what the policy stores, and the time. */
-export function contextOf(policy: CompiledPolicy, question: Question): ConditionContext {
+export function contextOf(question: Question): ConditionContext {
   const { action, subOperation, attributes, requester, place } = question
+  const { policy } = question.context
   return {
     action,
     subOperation,
     attributes,
     storedPrincipal: policy.principalAttributes.get(principalKey(requester.principalId)),
     storedResource: policy.resourceAttributes.get(place.path),
-    now: question.time(),
+    now: timeOf(question),
   }
 }
 

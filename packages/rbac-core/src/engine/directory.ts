@@ -48,14 +48,14 @@ export class Directory {
    * @param groupIds groups the caller vouches for; they count as direct memberships, and ids the policy has never heard
    *   of hold nothing
    */
-  resolve(principalId: string, groupIds: readonly string[] = NO_IDS): Caller {
+  reach(principalId: string, groupIds: readonly string[]): Reach {
     const requester = this.find(principalId)
-    const caller = new Caller(this, requester)
-    if (groupIds.length > 0) for (const group of this.#directGroups(requester, groupIds)) caller.add(group, 0)
-    for (let at = groupIds.length > 0 ? 1 : 0; at < caller.holders.length; at++) {
-      for (const group of this.#groupsOf[caller.holders[at] ?? -1] ?? []) caller.add(group, at)
+    const reach = new ReachBuilder(requester)
+    if (groupIds.length > 0) for (const group of this.#directGroups(requester, groupIds)) reach.add(group, 0)
+    for (let at = groupIds.length > 0 ? 1 : 0; at < reach.holders.length; at++) {
+      for (const group of this.#groupsOf[reach.holders[at] ?? -1] ?? []) reach.add(group, at)
     }
-    return caller
+    return reach
   }
 
   #directGroups(requester: number, groupIds: readonly string[]): number[] {
@@ -68,48 +68,38 @@ export class Directory {
   }
 }
 
-/** A requester with all the ids it answers to. */
-export class Caller {
-  readonly #directory: Directory
+/** All the ids a requester answers to, as holders. */
+export interface Reach {
   /** The requester (-1 when the policy has never heard of it), then its groups, nearest first. */
-  readonly holders: number[]
+  readonly holders: readonly number[]
   /** For each of `holders`, the position of the one it was reached from; -1 at the requester. */
-  readonly #reachedFrom: number[] = [-1]
-  #lookup: Set<number> | undefined
+  readonly reachedFrom: readonly number[]
+}
 
-  constructor(directory: Directory, requester: number) {
-    this.#directory = directory
+class ReachBuilder implements Reach {
+  readonly holders: number[]
+  readonly reachedFrom: number[] = [-1]
+  #seen: Set<number> | undefined
+
+  constructor(requester: number) {
     this.holders = [requester]
   }
 
   /** Adds a group reached from the holder at position `from`, unless it was reached before. */
   add(group: number, from: number): void {
-    if (this.has(group)) return
+    if (this.#has(group)) return
     this.holders.push(group)
-    this.#reachedFrom.push(from)
-    this.#lookup?.add(group)
+    this.reachedFrom.push(from)
+    this.#seen?.add(group)
   }
 
-  has(holder: number): boolean {
-    // A scan beats a Set for the few groups most callers have.
+  #has(holder: number): boolean {
+    // A scan beats a Set for the few groups most requesters have.
     if (this.holders.length <= 24) return this.holders.includes(holder)
-    this.#lookup ??= new Set(this.holders)
-    return this.#lookup.has(holder)
-  }
-
-  /** Group ids from the requester's own group to `holder`; empty when the requester is the holder. */
-  pathTo(holder: number): string[] {
-    const path: string[] = []
-    let position = this.holders.indexOf(holder)
-    while (position > 0) {
-      path.push(this.#directory.label(this.holders[position] ?? -1))
-      position = this.#reachedFrom[position] ?? -1
-    }
-    return path.reverse()
+    this.#seen ??= new Set(this.holders)
+    return this.#seen.has(holder)
   }
 }
-
-const NO_IDS: readonly string[] = []
 
 class DirectoryBuilder {
   readonly indexOf = new Map<string, number>()

@@ -89,8 +89,8 @@ export function createEngine<Actions extends ActionCatalogue = readonly string[]
   return new PolicyEngine<Actions>(policy, options)
 }
 
-/** Action texts and scope texts remembered, per memo and generation. */
-const MEMO_CAPACITY = 4096
+/** Principals, scopes and actions remembered, of each. */
+const MEMO_CAPACITY = 16_384
 
 class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   readonly #limits: Limits
@@ -117,23 +117,23 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
 
   can(request: RequestOf<Actions>): boolean {
     const context = this.#current
-    return isAllowed(context.policy, readRequest(context, request))
+    return isAllowed(readRequest(context, request))
   }
 
   check(request: RequestOf<Actions>): Decision {
     const context = this.#current
-    return decide(context, readRequest(context, request))
+    return decide(readRequest(context, request))
   }
 
   checkMany(requests: readonly RequestOf<Actions>[]): Decision[] {
     const context = this.#current
     if (!Array.isArray(requests)) throw new InvalidRequestError('checkMany takes an array of requests')
-    return Array.from(requests, (request) => decide(context, readRequest(context, request)))
+    return Array.from(requests, (request) => decide(readRequest(context, request)))
   }
 
   explain(request: RequestOf<Actions>, options: ExplainOptions = {}): Explanation {
     const context = this.#current
-    return explainQuestion(context.policy, readRequest(context, request), options)
+    return explainQuestion(readRequest(context, request), options)
   }
 
   accessFor(principal: string | PrincipalRef, scope: string): Access<Actions> {
@@ -143,10 +143,10 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
     const ask = (action: string, isDataAction: boolean, attributes: Attributes | undefined): Question =>
       readAsk(context, requester, place, { action, isDataAction, attributes })
     return {
-      can: (action, attributes) => isAllowed(context.policy, ask(action, false, attributes)),
-      canData: (action, attributes) => isAllowed(context.policy, ask(action, true, attributes)),
-      check: (action, attributes) => decide(context, ask(action, false, attributes)),
-      checkData: (action, attributes) => decide(context, ask(action, true, attributes)),
+      can: (action, attributes) => isAllowed(ask(action, false, attributes)),
+      canData: (action, attributes) => isAllowed(ask(action, true, attributes)),
+      check: (action, attributes) => decide(ask(action, false, attributes)),
+      checkData: (action, attributes) => decide(ask(action, true, attributes)),
     }
   }
 
@@ -172,8 +172,8 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   }
 }
 
-function decide({ policy }: QuestionContext, question: Question): Decision {
-  return decisionOf(policy, question, evaluate(policy, question))
+function decide(question: Question): Decision {
+  return decisionOf(question, evaluate(question))
 }
 
 function systemClock(): Date {

@@ -1,8 +1,9 @@
 import { REASON_ORDER, type ReasonCode } from '../model/decision.js'
-import type { CompiledAssignment, CompiledDeny, CompiledPermission, CompiledPolicy, Window } from './compile.js'
+import type { CompiledAssignment, CompiledPermission, Window } from './assignments.js'
+import type { CompiledDeny } from './compile.js'
 import { truthOf } from './conditions.js'
 import { grants, removes } from './permissions.js'
-import type { Question } from './question.js'
+import { otherRow, type Question, timeOf } from './question.js'
 
 /** What the walk came to. */
 export type Verdict =
@@ -37,34 +38,28 @@ export interface Observer {
  *
  * @see docs/evaluation.md
  */
-export function evaluate(policy: CompiledPolicy, question: Question, observer?: Observer): Verdict {
-  const deny = decidingDeny(policy, question, observer)
-  if (deny === undefined) return decideByRoles(policy, question, observer)
+export function evaluate(question: Question, observer?: Observer): Verdict {
+  const deny = decidingDeny(question, observer)
+  if (deny === undefined) return decideByRoles(question, observer)
   // An observer is shown what the roles would have said.
-  if (observer !== undefined) decideByRoles(policy, question, observer)
+  if (observer !== undefined) decideByRoles(question, observer)
   return { effect: 'Denied', deny }
 }
 
-/** The same walk for a yes or no: it ends at the first grant. */
-export function isAllowed(policy: CompiledPolicy, question: Question): boolean {
-  const { nodes } = question.place
-  const granted = question.requester.caller.holders.some((holder) =>
-    policy.assignments[holder]?.at(nodes).some((one) => assignmentStep(policy, one, question) === 'granted'),
-  )
+/** The same decision for a yes or no: it ends at the first grant, and gathers no reasons. */
+export function isAllowed(question: Question): boolean {
+  const { requester, place, row } = question
+  const granted = requester.someCovering(place, row.granted, (one) => assignmentStep(one, question) === 'granted')
   // Deny assignments win whenever they are asked, and what no role grants need not ask them.
-  return granted && decidingDeny(policy, question, undefined) === undefined
+  return granted && decidingDeny(question, undefined) === undefined
 }
 
 /** Of the deny assignments in force: the outermost scope, then the smallest id. */
-function decidingDeny(
-  policy: CompiledPolicy,
-  question: Question,
-  observer: Observer | undefined,
-): CompiledDeny | undefined {
+function decidingDeny(question: Question, observer: Observer | undefined): CompiledDeny | undefined {
   let deciding: CompiledDeny | undefined
   for (const node of question.place.nodes) {
-    for (const deny of policy.denials.get(node) ?? NO_DENIALS) {
-      const step = denyStep(policy, deny, question)
+    for (const deny of question.context.policy.denials.get(node) ?? NO_DENIALS) {
+      const step = denyStep(deny, question)
       observer?.deny(deny, step)
       if (step === 'denied') deciding ??= deny
       if (deciding !== undefined && observer === undefined) return deciding
@@ -73,37 +68,35 @@ function decidingDeny(
   return deciding
 }
 
-function denyStep(policy: CompiledPolicy, deny: CompiledDeny, question: Question): DenyStep {
-  const { caller, groupsIncomplete } = question.requester
+function denyStep(deny: CompiledDeny, question: Question): DenyStep {
+  const { requester } = question
   if (deny.audit) return 'audit'
-  const named = deny.everyone || deny.holders.some((holder) => caller.has(holder))
-  if (!named && !(groupsIncomplete && deny.groups.length > 0)) return 'otherPrincipal'
-  if (deny.excluded.some((holder) => caller.has(holder))) return 'excluded'
+  const named = deny.everyone || deny.holders.some((holder) => requester.has(holder))
+  if (!named && !(requester.groupsIncomplete && deny.groups.length > 0)) return 'otherPrincipal'
+  if (deny.excluded.some((holder) => requester.has(holder))) return 'excluded'
   if (deny.onlyHere && deny.node !== question.place.exact) return 'childScope'
   const matching = deny.permissions.filter((one) => grants(question.row, one.permissionClass))
   if (matching.length === 0) return 'notInPermissions'
   // A condition lifts a deny only when it is certainly false.
-  const inForce = matching.some((one) => truthOf(policy, question, one.condition, deny.condition) !== 'false')
+  const inForce = matching.some((one) => truthOf(question, one.condition, deny.condition) !== 'false')
   return inForce ? 'denied' : 'conditionFalse'
 }
 
 /** Of the assignments that grant: the outermost scope, then the smallest id. Otherwise the furthest step reached. */
-function decideByRoles(policy: CompiledPolicy, question: Question, observer: Observer | undefined): Verdict {
-  const { nodes } = question.place
-  let furthest: ReasonCode = 'noRoleAssignment'
+function decideByRoles(question: Question, observer: Observer | undefined): Verdict {
+  const { requester, place } = question
+  let furthest: ReasonCode = requester.size === 0 ? 'noRoleAssignment' : 'otherScope'
   let deciding: CompiledAssignment | undefined
-  for (const holder of question.requester.caller.holders) {
-    const held = policy.assignments[holder]
-    if (held === undefined) continue
-    furthest = later(furthest, 'otherScope')
-    for (const assignment of held.at(nodes)) {
-      const step = assignmentStep(policy, assignment, question)
-      observer?.assignment(assignment, step)
-      if (step !== 'granted') furthest = later(furthest, step)
-      else if (deciding === undefined || isNamedBefore(assignment, deciding, nodes)) deciding = assignment
-    }
-    if (observer !== undefined) {
-      for (const one of held.all) if (!nodes.includes(one.node)) observer.assignment(one, 'otherScope')
+  requester.someCovering(place, undefined, (assignment) => {
+    const step = assignmentStep(assignment, question)
+    observer?.assignment(assignment, step)
+    if (step !== 'granted') furthest = later(furthest, step)
+    else deciding = firstNamed(assignment, deciding, place.nodes)
+    return false
+  })
+  if (observer !== undefined) {
+    for (const one of requester.assignments) {
+      if (!place.nodes.includes(one.node)) observer.assignment(one, 'otherScope')
     }
   }
   return deciding === undefined
@@ -112,15 +105,11 @@ function decideByRoles(policy: CompiledPolicy, question: Question, observer: Obs
 }
 
 /** How far an assignment that covers the scope gets. */
-export function assignmentStep(
-  policy: CompiledPolicy,
-  assignment: CompiledAssignment,
-  question: Question,
-): AssignmentStep {
+export function assignmentStep(assignment: CompiledAssignment, question: Question): AssignmentStep {
   if (!isActive(assignment.window, question)) return 'notActive'
   let furthest: ReasonCode = 'notInRoles'
   for (const permission of assignment.role?.permissions ?? NO_PERMISSIONS) {
-    const step = permissionStep(policy, permission, assignment, question)
+    const step = permissionStep(permission, assignment, question)
     if (step === 'granted') return step
     furthest = later(furthest, step)
   }
@@ -129,31 +118,34 @@ export function assignmentStep(
 
 /** How far one block of an assignment's role gets; blocks are independent, each subtracts for itself alone. */
 export function permissionStep(
-  policy: CompiledPolicy,
   { permissionClass, condition }: CompiledPermission,
   assignment: CompiledAssignment,
   question: Question,
 ): AssignmentStep {
   if (grants(question.row, permissionClass)) {
-    const truth = truthOf(policy, question, condition, assignment.condition)
+    const truth = truthOf(question, condition, assignment.condition)
     return truth === 'true' ? 'granted' : truth === 'false' ? 'conditionFalse' : 'conditionUnknown'
   }
   if (removes(question.row, permissionClass)) return 'removedByNotActions'
-  const otherPlane = policy.permissions.row(question.action, !question.isDataAction)
-  return grants(otherPlane, permissionClass) ? 'otherPlane' : 'notInRoles'
+  return grants(otherRow(question), permissionClass) ? 'otherPlane' : 'notInRoles'
 }
 
 function isActive(window: Window | undefined, question: Question): boolean {
   if (window === undefined) return true
   if (window.eligible) return false
-  const now = question.time()
+  const now = timeOf(question)
   // A clock that can't say what time it is makes a window unusable.
   return now !== undefined && window.start <= now && now < window.end
 }
 
-function isNamedBefore(a: CompiledAssignment, b: CompiledAssignment, nodes: readonly number[]): boolean {
+function firstNamed(
+  a: CompiledAssignment,
+  b: CompiledAssignment | undefined,
+  nodes: readonly number[],
+): CompiledAssignment {
+  if (b === undefined) return a
   const outer = nodes.indexOf(a.node) - nodes.indexOf(b.node)
-  return outer !== 0 ? outer < 0 : a.key < b.key
+  return outer < 0 || (outer === 0 && a.key < b.key) ? a : b
 }
 
 function later(a: ReasonCode, b: ReasonCode): ReasonCode {

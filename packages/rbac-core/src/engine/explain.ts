@@ -5,10 +5,12 @@ import type { AccessRequest } from '../model/request.js'
 import type { RoleDefinition } from '../model/role-definition.js'
 import { compareText } from '../model/text.js'
 import { parseScope } from '../scope/scope.js'
-import type { CompiledAssignment, CompiledDeny, CompiledPermission, CompiledPolicy } from './compile.js'
+import type { CompiledAssignment, CompiledPermission } from './assignments.js'
+import type { CompiledDeny } from './compile.js'
 import { reportCondition } from './condition-report.js'
-import { decisionOf, matchingPatterns } from './decision.js'
+import { decisionOf } from './decision.js'
 import { type AssignmentStep, type DenyStep, evaluate } from './evaluate.js'
+import { matchingPatterns } from './matching.js'
 import { mendsFor } from './mends.js'
 import { grants } from './permissions.js'
 import type { Question } from './question.js'
@@ -22,14 +24,14 @@ export interface ExplainOptions {
 const NEAR_MISSES = 100
 
 /** The story of one decision, told by the same walk that decides. */
-export function explainQuestion(policy: CompiledPolicy, question: Question, options: ExplainOptions): Explanation {
+export function explainQuestion(question: Question, options: ExplainOptions): Explanation {
   const denies: Met<CompiledDeny, DenyStep>[] = []
   const assignments: Met<CompiledAssignment, AssignmentStep>[] = []
-  const verdict = evaluate(policy, question, {
+  const verdict = evaluate(question, {
     deny: (item, step) => denies.push({ item, step }),
     assignment: (item, step) => assignments.push({ item, step }),
   })
-  const decision = decisionOf(policy, question, verdict)
+  const decision = decisionOf(question, verdict)
   const missed = assignments.filter(isMiss).sort((a, b) => closestFirst(a, b, question))
   const denying = denies.filter(({ step }) => step === 'denied').map(({ item }) => item)
   const granted = assignments.some(({ step }) => step === 'granted')
@@ -37,16 +39,11 @@ export function explainQuestion(policy: CompiledPolicy, question: Question, opti
   return {
     request: requestOf(question),
     decision,
-    steps: [
-      principalStep(policy, question),
-      scopeStep(policy, question),
-      denyStepOf(denies, question),
-      roleStep(assignments),
-    ],
+    steps: [principalStep(question), scopeStep(question), denyStepOf(denies, question), roleStep(assignments)],
     nearMisses,
     nearMissesOmitted: decision.allowed ? 0 : Math.max(0, missed.length - NEAR_MISSES),
-    mends: decision.allowed ? [] : mendsFor(policy, question, { denying, missed, granted }, options.roles ?? []),
-    conditions: conditionsMet(policy, question, denies, assignments),
+    mends: decision.allowed ? [] : mendsFor(question, { denying, missed, granted }, options.roles ?? []),
+    conditions: conditionsMet(question, denies, assignments),
   }
 }
 
@@ -84,7 +81,7 @@ function nearMiss({ item, step }: Met<CompiledAssignment, ReasonCode>, question:
     ...(role !== undefined && { roleName: role.source.roleName }),
     scope: source.scope,
     principalId: source.principalId,
-    groupPath: question.requester.caller.pathTo(item.holder),
+    groupPath: question.requester.pathTo(item.holder),
     matched: (role?.permissions ?? []).flatMap((permission) => matchedPatterns(permission, question)),
   }
 }
@@ -115,13 +112,13 @@ function matchedPatterns({ source }: CompiledPermission, question: Question): Ma
   const lists = question.isDataAction
     ? (['dataActions', 'notDataActions', 'actions'] as const)
     : (['actions', 'notActions', 'dataActions'] as const)
-  return lists.flatMap((list) => matchingPatterns(source[list], question).map(({ text }) => ({ list, pattern: text })))
+  return lists.flatMap((list) => matchingPatterns(source[list], question.action).map((pattern) => ({ list, pattern })))
 }
 
-function principalStep(policy: CompiledPolicy, { requester }: Question): ExplanationStep {
-  const { caller, principalId, groupsIncomplete } = requester
-  const groups = caller.holders.length - 1
-  const known = policy.directory.find(principalId) !== -1
+function principalStep({ requester, context }: Question): ExplanationStep {
+  const { holders, principalId, groupsIncomplete } = requester
+  const groups = holders.length - 1
+  const known = context.policy.directory.find(principalId) !== -1
   const count = groups === 1 ? '1 group' : `${groups} groups`
   if (groupsIncomplete) {
     return {
@@ -135,9 +132,9 @@ function principalStep(policy: CompiledPolicy, { requester }: Question): Explana
     : { step: 'principal', outcome: 'none', detail: `${principalId} occurs nowhere in the policy` }
 }
 
-function scopeStep(policy: CompiledPolicy, { place }: Question): ExplanationStep {
+function scopeStep({ place, context }: Question): ExplanationStep {
   const count = place.nodes.length
-  const unlinked = policy.scopes.isLinked(parseScope(place.path))
+  const unlinked = context.policy.scopes.isLinked(parseScope(place.path))
     ? ''
     : '; which management group it hangs under is not known, so assignments there were not counted'
   return {
@@ -169,7 +166,6 @@ function roleStep(assignments: readonly Met<CompiledAssignment, AssignmentStep>[
 }
 
 function conditionsMet(
-  policy: CompiledPolicy,
   question: Question,
   denies: readonly Met<CompiledDeny, DenyStep>[],
   assignments: readonly Met<CompiledAssignment, AssignmentStep>[],
@@ -192,7 +188,7 @@ function conditionsMet(
       { on: 'roleAssignment' as const, id: item.source.id, source: item.source },
     ])
   return [...ofDenies, ...ofAssignments].flatMap(({ on, id, source }) =>
-    source.condition === undefined ? [] : [reportCondition(policy, question, on, id, source)],
+    source.condition === undefined ? [] : [reportCondition(question, on, id, source)],
   )
 }
 

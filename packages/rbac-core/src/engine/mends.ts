@@ -4,9 +4,10 @@ import { roleKey } from '../model/keys.js'
 import type { Permission, RoleDefinition } from '../model/role-definition.js'
 import { compareText } from '../model/text.js'
 import { parsePattern } from '../pattern/pattern.js'
-import type { CompiledAssignment, CompiledDeny, CompiledPolicy } from './compile.js'
-import { matchingPatterns } from './decision.js'
+import type { CompiledAssignment } from './assignments.js'
+import type { CompiledDeny } from './compile.js'
 import type { Met } from './explain.js'
+import { matchingPatterns } from './matching.js'
 import type { Question } from './question.js'
 
 /** What an explanation found out, as far as mending needs it. */
@@ -25,7 +26,6 @@ export interface Findings {
  * @param offered roles to suggest besides the policy's own
  */
 export function mendsFor(
-  policy: CompiledPolicy,
   question: Question,
   { denying, missed, granted }: Findings,
   offered: readonly RoleDefinition[],
@@ -35,7 +35,7 @@ export function mendsFor(
     : []
   const denies = denying.map((deny) => denyMend(deny, question))
   if (granted) return [...unresolved, ...denies]
-  return [...unresolved, ...denies, ...missed.flatMap((met) => nearMend(met)), assignMend(policy, question, offered)]
+  return [...unresolved, ...denies, ...missed.flatMap((met) => nearMend(met)), assignMend(question, offered)]
 }
 
 function denyMend({ source, everyone }: CompiledDeny, { requester }: Question): Mend {
@@ -76,11 +76,11 @@ function nearMend({ item, step }: Met<CompiledAssignment, ReasonCode>): Mend[] {
 }
 
 /** A new assignment of the narrowest role that grants the action, exactly where it was asked for. */
-function assignMend(policy: CompiledPolicy, question: Question, offered: readonly RoleDefinition[]): Mend {
-  const { requester, place, action, isDataAction } = question
+function assignMend(question: Question, offered: readonly RoleDefinition[]): Mend {
+  const { requester, place, action, isDataAction, context } = question
   const { principalId } = requester
   const where = { principalId, scope: place.scope }
-  const role = narrowestRole([...policy.source.roleDefinitions, ...offered], question)
+  const role = narrowestRole([...context.policy.source.roleDefinitions, ...offered], question)
   if (role === undefined) {
     const list = isDataAction ? 'dataActions' : 'actions'
     return {
@@ -109,8 +109,8 @@ function surelyGrants(permission: Permission, question: Question): boolean {
     : [permission.actions, permission.notActions]
   return (
     permission.condition === undefined &&
-    matchingPatterns(listed, question).length > 0 &&
-    matchingPatterns(removed, question).length === 0
+    matchingPatterns(listed, question.action).length > 0 &&
+    matchingPatterns(removed, question.action).length === 0
   )
 }
 

@@ -3,7 +3,7 @@ import { foldAscii } from '../model/text.js'
 import { PatternSet } from '../pattern/matcher.js'
 import { type ActionPattern, parsePattern } from '../pattern/pattern.js'
 import { type Bits, hasBit, noBits, setBit } from './bits.js'
-import { BoundedMemo } from './memo.js'
+import { TextCache } from './text-cache.js'
 
 /** What one action meets on one plane: a bit per permission class. */
 export interface ActionRow {
@@ -66,14 +66,14 @@ export class PermissionTable {
 
 /** One plane of the table: each distinct pattern once, with the classes that list it and those that subtract it. */
 class PlaneTable {
-  readonly memo: BoundedMemo<ActionRow>
+  readonly memo: TextCache<ActionRow>
   readonly #patterns = new PatternSet()
   readonly #indexOf = new Map<string, number>()
   readonly #listedBy: number[][] = []
   readonly #removedBy: number[][] = []
 
   constructor(memoCapacity: number) {
-    this.memo = new BoundedMemo(memoCapacity)
+    this.memo = new TextCache(memoCapacity)
   }
 
   add(permissionClass: number, listed: readonly string[], removed: readonly string[]): void {

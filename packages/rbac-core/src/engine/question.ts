@@ -5,28 +5,37 @@ import { idProblem } from '../model/text.js'
 import { parseTime } from '../model/time.js'
 import { parseScope } from '../scope/scope.js'
 import type { CompiledPolicy } from './compile.js'
-import type { Caller } from './directory.js'
 import type { ActionRow } from './permissions.js'
-import type { Place } from './place.js'
-
-/** Who asks: a resolved principal, good for any number of questions. */
-export interface Requester {
-  readonly principalId: string
-  readonly caller: Caller
-  readonly groupsIncomplete: boolean
-}
+import { type Place, placeOf } from './place.js'
+import { Requester } from './requester.js'
 
 /** A request that was checked and resolved against one compiled policy. */
 export interface Question {
+  readonly context: QuestionContext
   readonly requester: Requester
   readonly place: Place
   readonly action: string
   readonly isDataAction: boolean
+  /** What the action meets on its plane. */
   readonly row: ActionRow
   readonly subOperation: string | undefined
   readonly attributes: Attributes | undefined
-  /** When, in milliseconds; undefined when the clock can't say. Asked only where time matters. */
-  readonly time: () => number | undefined
+  /** Milliseconds since the epoch; NaN when the clock can't say; undefined until `timeOf` has asked it. */
+  time: number | undefined
+}
+
+/**
+ * When, in milliseconds since the epoch; undefined when the clock throws or answers nonsense. The clock is asked at
+ * most once for a question, and only where time matters.
+ */
+export function timeOf(question: Question): number | undefined {
+  question.time ??= readClock(question.context.clock)
+  return Number.isNaN(question.time) ? undefined : question.time
+}
+
+/** What the action would meet on the other plane. */
+export function otherRow({ context, action, isDataAction }: Question): ActionRow {
+  return context.policy.permissions.row(action, !isDataAction)
 }
 
 export type Clock = () => Date
@@ -38,60 +47,80 @@ export interface QuestionContext {
   readonly clock: Clock
 }
 
-/** The part of a request that is not who and where. */
-export type Ask = Pick<AccessRequest, 'action' | 'isDataAction' | 'subOperation' | 'attributes' | 'now'>
-
 /**
  * Checks a request of any shape and resolves it.
  *
  * @throws {InvalidRequestError | InvalidActionError | InvalidScopeError} and nothing else, whatever the request is
  */
 export function readRequest(context: QuestionContext, request: unknown): Question {
-  return guarded(() => {
+  try {
     if (!isObject(request)) throw new InvalidRequestError(`a request must be an object, not ${typeName(request)}`)
-    const { principalId, groupIds, groupsIncomplete, scope, action, isDataAction, subOperation, attributes, now } =
-      request as Partial<Record<keyof AccessRequest, unknown>>
-    const requester = resolveRequester(context, { id: principalId, groupIds, groupsIncomplete }, 'principalId')
-    const place = resolvePlace(context, scope)
-    return ask(context, requester, place, { action, isDataAction, subOperation, attributes, now })
-  })
+    const raw: RawRequest = request
+    const requester = resolveRequester(context, raw.principalId, raw.groupIds, raw.groupsIncomplete, 'principalId')
+    return ask(context, requester, resolvePlace(context, raw.scope), raw)
+  } catch (error) {
+    throw readable(error)
+  }
 }
 
 /** Checks and resolves who asks, from an id or `{ id, groupIds?, groupsIncomplete? }`. */
 export function readRequester(context: QuestionContext, principal: unknown): Requester {
-  return guarded(() => {
-    if (!isObject(principal)) return resolveRequester(context, { id: principal }, 'principal')
-    const { id, groupIds, groupsIncomplete } = principal as Record<string, unknown>
-    return resolveRequester(context, { id, groupIds, groupsIncomplete }, 'principal.id')
-  })
+  try {
+    if (!isObject(principal)) return resolveRequester(context, principal, undefined, undefined, 'principal')
+    const { id, groupIds, groupsIncomplete }: RawPrincipal = principal
+    return resolveRequester(context, id, groupIds, groupsIncomplete, 'principal.id')
+  } catch (error) {
+    throw readable(error)
+  }
 }
 
 /** Checks and resolves where. */
 export function readPlace(context: QuestionContext, scope: unknown): Place {
-  return guarded(() => resolvePlace(context, scope))
+  try {
+    return resolvePlace(context, scope)
+  } catch (error) {
+    throw readable(error)
+  }
 }
 
 /** Completes a question for a resolved requester and place. */
 export function readAsk(context: QuestionContext, requester: Requester, place: Place, asked: RawAsk): Question {
-  return guarded(() => ask(context, requester, place, asked))
+  try {
+    return ask(context, requester, place, asked)
+  } catch (error) {
+    throw readable(error)
+  }
 }
 
-export type RawAsk = { readonly [key in keyof Ask]?: unknown }
+/** The part of a request that is not who and where, unchecked. */
+export type RawAsk = Pick<RawRequest, 'action' | 'isDataAction' | 'subOperation' | 'attributes' | 'now'>
+
+type RawRequest = { readonly [key in keyof AccessRequest]?: unknown }
+type RawPrincipal = { readonly id?: unknown; readonly groupIds?: unknown; readonly groupsIncomplete?: unknown }
 
 function resolveRequester(
   { policy, limits }: QuestionContext,
-  raw: { id: unknown; groupIds?: unknown; groupsIncomplete?: unknown },
+  id: unknown,
+  groupIds: unknown,
+  groupsIncomplete: unknown,
   name: string,
 ): Requester {
-  const { id, groupIds, groupsIncomplete } = raw
+  const isPlain = groupIds === undefined && groupsIncomplete === undefined
+  const known = isPlain && typeof id === 'string' ? policy.requesters.get(id) : undefined
+  if (known !== undefined) {
+    known.merge()
+    return known
+  }
   const problem = idProblem(id, limits.idLength)
   if (problem !== undefined) throw new InvalidRequestError(`${name} ${problem}`)
-  const groups = groupIds === undefined ? undefined : readGroupIds(groupIds, limits)
-  return {
-    principalId: id as string,
-    caller: policy.directory.resolve(id as string, groups),
+  const principal = {
+    id: id as string,
+    groupIds: groupIds === undefined ? NO_IDS : readGroupIds(groupIds, limits),
     groupsIncomplete: readFlag(groupsIncomplete, 'groupsIncomplete'),
   }
+  const requester = new Requester(policy.directory, policy.held, principal)
+  if (isPlain) policy.requesters.set(requester)
+  return requester
 }
 
 function readGroupIds(groupIds: unknown, limits: Limits): string[] {
@@ -107,7 +136,7 @@ function resolvePlace({ policy, limits }: QuestionContext, text: unknown): Place
   const known = typeof text === 'string' ? policy.places.get(text) : undefined
   if (known !== undefined) return known
   const scope = parseScope(text, limits)
-  const place = { scope: scope.text, path: scope.path, ...policy.scopes.covering(scope) }
+  const place = placeOf(scope.text, scope.path, policy.scopes.covering(scope))
   policy.places.set(scope.text, place)
   return place
 }
@@ -122,6 +151,7 @@ function ask(context: QuestionContext, requester: Requester, place: Place, asked
     throw new InvalidRequestError(`attributes must be an object, not ${typeName(attributes)}`)
   }
   return {
+    context,
     requester,
     place,
     action: action as string,
@@ -129,7 +159,7 @@ function ask(context: QuestionContext, requester: Requester, place: Place, asked
     row: rowOf(context, action, isDataAction),
     subOperation,
     attributes: attributes as Attributes | undefined,
-    time: now === undefined ? askedOnce(context.clock) : constantTime(now),
+    time: now === undefined ? undefined : readTime(now),
   }
 }
 
@@ -160,33 +190,19 @@ function readFlag(value: unknown, name: string): boolean {
   throw new InvalidRequestError(`${name} must be true or false, not ${typeName(value)}`)
 }
 
-function constantTime(now: unknown): () => number {
+function readTime(now: unknown): number {
   const time = typeof now === 'string' ? parseTime(now) : now instanceof Date ? dateTime(now) : undefined
   if (time === undefined || Number.isNaN(time)) {
     throw new InvalidRequestError('now is not a time (write it like `2026-11-22T10:00:00Z`, or pass a valid Date)')
   }
-  return () => time
+  return time
 }
 
-/** The clock's time, the same for the whole question; undefined when the clock throws or answers nonsense. */
-function askedOnce(clock: Clock): () => number | undefined {
-  let asked = false
-  let time: number | undefined
-  return () => {
-    if (!asked) {
-      asked = true
-      time = readClock(clock)
-    }
-    return time
-  }
-}
-
-function readClock(clock: Clock): number | undefined {
+function readClock(clock: Clock): number {
   try {
-    const time = dateTime(clock())
-    return Number.isNaN(time) ? undefined : time
+    return dateTime(clock())
   } catch {
-    return undefined
+    return Number.NaN
   }
 }
 
@@ -196,13 +212,8 @@ function dateTime(date: Date): number {
 }
 
 /** Hostile objects may throw anything at any access: to the caller that is a request that can't be read. */
-function guarded<T>(read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof RbacError) throw error
-    throw new InvalidRequestError('the request could not be read')
-  }
+function readable(error: unknown): RbacError {
+  return error instanceof RbacError ? error : new InvalidRequestError('the request could not be read')
 }
 
 function isObject(value: unknown): value is object {
@@ -212,3 +223,5 @@ function isObject(value: unknown): value is object {
 function typeName(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value
 }
+
+const NO_IDS: readonly string[] = []

@@ -12,7 +12,7 @@ function trieOf(scopes: readonly string[], hierarchy: Partial<Hierarchy> = {}): 
 
 /** Which of `scopes` the trie finds above `scope`, outermost first. */
 function covering(trie: ScopeTrie, scopes: readonly string[], scope: string): string[] {
-  const byNode = new Map(scopes.map((text) => [trie.insert(parseScope(text)), text]))
+  const byNode = new Map(scopes.map((text) => [trie.insert(parseScope(text)).node, text]))
   return trie.covering(parseScope(scope)).nodes.flatMap((node) => byNode.get(node) ?? [])
 }
 
@@ -35,8 +35,44 @@ describe('the scope trie', () => {
 
   it('says which node stands exactly at the scope', () => {
     const trie = trieOf(['/a/b'])
-    expect(trie.covering(parseScope('/a/b')).exact).toBe(trie.insert(parseScope('/a/b')))
+    expect(trie.covering(parseScope('/a/b')).exact).toBe(trie.insert(parseScope('/a/b')).node)
     expect(trie.covering(parseScope('/a/b/c')).exact).toBe(NO_NODE)
+  })
+
+  it('gives everything below the first two segments one anchor, and wider scopes none', () => {
+    const trie = trieOf([])
+    const { node } = trie.insert(parseScope('/subscriptions/s1'))
+    expect(trie.insert(parseScope('/subscriptions/s1')).anchor).toBe(node)
+    expect(trie.insert(parseScope('/subscriptions/s1/resourceGroups/r')).anchor).toBe(node)
+    for (const wide of ['/', '/subscriptions', group('m')]) expect(trie.insert(parseScope(wide)).anchor).toBe(NO_NODE)
+  })
+
+  it('finds everything that covers a scope among its wide nodes or under its anchor', () => {
+    const hierarchy = {
+      groupOfSubscription: new Map([['s1', 'prod']]),
+      parentOfGroup: new Map([
+        ['prod', 'corp'],
+        ['corp', null],
+      ] as const),
+    }
+    const scopes = [
+      '/',
+      '/subscriptions',
+      group('corp'),
+      group('prod'),
+      `${group('prod')}/a/b`,
+      '/subscriptions/s1/x/y',
+    ]
+    const trie = trieOf(scopes, hierarchy)
+    for (const request of [...scopes, '/subscriptions/s1', '/subscriptions/s1/x/y/z', `${group('prod')}/a/b/c`]) {
+      const { nodes, wide, anchor } = trie.covering(parseScope(request))
+      for (const scope of scopes) {
+        const standing = trie.insert(parseScope(scope))
+        if (!nodes.includes(standing.node)) continue
+        if (standing.anchor === NO_NODE) expect(wide).toContain(standing.node)
+        else expect(standing.anchor).toBe(anchor)
+      }
+    }
   })
 
   it('follows the management groups between the root and a subscription', () => {

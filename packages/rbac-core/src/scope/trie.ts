@@ -1,5 +1,5 @@
 import type { Scope } from './scope.js'
-import { managementGroupOf, subscriptionOf } from './scope.js'
+import { managementGroupOf, scopeKind, subscriptionOf } from './scope.js'
 
 /** The management-group edges a trie needs, by key: neither can be read off a scope. */
 export interface Hierarchy {
@@ -12,18 +12,33 @@ export interface Hierarchy {
 /** The index that stands for "no such scope". */
 export const NO_NODE = -1
 
+/** Where a scope stands in the trie. */
+export interface Standing {
+  readonly node: number
+  /**
+   * The node of its first two segments (the subscription, in Azure's scopes), which all scopes it covers share.
+   * `NO_NODE` for a wide scope, which may cover several of those: the root, one segment, a management group.
+   */
+  readonly anchor: number
+}
+
 /** What applies at a scope. */
 export interface Covering {
   /** Indexes of the nodes at and above the scope, outermost first. */
   readonly nodes: readonly number[]
   /** The node exactly at the scope, or `NO_NODE`. */
   readonly exact: number
+  /** Those of `nodes` that stand for wide scopes. */
+  readonly wide: readonly number[]
+  /** The anchor of all others, or `NO_NODE` when there are none. */
+  readonly anchor: number
 }
 
 /** A place in the trie. `index` counts from 0 (the root) in order of insertion. */
 interface Node {
   readonly index: number
-  readonly children: Map<string, Node>
+  /** Made with the first child: most nodes are leaves. */
+  children: Map<string, Node> | undefined
 }
 
 /**
@@ -34,7 +49,7 @@ interface Node {
  * are visited between the root and the subscription (or the child group).
  */
 export class ScopeTrie {
-  readonly #root: Node = { index: 0, children: new Map() }
+  readonly #root: Node = { index: 0, children: undefined }
   readonly #hierarchy: Hierarchy
   #size = 1
 
@@ -47,18 +62,21 @@ export class ScopeTrie {
     return this.#size
   }
 
-  /** The index of the node at `scope`, made when missing. O(segments). */
-  insert(scope: Scope): number {
+  /** Where `scope` stands; its node is made when missing. O(segments). */
+  insert(scope: Scope): Standing {
     let node = this.#root
-    for (const segment of scope.segments) {
+    let anchor = NO_NODE
+    for (const [depth, segment] of scope.segments.entries()) {
+      node.children ??= new Map()
       let child = node.children.get(segment)
       if (child === undefined) {
-        child = { index: this.#size++, children: new Map() }
+        child = { index: this.#size++, children: undefined }
         node.children.set(segment, child)
       }
       node = child
+      if (depth === ANCHOR_DEPTH - 1) anchor = node.index
     }
-    return node.index
+    return { node: node.index, anchor: scopeKind(scope) === 'managementGroup' ? NO_NODE : anchor }
   }
 
   /**
@@ -73,13 +91,17 @@ export class ScopeTrie {
       const node = this.#nodeAt([...MANAGEMENT_GROUPS, group])
       if (node !== undefined) nodes.push(node.index)
     }
+    const wide = [...nodes]
+    let anchor = NO_NODE
     let node: Node | undefined = this.#root
-    for (const segment of scope.segments) {
-      node = node.children.get(segment)
-      if (node === undefined) return { nodes, exact: NO_NODE }
+    for (const [depth, segment] of scope.segments.entries()) {
+      node = node.children?.get(segment)
+      if (node === undefined) return { nodes, exact: NO_NODE, wide, anchor }
       nodes.push(node.index)
+      if (depth === ANCHOR_DEPTH - 1) anchor = node.index
+      if (depth < ANCHOR_DEPTH - 1 || this.#isManagementGroup(scope, depth)) wide.push(node.index)
     }
-    return { nodes, exact: node.index }
+    return { nodes, exact: node.index, wide, anchor }
   }
 
   /**
@@ -95,9 +117,14 @@ export class ScopeTrie {
     )
   }
 
+  /** Is the node at this depth of the scope's path a management group's own? */
+  #isManagementGroup(scope: Scope, depth: number): boolean {
+    return depth === MANAGEMENT_GROUPS.length && managementGroupOf(scope) !== undefined
+  }
+
   #nodeAt(segments: readonly string[]): Node | undefined {
     let node: Node | undefined = this.#root
-    for (const segment of segments) node = node?.children.get(segment)
+    for (const segment of segments) node = node?.children?.get(segment)
     return node
   }
 
@@ -121,4 +148,5 @@ export class ScopeTrie {
   }
 }
 
+const ANCHOR_DEPTH = 2
 const MANAGEMENT_GROUPS = ['providers', 'microsoft.management', 'managementgroups'] as const
