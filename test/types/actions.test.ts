@@ -39,11 +39,7 @@ describe('action names', () => {
       isDataAction: true,
       scope,
     })
-    engine.check({
-      principalId: 'a',
-      // @ts-expect-error nor without saying so in a request
-      action: 'Microsoft.KeyVault/vaults/secrets/getSecret/action',
-      scope,
-    })
+    // @ts-expect-error nor without saying so in a request
+    engine.check({ principalId: 'a', action: 'Microsoft.KeyVault/vaults/secrets/getSecret/action', scope })
   })
 })

@@ -3,7 +3,7 @@ export { createEngine } from './engine/engine.js'
 export type { ActionCatalogue, ActionName } from './engine/typed-actions.js'
 export { defineActions } from './engine/typed-actions.js'
 export type { ParsePolicyOptions } from './document/index.js'
-export { parsePolicy } from './document/index.js'
+export { parsePolicy, parsePolicyText } from './document/index.js'
 export type { ConditionErrorPlace, Issue } from './errors.js'
 export {
   InvalidActionError,

@@ -1,9 +1,10 @@
 import { InvalidRequestError } from '../errors.js'
 import type { Decision } from '../model/decision.js'
 import type { Explanation } from '../model/explanation.js'
-import { DEFAULT_LIMITS, type Limits } from '../model/limits.js'
+import { type Limits, readLimits } from '../model/limits.js'
 import { ParsedPolicy, type Policy, type PolicyEdit } from '../model/policy.js'
 import type { AccessRequest, Attributes } from '../model/request.js'
+import { coded } from './coded.js'
 import { type CompileOptions, compilePolicy } from './compile.js'
 import { decisionOf } from './decision.js'
 import { evaluate, isAllowed } from './evaluate.js'
@@ -100,8 +101,8 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   #revision: Revision = 1
 
   constructor(policy: Policy, options: EngineOptions) {
-    const { clock = systemClock, limits, onUnknownHierarchy = 'warn' } = readOptions(options)
-    this.#limits = { ...DEFAULT_LIMITS, ...limits }
+    const { clock, limits, onUnknownHierarchy } = coded('the options could not be read', () => readOptions(options))
+    this.#limits = limits
     this.#clock = clock
     this.#compile = { onUnknownHierarchy, memoCapacity: MEMO_CAPACITY }
     this.#current = this.#contextFor(policy)
@@ -127,13 +128,16 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
 
   checkMany(requests: readonly RequestOf<Actions>[]): Decision[] {
     const context = this.#current
-    if (!Array.isArray(requests)) throw new InvalidRequestError('checkMany takes an array of requests')
-    return Array.from(requests, (request) => decide(readRequest(context, request)))
+    return coded('checkMany takes an array of requests', () => {
+      if (!Array.isArray(requests)) throw new InvalidRequestError('checkMany takes an array of requests')
+      return Array.from(requests, (request) => decide(readRequest(context, request)))
+    })
   }
 
   explain(request: RequestOf<Actions>, options: ExplainOptions = {}): Explanation {
     const context = this.#current
-    return explainQuestion(readRequest(context, request), options)
+    const question = readRequest(context, request)
+    return coded('the options could not be read', () => explainQuestion(question, options))
   }
 
   accessFor(principal: string | PrincipalRef, scope: string): Access<Actions> {
@@ -180,14 +184,11 @@ function systemClock(): Date {
   return new Date()
 }
 
-function readOptions(options: EngineOptions): EngineOptions {
-  const { clock, limits, onUnknownHierarchy } = options
-  if (clock !== undefined && typeof clock !== 'function') throw new InvalidRequestError('clock must be a function')
-  if (onUnknownHierarchy !== undefined && onUnknownHierarchy !== 'warn' && onUnknownHierarchy !== 'error') {
+function readOptions(options: EngineOptions): Required<EngineOptions> & { readonly limits: Limits } {
+  const { clock = systemClock, limits, onUnknownHierarchy = 'warn' } = options
+  if (typeof clock !== 'function') throw new InvalidRequestError('clock must be a function')
+  if (onUnknownHierarchy !== 'warn' && onUnknownHierarchy !== 'error') {
     throw new InvalidRequestError("onUnknownHierarchy must be 'warn' or 'error'")
   }
-  for (const [name, limit] of Object.entries(limits ?? {})) {
-    if (typeof limit !== 'number' || !(limit >= 0)) throw new InvalidRequestError(`limits.${name} must be a number`)
-  }
-  return options
+  return { clock, limits: readLimits(limits), onUnknownHierarchy }
 }

@@ -1,9 +1,10 @@
-import { InvalidActionError, InvalidRequestError, RbacError } from '../errors.js'
+import { InvalidActionError, InvalidRequestError } from '../errors.js'
 import type { Limits } from '../model/limits.js'
 import type { AccessRequest, Attributes } from '../model/request.js'
 import { idProblem } from '../model/text.js'
 import { parseTime } from '../model/time.js'
 import { parseScope } from '../scope/scope.js'
+import { codedError } from './coded.js'
 import type { CompiledPolicy } from './compile.js'
 import type { ActionRow } from './permissions.js'
 import { type Place, placeOf } from './place.js'
@@ -59,7 +60,7 @@ export function readRequest(context: QuestionContext, request: unknown): Questio
     const requester = resolveRequester(context, raw.principalId, raw.groupIds, raw.groupsIncomplete, 'principalId')
     return ask(context, requester, resolvePlace(context, raw.scope), raw)
   } catch (error) {
-    throw readable(error)
+    throw codedError(error, UNREADABLE)
   }
 }
 
@@ -70,7 +71,7 @@ export function readRequester(context: QuestionContext, principal: unknown): Req
     const { id, groupIds, groupsIncomplete }: RawPrincipal = principal
     return resolveRequester(context, id, groupIds, groupsIncomplete, 'principal.id')
   } catch (error) {
-    throw readable(error)
+    throw codedError(error, UNREADABLE)
   }
 }
 
@@ -79,7 +80,7 @@ export function readPlace(context: QuestionContext, scope: unknown): Place {
   try {
     return resolvePlace(context, scope)
   } catch (error) {
-    throw readable(error)
+    throw codedError(error, UNREADABLE)
   }
 }
 
@@ -88,7 +89,7 @@ export function readAsk(context: QuestionContext, requester: Requester, place: P
   try {
     return ask(context, requester, place, asked)
   } catch (error) {
-    throw readable(error)
+    throw codedError(error, UNREADABLE)
   }
 }
 
@@ -147,7 +148,7 @@ function ask(context: QuestionContext, requester: Requester, place: Place, asked
   if (subOperation !== undefined && typeof subOperation !== 'string') {
     throw new InvalidRequestError(`subOperation must be text, not ${typeName(subOperation)}`)
   }
-  if (attributes !== undefined && !isObject(attributes)) {
+  if (attributes !== undefined && (!isObject(attributes) || Array.isArray(attributes))) {
     throw new InvalidRequestError(`attributes must be an object, not ${typeName(attributes)}`)
   }
   return {
@@ -211,11 +212,6 @@ function dateTime(date: Date): number {
   return Date.prototype.getTime.call(date)
 }
 
-/** Hostile objects may throw anything at any access: to the caller that is a request that can't be read. */
-function readable(error: unknown): RbacError {
-  return error instanceof RbacError ? error : new InvalidRequestError('the request could not be read')
-}
-
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
@@ -224,4 +220,5 @@ function typeName(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value
 }
 
+const UNREADABLE = 'the request could not be read'
 const NO_IDS: readonly string[] = []

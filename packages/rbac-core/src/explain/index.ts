@@ -6,4 +6,5 @@ export type {
   Mend,
   NearMiss,
 } from '../model/explanation.js'
+export type { RenderOptions } from './render.js'
 export { reasonText, render } from './render.js'

@@ -1,31 +1,51 @@
+import { InvalidRequestError } from '../errors.js'
 import type { Decision, ReasonCode } from '../model/decision.js'
 import type { ConditionReport, Explanation, NearMiss } from '../model/explanation.js'
+
+type NameOf = (id: string) => string | undefined
 
 /** How many near misses and mends the text shows; the explanation holds all of them. */
 const SHOWN = 10
 
+export interface RenderOptions {
+  /** What people call a principal or group; undefined where only the id is known. */
+  readonly nameOf?: (id: string) => string | undefined
+}
+
 /**
  * The explanation as text for people: the answer first, then what decided it, near misses and mends. Lines end in `\n`
  * but for the last. Control characters in ids and names are escaped, so that no policy can write to a terminal.
+ *
+ * @throws {InvalidRequestError} for anything that is not an explanation
  */
-export function render(explanation: Explanation): string {
+export function render(explanation: Explanation, options: RenderOptions = {}): string {
+  try {
+    return renderLines(explanation, options.nameOf ?? (() => undefined))
+      .map(printable)
+      .join('\n')
+  } catch {
+    throw new InvalidRequestError('not an explanation (pass what `engine.explain` returned)')
+  }
+}
+
+function renderLines(explanation: Explanation, nameOf: NameOf): string[] {
   const { decision, request, steps } = explanation
-  const lines = [
+  return [
     headline(decision),
-    `  ${request.principalId}  ${request.isDataAction === true ? 'data action' : 'action'} ${request.action}`,
+    `  ${called(request.principalId, nameOf)}  ${request.isDataAction === true ? 'data action' : 'action'} ${request.action}`,
     `  at ${request.scope}`,
-    ...decisive(decision),
+    ...decisive(decision, nameOf),
     '',
     ...steps.map(({ step, detail }) => `  ${STEP_NAMES[step].padEnd(17)} ${detail}`),
-    ...nearMissLines(explanation),
+    ...nearMissLines(explanation, nameOf),
     ...conditionLines(explanation.conditions),
     ...mendLines(explanation),
   ]
-  return lines.map(printable).join('\n')
 }
 
 /** A refusal in words. */
 export function reasonText(reason: ReasonCode): string {
+  if (typeof reason !== 'string' || !Object.hasOwn(REASONS, reason)) throw new InvalidRequestError('not a reason code')
   return REASONS[reason]
 }
 
@@ -35,7 +55,7 @@ function headline(decision: Decision): string {
   return `DENIED  ${reasonText(decision.reason)}${incomplete}`
 }
 
-function decisive(decision: Decision): string[] {
+function decisive(decision: Decision, nameOf: NameOf): string[] {
   if (decision.allowed) {
     const { roleAssignmentId, roleName, scope, groupPath, pattern, principalId, isDataAction } = decision.grantedBy
     return [
@@ -43,7 +63,7 @@ function decisive(decision: Decision): string[] {
       `  role assignment   ${roleAssignmentId}`,
       `    role            ${roleName}`,
       `    scope           ${scope}`,
-      `    held by         ${holder(principalId, groupPath)}`,
+      `    held by         ${holder(principalId, groupPath, nameOf)}`,
       `    ${isDataAction ? 'dataActions ' : 'actions     '}    ${pattern}`,
     ]
   }
@@ -53,38 +73,40 @@ function decisive(decision: Decision): string[] {
     '',
     `  deny assignment   ${denyAssignmentName}  ${denyAssignmentId}`,
     `    scope           ${scope}`,
-    `    denies          ${holder(principalId, groupPath)}`,
+    `    denies          ${holder(principalId, groupPath, nameOf)}`,
     `    pattern         ${pattern}`,
   ]
 }
 
-function holder(principalId: string, groupPath: readonly string[]): string {
-  return groupPath.length === 0 ? principalId : `${principalId}, through ${groupPath.join(' > ')}`
+function holder(principalId: string, groupPath: readonly string[], nameOf: NameOf): string {
+  const held = called(principalId, nameOf)
+  if (groupPath.length === 0) return held
+  // The path ends at the holder itself.
+  const between = groupPath.slice(0, -1).map((id) => nameOf(id) ?? id)
+  return between.length === 0 ? `${held}, a group of the requester` : `${held}, through ${between.join(' > ')}`
 }
 
-function nearMissLines({ nearMisses, nearMissesOmitted }: Explanation): string[] {
+function called(id: string, nameOf: NameOf): string {
+  const name = nameOf(id)
+  return name === undefined || name === id ? id : `${name} (${id})`
+}
+
+function nearMissLines({ nearMisses, nearMissesOmitted }: Explanation, nameOf: NameOf): string[] {
   if (nearMisses.length === 0) return []
   const hidden = nearMisses.length + nearMissesOmitted - Math.min(SHOWN, nearMisses.length)
   return [
     '',
     '  near misses',
-    ...nearMisses.slice(0, SHOWN).flatMap(nearMissBlock),
+    ...nearMisses.slice(0, SHOWN).flatMap((miss) => nearMissBlock(miss, nameOf)),
     ...(hidden > 0 ? [`    and ${hidden} more`] : []),
   ]
 }
 
-function nearMissBlock({
-  roleName,
-  roleDefinitionId,
-  scope,
-  principalId,
-  groupPath,
-  detail,
-  matched,
-}: NearMiss): string[] {
+function nearMissBlock(miss: NearMiss, nameOf: NameOf): string[] {
+  const { roleName, roleDefinitionId, scope, principalId, groupPath, detail, matched } = miss
   return [
     `    ${roleName ?? roleDefinitionId}  at ${scope}`,
-    `      held by ${holder(principalId, groupPath)}: ${detail}`,
+    `      held by ${holder(principalId, groupPath, nameOf)}: ${detail}`,
     ...matched.map(({ list, pattern }) => `      ${list.padEnd(14)} ${pattern}`),
   ]
 }

@@ -1,3 +1,5 @@
+import { InvalidRequestError } from '../errors.js'
+
 /** Bounds on input, checked before any work is done with it. Lengths are in UTF-16 code units. */
 export interface Limits {
   readonly scopeLength: number
@@ -25,3 +27,24 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
   jsonDepth: 64,
   policyBytes: 256 * 1024 * 1024,
 })
+
+/**
+ * The default limits with those given in their place.
+ *
+ * @throws {InvalidRequestError} for a limit nobody knows, or one that is not a whole number
+ */
+export function readLimits(given: Partial<Limits> | undefined): Limits {
+  if (given === undefined) return DEFAULT_LIMITS
+  const limits: { -readonly [name in keyof Limits]: Limits[name] } = { ...DEFAULT_LIMITS }
+  for (const [name, value] of Object.entries(given)) {
+    if (!isLimit(name)) throw new InvalidRequestError(`limits has an unknown key \`${name}\``)
+    if (value === undefined) continue
+    if (!Number.isInteger(value) || value < 0) throw new InvalidRequestError(`limits.${name} must be a whole number`)
+    limits[name] = value
+  }
+  return limits
+}
+
+function isLimit(name: string): name is keyof Limits {
+  return Object.hasOwn(DEFAULT_LIMITS, name)
+}
