@@ -69,7 +69,7 @@ function lookUp({ source, name, keyCaseSensitive }: AttributeReference, context:
   if (source === 'Principal') return inRecord(context.storedPrincipal, name, keyCaseSensitive)
   if (source === 'Environment' && fold(name) === 'utcnow') {
     const date = new Date(context.now ?? Number.NaN)
-    return Number.isNaN(date.getTime()) ? OBSCURE : date.toISOString()
+    return Number.isNaN(date.getTime()) ? OBSCURE : date
   }
   return undefined
 }
@@ -134,6 +134,7 @@ type Plain = string | number | bigint | boolean
 function plain(type: string, value: unknown): Plain | undefined {
   if (type === 'Numeric') return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
   if (type === 'Bool') return typeof value === 'boolean' ? value : undefined
+  if (type === 'DateTime' && value instanceof Date) return ticks(value.toISOString())
   if (typeof value !== 'string') return undefined
   if (type === 'DateTime') return ticks(value)
   if (type === 'Guid') return guidDigits(value)

@@ -213,7 +213,7 @@ function compileQuantified(
     const leftCount = countOf(rawLeft)
     const rightCount = countOf(rawRight)
     if (leftCount === 0 || rightCount === 0) return 'emptyList'
-    if (!(leftCount * rightCount <= maxPairs)) return 'tooManyPairs'
+    if (!(leftCount >= 1 && rightCount >= 1 && leftCount * rightCount <= maxPairs)) return 'tooManyPairs'
     const rights = right.readAll(rawRight, rightCount)
     if (rights === undefined) return whyNot(rawRight)
     const lefts = left.readAll(rawLeft, leftCount)
@@ -230,8 +230,10 @@ function holdsAgainst(operator: Operator, left: unknown, rights: readonly unknow
   return all
 }
 
+/** A proxy for a list may tell any length: what is none counts as too many. */
 function countOf(raw: unknown): number {
-  return Array.isArray(raw) ? raw.length : 1
+  if (!Array.isArray(raw)) return 1
+  return Number.isSafeInteger(raw.length) ? raw.length : Number.POSITIVE_INFINITY
 }
 
 /** By index and not by iterator: a list may bring an iterator of its own, which need not end. */

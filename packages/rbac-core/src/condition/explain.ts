@@ -2,6 +2,7 @@ import type { Limits } from '../model/limits.js'
 import type { AttributeReference, Comparison, Condition, Leaf } from './ast.js'
 import { actionOf, compileLeaf, type UnknownReason, type Verdict } from './compile.js'
 import type { ConditionContext } from './context.js'
+import { Moment } from './date-time.js'
 import { AMBIGUOUS, compileLookup, UNREADABLE } from './lookup.js'
 import { printable, quoted } from './place.js'
 import { printLeaf, printOperand } from './print.js'
@@ -133,6 +134,7 @@ function shownList(list: readonly unknown[]): string {
 }
 
 function shownScalar(value: unknown): string {
+  if (value instanceof Moment) return new Date(value.seconds * 1000 + value.ticks / 10_000).toISOString()
   if (typeof value === 'string') return `'${cut(value)}'`
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`

@@ -5,6 +5,8 @@
  */
 export interface LikePattern {
   readonly pieces: readonly Piece[]
+  /** The same as text, where the pattern has at most one star, no question mark and no lone surrogate. */
+  readonly texts: readonly string[] | undefined
 }
 
 interface Piece {
@@ -37,7 +39,8 @@ export function parseLike(text: string): LikePattern {
     } else codes.push(code === QUESTION ? ANY : code)
   }
   pieces.push(pieceOf(codes))
-  return { pieces }
+  const isPlain = pieces.length <= 2 && text.isWellFormed() && !pieces.some(({ hasAny }) => hasAny)
+  return { pieces, texts: isPlain ? pieces.map(textOf) : undefined }
 }
 
 /**
@@ -47,8 +50,8 @@ export function parseLike(text: string): LikePattern {
  * earlier end leaves more room for the rest, so there is no backtracking. Takes time linear in pattern and text; a
  * piece that holds `?` takes one machine word per 32 of its characters and character of the text.
  */
-export function matchesLike(pattern: LikePattern, text: string): boolean {
-  const { pieces } = pattern
+export function matchesLike({ pieces, texts }: LikePattern, text: string): boolean {
+  if (texts !== undefined) return matchesPlain(texts, text)
   const codes = codePoints(text)
   const last = pieces.length - 1
   const first = pieces[0] ?? EMPTY
@@ -67,6 +70,12 @@ export function matchesLike(pattern: LikePattern, text: string): boolean {
   return true
 }
 
+/** Most patterns: `logs/*`, `*.txt`. By code unit, because a well-formed piece can't match within a surrogate pair. */
+function matchesPlain([start = '', end]: readonly string[], text: string): boolean {
+  if (end === undefined) return text === start
+  return text.length >= start.length + end.length && text.startsWith(start) && text.endsWith(end)
+}
+
 const STAR = 0x2a
 const QUESTION = 0x3f
 const BACKSLASH = 0x5c
@@ -74,6 +83,10 @@ const EMPTY: Piece = { codes: [], hasAny: false }
 
 function pieceOf(codes: readonly number[]): Piece {
   return { codes, hasAny: codes.includes(ANY) }
+}
+
+function textOf({ codes }: Piece): string {
+  return codes.map((code) => String.fromCodePoint(code)).join('')
 }
 
 /** The code points of `text`; a lone surrogate is one. */

@@ -1,9 +1,11 @@
 import { foldAscii } from '../model/text.js'
 import type { AttributeReference } from './ast.js'
 import type { ConditionContext } from './context.js'
+import { momentAt } from './date-time.js'
 
 /**
- * Finds the value of one attribute: undefined when there is none, else whatever was sent or stored, of any type.
+ * Finds the value of one attribute: undefined when there is none, else whatever was sent or stored, of any type, or the
+ * clock's moment.
  *
  * Two symbols stand for values that are there but can't be had. As no operator reads a symbol, they need no care.
  */
@@ -27,7 +29,7 @@ export function compileLookup(attribute: AttributeReference): Lookup {
       return (context) => find(context.attributes?.Principal) ?? find(context.storedPrincipal)
     case 'Environment':
       return foldAscii(attribute.name) === 'utcnow'
-        ? (context) => find(context.attributes?.Environment) ?? utcText(context.now)
+        ? (context) => find(context.attributes?.Environment) ?? momentAt(context.now) ?? UNREADABLE
         : (context) => find(context.attributes?.Environment)
   }
 }
@@ -67,10 +69,3 @@ function keyMatcher({ name, keyCaseSensitive }: AttributeReference): (key: strin
   const exact = name.slice(exactFrom)
   return (key) => key.length === name.length && key.endsWith(exact) && foldAscii(key.slice(0, exactFrom)) === folded
 }
-
-function utcText(now: number | undefined): unknown {
-  return typeof now === 'number' && Math.abs(now) <= LATEST ? new Date(now).toISOString() : UNREADABLE
-}
-
-/** The last millisecond that a JavaScript `Date` can hold. */
-const LATEST = 8.64e15

@@ -1,6 +1,6 @@
 import { foldAscii } from '../model/text.js'
 import type { Literal, OperatorName } from './ast.js'
-import { parseDateTime } from './date-time.js'
+import { compareMoments, Moment, parseDateTime } from './date-time.js'
 import { guidIn } from './guid.js'
 import { matchesLike, parseLike } from './like.js'
 
@@ -28,7 +28,11 @@ const pattern = (value: unknown) => (typeof value === 'string' ? parseLike(value
 const foldedPattern = (value: unknown) => (typeof value === 'string' ? parseLike(foldAscii(value)) : undefined)
 /** Beyond the safe integers, the number we see may not be the number that was sent. */
 const integer = (value: unknown) => (typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined)
-const dateTime = (value: unknown) => (typeof value === 'string' ? parseDateTime(value) : undefined)
+const dateTime = (value: unknown) => {
+  if (typeof value === 'string') return parseDateTime(value)
+  // `@Environment[UtcNow]` from the clock.
+  return value instanceof Moment ? value : undefined
+}
 const boolean = (value: unknown) => (typeof value === 'boolean' ? value : undefined)
 const guid = (value: unknown) => (typeof value === 'string' ? guidIn(value) : undefined)
 
@@ -59,12 +63,12 @@ export const OPERATORS: Readonly<Record<OperatorName, Operator>> = {
   NumericLessThanEquals: listed('numeric', integer, (left, right) => left <= right),
   NumericGreaterThan: listed('numeric', integer, (left, right) => left > right),
   NumericGreaterThanEquals: listed('numeric', integer, (left, right) => left >= right),
-  DateTimeEquals: plain('dateTime', dateTime, equals),
-  DateTimeNotEquals: plain('dateTime', dateTime, differs),
-  DateTimeLessThan: plain('dateTime', dateTime, (left, right) => left < right),
-  DateTimeLessThanEquals: plain('dateTime', dateTime, (left, right) => left <= right),
-  DateTimeGreaterThan: plain('dateTime', dateTime, (left, right) => left > right),
-  DateTimeGreaterThanEquals: plain('dateTime', dateTime, (left, right) => left >= right),
+  DateTimeEquals: plain('dateTime', dateTime, (left, right) => compareMoments(left, right) === 0),
+  DateTimeNotEquals: plain('dateTime', dateTime, (left, right) => compareMoments(left, right) !== 0),
+  DateTimeLessThan: plain('dateTime', dateTime, (left, right) => compareMoments(left, right) < 0),
+  DateTimeLessThanEquals: plain('dateTime', dateTime, (left, right) => compareMoments(left, right) <= 0),
+  DateTimeGreaterThan: plain('dateTime', dateTime, (left, right) => compareMoments(left, right) > 0),
+  DateTimeGreaterThanEquals: plain('dateTime', dateTime, (left, right) => compareMoments(left, right) >= 0),
   BoolEquals: plain('bool', boolean, equals),
   BoolNotEquals: plain('bool', boolean, differs),
   GuidEquals: listed('guid', guid, equals),

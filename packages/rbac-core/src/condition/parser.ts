@@ -55,7 +55,8 @@ export function parseText(text: unknown, limits: ParseLimits = DEFAULT_LIMITS): 
 
 const NOWHERE = { offset: 0, line: 1, column: 1, frame: '', expected: [] }
 const OPERAND = ['an attribute, such as `@Resource[name]`', 'a literal', 'a set, such as `{1, 2}`']
-const EXPRESSION = ['`(`', '`NOT`', '`Exists`', '`ActionMatches`', '`SubOperationMatches`', ...OPERAND]
+const START = ['`(`', '`NOT`', '`Exists`', '`ActionMatches`', '`SubOperationMatches`', ...OPERAND]
+const OPERATOR = ['an operator, such as `StringEquals`']
 const FUNCTIONS = ['Exists', 'ActionMatches', 'SubOperationMatches'] as const
 
 /** Operators of other dialects and the nearest that version 2.0 has. */
@@ -91,7 +92,7 @@ class Parser {
   }
 
   condition(): Condition {
-    if (this.#at('end')) throw this.#unexpected(EXPRESSION)
+    if (this.#at('end')) throw this.#unexpected(START, 'a condition is missing here')
     const condition = this.#or()
     if (!this.#at('end')) throw this.#unexpected(['`AND`', '`OR`', 'the end of the condition'])
     return condition
@@ -166,20 +167,20 @@ class Parser {
 
   #attribute(): AttributeReference {
     const { attribute, start } = this.#expect('attribute', 'an attribute, such as `@Resource[name]`')
-    if (attribute === undefined) throw this.#unexpected(OPERAND)
+    if (attribute === undefined) throw this.#unexpected(['an attribute'])
     return this.#placed(attribute, start)
   }
 
   #comparison(): Comparison {
     const { start } = this.#token
-    const left = this.#operand(EXPRESSION)
+    const left = this.#operand(START, 'a condition has to start here')
     const operatorStart = this.#token.start
     const quantifier = this.#quantifier()
     const operator = this.#operator()
     if (quantifier !== undefined && !OPERATORS[operator].quantifiable) {
       throw conditionError(this.#text, operatorStart, `\`${quantifier}\` can't be used with \`${operator}\``)
     }
-    const right = this.#operand(OPERAND)
+    const right = this.#operand(OPERAND, 'an attribute or a value has to stand here')
     this.#checkLiterals(operator, left, 'left')
     this.#checkLiterals(operator, right, 'right')
     const quantified = quantifier === undefined ? {} : { quantifier }
@@ -196,22 +197,21 @@ class Parser {
 
   #operator(): OperatorName {
     const { kind, start, value } = this.#token
-    if (kind !== 'word') throw this.#unexpected(['an operator, such as `StringEquals`'])
+    if (kind !== 'word')
+      throw this.#unexpected(OPERATOR, 'a value is no condition by itself: an operator has to follow')
     const operator = OPERATOR_BY_FOLDED.get(foldAscii(value))
     if (operator === undefined) {
-      throw conditionError(this.#text, start, `${quoted(value)} is not an operator${this.#meant(value)}`, [
-        'an operator, such as `StringEquals`',
-      ])
+      throw conditionError(this.#text, start, `${quoted(value)} is not an operator${this.#meant(value)}`, OPERATOR)
     }
     this.#advance()
     return operator
   }
 
-  #operand(expected: readonly string[]): Operand {
+  #operand(expected: readonly string[], message: string): Operand {
     if (this.#token.kind === 'attribute') return this.#attribute()
     if (this.#token.kind === '{') return this.#set()
     const literal = this.#literal()
-    if (literal === undefined) throw this.#unexpected(expected)
+    if (literal === undefined) throw this.#unexpected(expected, message)
     return literal
   }
 

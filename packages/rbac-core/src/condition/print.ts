@@ -1,25 +1,27 @@
-import type { AttributeReference, Condition, Literal, Operand } from './ast.js'
+import { DEFAULT_LIMITS } from '../model/limits.js'
+import type { AttributeReference, Condition, Leaf, Literal, Operand } from './ast.js'
 
 /**
  * The one canonical text of a condition: keywords as documented, one part a line, every group indented.
  *
- * Parsing it gives an equal tree. A NOT is always `!( … )`, and an AND inside an OR always has its parentheses.
+ * Parsing it gives an equal tree. Where the indented text would be longer than a condition may be, it is the shortest
+ * text there is, so that what was parsed can always be printed and parsed again.
  */
 export function print(condition: Condition): string {
-  return linesOf(condition).join('\n')
+  const text = linesOf(condition).join('\n')
+  return text.length > DEFAULT_LIMITS.conditionLength ? shortest(condition) : text
 }
 
-/** A leaf, a set or any other part that has no groups inside, on one line. */
-export function printLeaf(condition: Exclude<Condition, { kind: 'or' | 'and' | 'not' }>): string {
-  switch (condition.kind) {
+export function printLeaf(leaf: Leaf): string {
+  switch (leaf.kind) {
     case 'exists':
-      return `Exists ${printOperand(condition.attribute)}`
+      return `Exists ${printOperand(leaf.attribute)}`
     case 'actionMatches':
-      return `ActionMatches{'${condition.pattern}'}`
+      return `ActionMatches{'${leaf.pattern}'}`
     case 'subOperationMatches':
-      return `SubOperationMatches{'${condition.subOperation}'}`
+      return `SubOperationMatches{'${leaf.subOperation}'}`
     case 'comparison': {
-      const { left, quantifier, operator, right } = condition
+      const { left, quantifier, operator, right } = leaf
       const qualified = quantifier === undefined ? operator : `${quantifier}:${operator}`
       return `${printOperand(left)} ${qualified} ${printOperand(right)}`
     }
@@ -58,8 +60,7 @@ function linesOf(condition: Condition): string[] {
 
 function joined(operands: readonly Condition[], keyword: string): string[] {
   return operands.flatMap((operand, index) => {
-    const group = operand.kind === 'or' || operand.kind === 'and'
-    const lines = group ? grouped('', operand) : linesOf(operand)
+    const lines = isGroup(operand) ? grouped('', operand) : linesOf(operand)
     return index === 0 ? lines : [keyword, ...lines]
   })
 }
@@ -70,4 +71,44 @@ function grouped(prefix: string, condition: Condition): string[] {
   const [only] = lines
   if (lines.length === 1) return [`${prefix}(${only})`]
   return [`${prefix}(`, ...lines.map((line) => `  ${line}`), ')']
+}
+
+function isGroup(condition: Condition): boolean {
+  return condition.kind === 'or' || condition.kind === 'and'
+}
+
+/** No text of this tree has fewer characters: no blanks, no parentheses that precedence saves, GUIDs without dashes. */
+function shortest(condition: Condition): string {
+  switch (condition.kind) {
+    case 'or':
+      return condition.operands.map((operand) => inParentheses(operand, operand.kind === 'or')).join('||')
+    case 'and':
+      return condition.operands.map((operand) => inParentheses(operand, isGroup(operand))).join('&&')
+    case 'not':
+      return `!${inParentheses(condition.operand, isGroup(condition.operand))}`
+    case 'exists':
+      return `Exists${shortestOperand(condition.attribute)}`
+    case 'actionMatches':
+    case 'subOperationMatches':
+      return printLeaf(condition)
+    case 'comparison': {
+      const { left, quantifier, operator, right } = condition
+      const qualified = quantifier === undefined ? operator : `${quantifier}:${operator}`
+      const [before, after] = [shortestOperand(left), shortestOperand(right)]
+      return `${before}${isWord(before.at(-1)) ? ' ' : ''}${qualified}${isWord(after[0]) ? ' ' : ''}${after}`
+    }
+  }
+}
+
+function inParentheses(condition: Condition, needed: boolean): string {
+  return needed ? `(${shortest(condition)})` : shortest(condition)
+}
+
+function shortestOperand(operand: Operand): string {
+  if (operand.kind === 'set') return `{${operand.elements.map(shortestOperand).join(',')}}`
+  return operand.kind === 'guid' ? operand.value.replaceAll('-', '') : printOperand(operand)
+}
+
+function isWord(character: string | undefined): boolean {
+  return character !== undefined && /\w/.test(character)
 }
