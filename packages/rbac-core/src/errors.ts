@@ -63,6 +63,18 @@ export class LimitExceededError extends RbacError {
   readonly code = 'LIMIT_EXCEEDED'
 }
 
+/** A policy file or folder that is not there, or a folder without a policy file in it. */
+export class FileNotFoundError extends RbacError {
+  override readonly name = 'FileNotFoundError'
+  readonly code = 'FILE_NOT_FOUND'
+}
+
+/** A policy file or folder that is there and can't be read. */
+export class FileUnreadableError extends RbacError {
+  override readonly name = 'FileUnreadableError'
+  readonly code = 'FILE_UNREADABLE'
+}
+
 /** Where in a condition's text something is wrong, ready to show. */
 export interface ConditionErrorPlace {
   /** 0-based, in UTF-16 code units. */

@@ -1,5 +1,6 @@
 import { type Fields, fields, innerFields } from './schema.js'
 import type { SectionName } from './sections.js'
+import { windowBound } from './window-keys.js'
 
 /** A kind of object in a document: which keys it may have, and what another key means. */
 export interface Kind {
@@ -16,6 +17,10 @@ export interface Kind {
   readonly closed: boolean
   /** Whether the REST spelling, with most keys under `properties`, is read too. */
   readonly hasProperties: boolean
+  /** The kinds of the objects in its lists. */
+  readonly inner: ReadonlyMap<string, Kind>
+  /** The mend for an unknown key that must not be passed over; undefined for every other key. */
+  helpFor(key: string, value: unknown): string | undefined
 }
 
 const EVERY_RESOURCE = [
@@ -32,21 +37,32 @@ const EVERY_INSTANCE = [
   ...['linkedRoleEligibilityScheduleInstanceId', 'policy'],
 ]
 
+const permission = ours('a permission', innerFields.permission)
+const denyPrincipal: Kind = {
+  ...azure('a principal of a deny assignment', innerFields.denyPrincipal, ['displayName', 'email']),
+  hasProperties: false,
+}
+
 /** What the items of each section are. */
 export const kinds: Readonly<Record<SectionName, Kind>> = {
-  roleDefinitions: azure('a role definition', fields.roleDefinitions, EVERY_RESOURCE),
-  roleAssignments: azure('a role assignment', fields.roleAssignments, EVERY_ASSIGNMENT),
-  denyAssignments: azure('a deny assignment', fields.denyAssignments, EVERY_RESOURCE),
-  roleAssignmentScheduleInstances: azure(
-    'a role assignment schedule instance',
-    fields.roleAssignmentScheduleInstances,
-    EVERY_INSTANCE,
-  ),
-  roleEligibilityScheduleInstances: azure(
-    'a role eligibility schedule instance',
-    fields.roleEligibilityScheduleInstances,
-    EVERY_INSTANCE,
-  ),
+  roleDefinitions: {
+    ...azure('a role definition', fields.roleDefinitions, EVERY_RESOURCE),
+    inner: new Map([['permissions', permission]]),
+  },
+  roleAssignments: {
+    ...azure('a role assignment', fields.roleAssignments, EVERY_ASSIGNMENT),
+    helpFor: (key, value) => (meansWindow(key, value) ? 'put it under `roleAssignmentScheduleInstances`' : undefined),
+  },
+  denyAssignments: {
+    ...azure('a deny assignment', fields.denyAssignments, EVERY_RESOURCE),
+    inner: new Map([
+      ['permissions', permission],
+      ['principals', denyPrincipal],
+      ['excludePrincipals', denyPrincipal],
+    ]),
+  },
+  roleAssignmentScheduleInstances: instance('a role assignment schedule instance'),
+  roleEligibilityScheduleInstances: instance('a role eligibility schedule instance'),
   groups: ours('a group', fields.groups),
   managementGroups: ours('a management group', fields.managementGroups),
   principals: ours('a principal', fields.principals),
@@ -54,17 +70,30 @@ export const kinds: Readonly<Record<SectionName, Kind>> = {
   actions: ours('an action', fields.actions),
 }
 
-export const permissionKind: Kind = ours('a permission', innerFields.permission)
-
-export const denyPrincipalKind: Kind = {
-  ...azure('a principal of a deny assignment', innerFields.denyPrincipal, ['displayName', 'email']),
-  hasProperties: false,
+function azure(label: string, known: Fields, ignored: readonly string[]): Kind {
+  return {
+    label,
+    known: new Set(Object.keys(known)),
+    ignored: new Set(['properties', ...ignored]),
+    closed: false,
+    hasProperties: true,
+    inner: new Map(),
+    helpFor: () => undefined,
+  }
 }
 
-function azure(label: string, known: Fields, ignored: readonly string[]): Kind {
-  return { label, known: new Set(Object.keys(known)), ignored: new Set(ignored), closed: false, hasProperties: true }
+function instance(label: string): Kind {
+  return {
+    ...azure(label, fields.roleAssignmentScheduleInstances, EVERY_INSTANCE),
+    helpFor: (key, value) => (meansWindow(key, value) ? `did you mean \`${windowBound(key)}\`?` : undefined),
+  }
 }
 
 function ours(label: string, known: Fields): Kind {
-  return { label, known: new Set(Object.keys(known)), ignored: new Set(), closed: true, hasProperties: false }
+  return { ...azure(label, known, []), ignored: new Set(), closed: true, hasProperties: false }
+}
+
+/** Passed over, a bound would make the access last for ever. */
+function meansWindow(key: string, value: unknown): boolean {
+  return value !== null && windowBound(key) !== undefined
 }

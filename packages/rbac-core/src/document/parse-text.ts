@@ -1,11 +1,11 @@
 import { InvalidRequestError } from '../errors.js'
 import type { Policy } from '../model/policy.js'
+import { isObject } from './check-keys.js'
 import { readJson } from './json-text.js'
 import { type ParsePolicyOptions, readOptions, type Settings } from './options.js'
 import { policyFrom } from './parse-policy.js'
 import { root, type Source } from './place.js'
 import { kindOf } from './plain.js'
-import { isObject } from './read-item.js'
 import { Report } from './report.js'
 import { readYaml } from './yaml-text.js'
 
@@ -38,11 +38,20 @@ export function parsePolicyText(text: string | readonly PolicyText[], options?: 
   return policyFromTexts(texts, new Report(settings.strict), settings)
 }
 
-/** @throws {InvalidPolicyError} */
+/**
+ * @param report what is wrong with the texts so far
+ * @throws {InvalidPolicyError}
+ */
 export function policyFromTexts(texts: readonly PolicyText[], report: Report, settings: Settings): Policy {
-  const sources = texts.flatMap((text) => readText(text, report, settings) ?? [])
+  let isWhole = !report.failed
+  const sources: Source[] = []
+  for (const text of texts) {
+    const source = readText(text, report, settings)
+    if (source === undefined) isWhole = false
+    else sources.push(source)
+  }
   // What the others lack may stand in the text that can't be read.
-  if (sources.length < texts.length) report.throwIfFailed()
+  if (!isWhole) report.throwIfFailed()
   return policyFrom(sources, report, settings)
 }
 

@@ -12,19 +12,28 @@ export function plainCopy(value: unknown, place: Place, limits: Limits, report: 
   return isScalar(value) ? value : new Copier(limits, report).copy(value, place)
 }
 
+/** A copied object or list, and how much of the budget it took. */
+interface Copied {
+  readonly copy: unknown
+  readonly cost: number
+}
+
 /** Leaves null where it reported an error. */
 class Copier {
   readonly #limits: Limits
   readonly #report: Report
-  /** Bounds shared values that spell out to more than any text could hold: `a = [b, b]`, `b = [c, c]`, … */
-  #budget: number
+  /**
+   * About the bytes that the value would take as JSON. What is shared pays each time it occurs, though it is copied
+   * once: `a = [b, b]`, `b = [c, c]` and so on spell out to more than any text could hold.
+   */
+  #cost = 0
   /** The objects and lists around the current value. */
   readonly #around: object[] = []
+  readonly #copied = new Map<object, Copied>()
 
   constructor(limits: Limits, report: Report) {
     this.#limits = limits
     this.#report = report
-    this.#budget = limits.policyBytes
   }
 
   copy(value: unknown, place: Place): unknown {
@@ -32,23 +41,35 @@ class Copier {
       const what = typeof value === 'number' ? `${value}` : kindOf(value)
       return this.#refuse(place, `${what} is not plain data`)
     }
+    const known = this.#copied.get(value)
+    if (known !== undefined) {
+      this.#cost += known.cost
+      return known.copy
+    }
     if (this.#around.includes(value)) return this.#refuse(place, 'the value holds itself')
     const { jsonDepth } = this.#limits
     if (this.#around.length >= jsonDepth) return this.#limit(place, `nested deeper than ${jsonDepth} levels`)
+    const before = this.#cost
+    this.#cost += CONTAINER_COST
     this.#around.push(value)
+    const copy = this.#container(value, place)
+    this.#around.pop()
+    this.#copied.set(value, { copy, cost: this.#cost - before })
+    return copy
+  }
+
+  #container(value: object, place: Place): unknown {
     try {
       return Array.isArray(value) ? this.#list(value, place) : this.#object(value, place)
     } catch {
       return this.#refuse(place, 'could not be read: a getter or a Proxy threw')
-    } finally {
-      this.#around.pop()
     }
   }
 
   #list(list: readonly unknown[], place: Place): unknown {
     const { length } = list
     const copy: unknown[] = []
-    for (let index = 0; index < length && this.#pay(place); index++) {
+    for (let index = 0; index < length && this.#withinBudget(place); index++) {
       if (!(index in list)) return this.#refuse(child(place, index), 'the list has a hole')
       const value = list[index]
       copy.push(isScalar(value) ? value : this.copy(value, child(place, index)))
@@ -65,7 +86,7 @@ class Copier {
     for (const key of Object.keys(object)) {
       const value: unknown = Reflect.get(object, key)
       if (value === undefined) continue
-      if (!this.#pay(place)) break
+      if (!this.#withinBudget(place)) break
       const plain = isScalar(value) ? value : this.copy(value, child(place, key))
       if (key === '__proto__') setOwn(copy, key, plain)
       else copy[key] = plain
@@ -73,12 +94,15 @@ class Copier {
     return copy
   }
 
-  /** Pays for one value; false when the budget is spent, which is reported once. */
-  #pay(place: Place): boolean {
-    this.#budget -= VALUE_COST
-    if (this.#budget >= 0) return true
-    if (this.#budget >= -VALUE_COST) this.#limit(place, 'the document holds too many values')
-    return false
+  /** Counts one value; false when there are too many, which is reported once. */
+  #withinBudget(place: Place): boolean {
+    if (this.#cost > this.#limits.policyBytes) {
+      if (this.#cost !== Number.POSITIVE_INFINITY) this.#limit(place, 'the document holds too many values')
+      this.#cost = Number.POSITIVE_INFINITY
+      return false
+    }
+    this.#cost += 1
+    return true
   }
 
   #refuse(place: Place, message: string): null {
@@ -125,5 +149,4 @@ const KINDS = {
   function: 'a function',
 } as const
 
-/** In bytes of JSON, with its comma the shortest value there is. */
-const VALUE_COST = 2
+const CONTAINER_COST = 16

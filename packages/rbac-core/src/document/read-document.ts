@@ -1,6 +1,6 @@
+import { isObject } from './check-keys.js'
 import { child, type Place } from './place.js'
 import { kindOf } from './plain.js'
-import { isObject } from './read-item.js'
 import { recogniseItem } from './recognise.js'
 import type { Report } from './report.js'
 import { isSectionName, SECTION_NAMES, type SectionName } from './sections.js'

@@ -1,8 +1,8 @@
 import { InvalidRequestError } from '../errors.js'
 import { managementGroupKey, principalKey, roleKey } from '../model/keys.js'
 import { foldAscii } from '../model/text.js'
+import { isObject } from './check-keys.js'
 import { kindOf } from './plain.js'
-import { isObject } from './read-item.js'
 import { nearest } from './suggest.js'
 
 /** What an edit takes away, by key. */

@@ -1,5 +1,5 @@
 import { foldAscii } from '../model/text.js'
-import { isObject } from './read-item.js'
+import { isObject } from './check-keys.js'
 import type { SectionName } from './sections.js'
 
 /**

@@ -3,7 +3,7 @@ import type { RawItems } from './raw.js'
 import type { SectionName } from './sections.js'
 
 /** What editors show for each key; kept apart from zod's own registry, which is global. */
-export const descriptions: z.core.$ZodRegistry<{ description: string }> = z.registry()
+export const descriptions: z.core.$ZodRegistry<{ id?: string; description: string }> = z.registry()
 
 /** Required text. */
 const text = (description: string) => described(z.string(), description)
@@ -29,7 +29,8 @@ const permissionFields = {
   notDataActions: optionalList(z.string(), 'Taken away from `dataActions` of this block.'),
   ...condition,
 }
-const permission = z.object(permissionFields)
+const permission = z.strictObject(permissionFields)
+descriptions.add(permission, { id: 'permission', description: 'What is listed, minus what is taken away again.' })
 
 const envelope = {
   id: optionalText('The full resource id.'),
@@ -71,6 +72,7 @@ const denyPrincipalFields = {
   type: optionalText('`User`, `Group`, `ServicePrincipal` or `SystemDefined`.'),
 }
 const denyPrincipal = z.object(denyPrincipalFields)
+descriptions.add(denyPrincipal, { id: 'denyPrincipal', description: 'A principal named by a deny assignment.' })
 
 const denyFields = {
   ...envelope,

@@ -1,0 +1,96 @@
+import { createReadStream } from 'node:fs'
+import { type Position, root } from '../document/place.js'
+import type { Report } from '../document/report.js'
+import { codedFileError } from './file-errors.js'
+
+/**
+ * The text of a UTF-8 file; undefined after reporting that it is none, or longer than `maxBytes`.
+ *
+ * Reads no further than that, so that a pipe or a device can't fill the memory.
+ *
+ * @throws {FileNotFoundError}
+ * @throws {FileUnreadableError}
+ */
+export async function readPolicyFile(file: string, maxBytes: number, report: Report): Promise<string | undefined> {
+  const place = root({ value: undefined, file })
+  const bytes = await readBytes(file, maxBytes)
+  if (bytes.length > maxBytes) {
+    report.error({ code: 'LIMIT_EXCEEDED', place, message: `the file is longer than ${maxBytes} bytes` })
+    return undefined
+  }
+  const text = decoded(bytes)
+  if (text === undefined) {
+    const help = 'save the file as UTF-8'
+    report.error({
+      code: 'INVALID_ENCODING',
+      place,
+      message: 'the file is not UTF-8',
+      help,
+      position: firstWrong(bytes),
+    })
+  }
+  return text
+}
+
+/** At most one chunk more than `maxBytes`. */
+async function readBytes(file: string, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length > maxBytes) break
+    }
+  } catch (error) {
+    throw codedFileError(error, file)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Never repairs: replacing what is wrong would make one id of two. */
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** Where the bytes stop being UTF-8. A line break is never part of a longer character, so lines can be tried alone. */
+function firstWrong(bytes: Uint8Array): Position | undefined {
+  let start = 0
+  for (let line = 1; start <= bytes.length; line++) {
+    const found = bytes.indexOf(LINE_FEED, start)
+    const end = found === -1 ? bytes.length : found
+    if (decoded(bytes.subarray(start, end)) === undefined) {
+      return { line, column: rightCharacters(bytes.subarray(start, end)) + 1 }
+    }
+    start = end + 1
+  }
+  return undefined
+}
+
+/** How many UTF-16 code units of a line can be decoded. */
+function rightCharacters(line: Uint8Array): number {
+  let right = 0
+  let wrong = line.length
+  while (right < wrong) {
+    const middle = Math.ceil((right + wrong) / 2)
+    // A stream may end inside a character, so this asks only whether anything so far is wrong.
+    if (isStart(line.subarray(0, middle))) right = middle
+    else wrong = middle - 1
+  }
+  return new TextDecoder('utf-8').decode(line.subarray(0, right), { stream: true }).length
+}
+
+function isStart(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const LINE_FEED = 0x0a
