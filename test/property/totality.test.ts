@@ -20,34 +20,7 @@ const anything = fc.oneof(
   fc.constantFrom<unknown>(
     Symbol('scope'),
     () => '/',
-    new Proxy(
-      {},
-      {
-        get: () => {
-          throw new Error('trap')
-        },
-      },
-    ),
-    new Proxy([], {
-      get: () => {
-        throw new Error('trap')
-      },
-    }),
-    {
-      get principalId() {
-        throw new Error('getter')
-      },
-    },
-    {
-      toString: () => {
-        throw new Error('toString')
-      },
-    },
-    {
-      toJSON: () => {
-        throw new Error('toJSON')
-      },
-    },
+    ...traps(),
     cyclic(),
     new Date(Number.NaN),
     Object.create(null),
@@ -179,6 +152,25 @@ function onlyCoded(call: () => unknown): void {
     if (error instanceof core.RbacError && typeof error.code === 'string') return
     throw error
   }
+}
+
+/** Things that throw when looked at; only fast-check, which prints them, may look. */
+function traps(): unknown[] {
+  const boom = (): never => {
+    throw new Error('trap')
+  }
+  const shown = { [fc.toStringMethod]: () => 'something that throws' }
+  const get = (target: object, key: string | symbol) => (key === fc.toStringMethod ? Reflect.get(target, key) : boom())
+  const getter = (key: string) => Object.defineProperty({ ...shown }, key, { get: boom, enumerable: true })
+  return [
+    new Proxy(shown, { get }),
+    new Proxy(Object.assign([1], shown), { get }),
+    new Proxy(shown, { get, ownKeys: boom, getPrototypeOf: boom, getOwnPropertyDescriptor: boom }),
+    ...['principalId', 'scope', 'now', 'attributes', 'roleAssignments', 'clock', 'limits', 'add', 'decision'].map(
+      getter,
+    ),
+    { ...shown, toString: boom, valueOf: boom, toJSON: boom },
+  ]
 }
 
 function cyclic(): unknown {

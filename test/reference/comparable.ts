@@ -2,26 +2,21 @@ import type { Decision } from 'rbac-core'
 import { fold, plainPattern } from './text.js'
 
 /**
- * A decision with every text in one spelling: what is left to compare is whether the same thing decided.
- *
- * The specification leaves open in which of several equal spellings an id or a pattern is shown, and nothing else.
+ * A decision without what the specification leaves open: in which of several equal spellings a principal, a group or a
+ * pattern is shown. All else is compared to the letter.
  */
 export function comparable(decision: Decision): object {
-  if (decision.allowed) {
-    const { roleDefinitionId, pattern, ...grant } = decision.grantedBy
-    const role = fold(roleDefinitionId).replace(/^.*\/roledefinitions\//, '')
-    return { ...decision, grantedBy: { ...folded(grant), role, pattern: plainPattern(pattern) } }
-  }
+  if (decision.allowed) return { ...decision, grantedBy: named(decision.grantedBy) }
   const { deniedBy, ...refusal } = decision
-  if (deniedBy === undefined) return refusal
-  return { ...refusal, deniedBy: { ...folded(deniedBy), pattern: plainPattern(deniedBy.pattern) } }
+  return deniedBy === undefined ? refusal : { ...refusal, deniedBy: named(deniedBy) }
 }
 
-function folded(named: object): object {
-  return Object.fromEntries(Object.entries(named).map(([key, value]) => [key, foldAll(value)]))
+interface Named {
+  readonly principalId: string
+  readonly groupPath: readonly string[]
+  readonly pattern: string
 }
 
-function foldAll(value: unknown): unknown {
-  if (typeof value === 'string') return fold(value)
-  return Array.isArray(value) ? value.map(foldAll) : value
+function named<T extends Named>({ principalId, groupPath, pattern, ...rest }: T): object {
+  return { ...rest, principalId: fold(principalId), groupPath: groupPath.map(fold), pattern: plainPattern(pattern) }
 }
