@@ -46,31 +46,47 @@ export function windowOf({ startTime, endTime }: ScheduleInstance): Window {
 
 /**
  * Some assignments, those at wide scopes first, then the others by anchor, so that the ones that may cover a scope are
- * two runs.
+ * found in two short runs.
  *
  * What a question asks first of each (where it stands, what its role may grant) lies in one flat array, so that most
  * are passed over without touching them.
  */
 export class AssignmentList {
   readonly items: readonly CompiledAssignment[]
-  /** For each item: anchor, node, and the permission class of a role with one block (`MANY_CLASSES` for others). */
+  /**
+   * Where each bucket of anchors starts (and one more, where the last ends), then for each item its anchor, its node,
+   * and the permission class of a role with one block (`MANY_CLASSES` for others).
+   */
   readonly #flat: Int32Array
-  /** Where in `#flat` the wide items end. */
-  readonly #wideEnd: number
+  readonly #bucketMask: number
 
-  constructor(items: CompiledAssignment[]) {
-    // `NO_NODE`, the anchor of wide items, is the smallest. Stable: of one anchor, the policy's own order stays.
-    this.items = items.sort((a, b) => a.anchor - b.anchor)
-    this.#flat = new Int32Array(items.length * STRIDE)
-    for (const [index, { anchor, node, role }] of items.entries()) {
-      this.#flat.set([anchor, node, onlyClass(role)], index * STRIDE)
+  /** O(size): what lies in one bucket keeps the order it came in. */
+  constructor(assignments: readonly CompiledAssignment[]) {
+    const buckets = bucketCount(assignments.length)
+    this.#bucketMask = buckets - 1
+    const first = buckets + 2
+    const flat = new Int32Array(first + assignments.length * STRIDE)
+    for (const item of assignments) add(flat, this.#bucketOf(item.anchor) + 1, STRIDE)
+    flat[0] = first
+    for (let bucket = 1; bucket < first; bucket++) add(flat, bucket, flat[bucket - 1] ?? 0)
+    const free = flat.slice(0, first)
+    const items: CompiledAssignment[] = new Array(assignments.length)
+    for (const item of assignments) {
+      const bucket = this.#bucketOf(item.anchor)
+      const at = free[bucket] ?? first
+      add(free, bucket, STRIDE)
+      flat[at] = item.anchor
+      flat[at + 1] = item.node
+      flat[at + 2] = onlyClass(item.role)
+      items[(at - first) / STRIDE] = item
     }
-    this.#wideEnd = items.filter(({ anchor }) => anchor === NO_NODE).length * STRIDE
+    this.#flat = flat
+    this.items = items
   }
 
   /**
-   * Asks `visit` about each assignment that covers the place, until it says true. O(wide items + log size), plus the
-   * items that share the place's anchor.
+   * Asks `visit` about each assignment that covers the place, until it says true. O(wide items), plus the items whose
+   * anchor is the place's or shares its bucket.
    *
    * @param granted when given, assignments are left out whose role certainly does not grant these classes
    */
@@ -80,44 +96,51 @@ export class AssignmentList {
 
   #someWide(place: Place, granted: Bits | undefined, visit: (assignment: CompiledAssignment) => boolean): boolean {
     const flat = this.#flat
-    for (let at = 0; at < this.#wideEnd; at += STRIDE) {
+    const end = flat[1] ?? 0
+    for (let at = flat[0] ?? 0; at < end; at += STRIDE) {
       const node = flat[at + 1] ?? NO_NODE
       if ((place.wideMask & wideBit(node)) === 0 || !mayGrant(flat[at + 2], granted)) continue
-      const item = place.wide.includes(node) ? this.items[at / STRIDE] : undefined
-      if (item !== undefined && visit(item)) return true
+      if (place.wide.includes(node) && visit(this.#itemAt(at))) return true
     }
     return false
   }
 
   #someAnchored(place: Place, granted: Bits | undefined, visit: (assignment: CompiledAssignment) => boolean): boolean {
-    const { anchor, nodes } = place
+    const { anchor } = place
     if (anchor === NO_NODE) return false
     const flat = this.#flat
-    for (let at = this.#startOf(anchor); flat[at] === anchor; at += STRIDE) {
-      if (!mayGrant(flat[at + 2], granted) || !nodes.includes(flat[at + 1] ?? NO_NODE)) continue
-      const item = this.items[at / STRIDE]
-      if (item !== undefined && visit(item)) return true
+    const bucket = this.#bucketOf(anchor)
+    const end = flat[bucket + 1] ?? 0
+    for (let at = flat[bucket] ?? 0; at < end; at += STRIDE) {
+      if (flat[at] !== anchor || !mayGrant(flat[at + 2], granted)) continue
+      if (place.nodes.includes(flat[at + 1] ?? NO_NODE) && visit(this.#itemAt(at))) return true
     }
     return false
   }
 
-  /** Where in `#flat` the run of `anchor` starts. */
-  #startOf(anchor: number): number {
-    const flat = this.#flat
-    let low = this.#wideEnd / STRIDE
-    let high = this.items.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((flat[middle * STRIDE] ?? NO_NODE) < anchor) low = middle + 1
-      else high = middle
-    }
-    return low * STRIDE
+  /** Bucket 0 is the wide items'. */
+  #bucketOf(anchor: number): number {
+    return anchor === NO_NODE ? 0 : (anchor & this.#bucketMask) + 1
+  }
+
+  #itemAt(at: number): CompiledAssignment {
+    return this.items[(at - this.#bucketMask - 3) / STRIDE] as CompiledAssignment
   }
 }
 
+/** A power of two, about one bucket for two items: few enough to stay small, enough to keep runs short. */
+function bucketCount(items: number): number {
+  let count = 1
+  while (count < items >>> 1) count *= 2
+  return count
+}
+
+function add(counts: Int32Array, index: number, amount: number): void {
+  counts[index] = (counts[index] ?? 0) + amount
+}
+
 function onlyClass(role: CompiledRole | undefined): number {
-  const [only, ...others] = role?.permissions ?? []
-  return only === undefined || others.length > 0 ? MANY_CLASSES : only.permissionClass
+  return role?.permissions.length === 1 ? (role.permissions[0]?.permissionClass ?? MANY_CLASSES) : MANY_CLASSES
 }
 
 function mayGrant(permissionClass: number | undefined, granted: Bits | undefined): boolean {

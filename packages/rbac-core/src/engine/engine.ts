@@ -91,7 +91,7 @@ export function createEngine<Actions extends ActionCatalogue = readonly string[]
 }
 
 /** Principals, scopes and actions remembered, of each. */
-const MEMO_CAPACITY = 16_384
+const MEMO_CAPACITY = 65_536
 
 class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   readonly #limits: Limits

@@ -2,7 +2,7 @@ import type { Requester } from './requester.js'
 import { TextCache } from './text-cache.js'
 
 /** Assignments that remembered requesters may hold together; about 20 bytes each. */
-const MOST_ITEMS = 2_000_000
+const MOST_ITEMS = 4_000_000
 
 /** Requesters by the text of their id, bounded in count and in what they hold together. */
 export class RequesterCache {

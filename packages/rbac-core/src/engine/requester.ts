@@ -13,7 +13,8 @@ export class Requester {
   readonly #reachedFrom: readonly number[]
   readonly #directory: Directory
   #lists: readonly AssignmentList[]
-  #isMerged = false
+  /** All of `#lists` as one. */
+  #merged: AssignmentList | undefined
   #lookup: Set<number> | undefined
 
   constructor(
@@ -60,14 +61,15 @@ export class Requester {
 
   /** Makes one list of the holders' lists: worth its cost for a requester that comes back. O(size log size). */
   merge(): void {
-    if (this.#isMerged) return
-    this.#isMerged = true
-    if (this.#lists.length > 1) this.#lists = [new AssignmentList(this.assignments)]
+    if (this.#merged !== undefined) return
+    const [only, ...others] = this.#lists
+    this.#merged = only !== undefined && others.length === 0 ? only : new AssignmentList(this.assignments)
+    this.#lists = [this.#merged]
   }
 
   /** See `AssignmentList.someCovering`. */
   someCovering(place: Place, granted: Bits | undefined, visit: (assignment: CompiledAssignment) => boolean): boolean {
-    for (const list of this.#lists) if (list.someCovering(place, granted, visit)) return true
-    return false
+    if (this.#merged !== undefined) return this.#merged.someCovering(place, granted, visit)
+    return this.#lists.some((list) => list.someCovering(place, granted, visit))
   }
 }

@@ -9,8 +9,8 @@
 export class TextCache<V> {
   readonly #capacity: number
   readonly #salt: number
-  #texts: (string | undefined)[] = []
-  #values: (V | undefined)[] = []
+  /** Text and value by turns, so that a hit reads them from one place. */
+  #slots: (string | V | undefined)[] = []
   #mask = -1
   #inserted = 0
 
@@ -25,45 +25,44 @@ export class TextCache<V> {
 
   get(text: string): V | undefined {
     if (this.#mask === -1) return undefined
-    const first = this.#firstWay(text)
-    for (let way = first; way < first + WAYS; way++) if (this.#texts[way] === text) return this.#values[way]
+    const first = this.#firstSlot(text)
+    for (let slot = first; slot < first + SET; slot += 2) {
+      if (this.#slots[slot] === text) return this.#slots[slot + 1] as V
+    }
     return undefined
   }
 
   set(text: string, value: V): void {
     if (this.#capacity === 0 || text.length > LONGEST) return
     // Grows while it fills, so that an engine for a small policy stays small.
-    if (this.#inserted >= ((this.#mask + 1) * WAYS) / 2 && this.#texts.length < this.#capacity) this.#grow()
-    const first = this.#firstWay(text)
+    if (this.#inserted * 4 >= this.#slots.length && this.#slots.length < this.#capacity * 2) this.#grow()
+    const first = this.#firstSlot(text)
     // The newest comes first and pushes the oldest of its set out.
-    for (let way = first + WAYS - 1; way > first; way--) {
-      this.#texts[way] = this.#texts[way - 1]
-      this.#values[way] = this.#values[way - 1]
-    }
-    this.#texts[first] = text
-    this.#values[first] = value
+    this.#slots.copyWithin(first + 2, first, first + SET - 2)
+    this.#slots[first] = text
+    this.#slots[first + 1] = value
     this.#inserted += 1
   }
 
   #grow(): void {
-    const [texts, values] = [this.#texts, this.#values]
+    const old = this.#slots
     const sets = Math.max(SMALLEST_SETS, (this.#mask + 1) * 4)
     this.#mask = sets - 1
-    this.#texts = new Array(sets * WAYS).fill(undefined)
-    this.#values = new Array(sets * WAYS).fill(undefined)
+    this.#slots = new Array(sets * SET).fill(undefined)
     this.#inserted = 0
-    for (let way = 0; way < texts.length; way++) {
-      const [text, value] = [texts[way], values[way]]
-      if (text !== undefined && value !== undefined) this.set(text, value)
+    for (let slot = 0; slot < old.length; slot += 2) {
+      const text = old[slot]
+      if (typeof text === 'string') this.set(text, old[slot + 1] as V)
     }
   }
 
-  #firstWay(text: string): number {
-    return (sampledHash(text, this.#salt) & this.#mask) * WAYS
+  #firstSlot(text: string): number {
+    return (sampledHash(text, this.#salt) & this.#mask) * SET
   }
 }
 
-const WAYS = 4
+/** Slots of a set: four texts with their values. */
+const SET = 8
 const SMALLEST_SETS = 64
 /** Longer texts are not worth remembering: a flood of them would hold memory. */
 const LONGEST = 512
