@@ -4,7 +4,6 @@ import {
   compileCondition,
   evaluateCondition,
   explainCondition,
-  InvalidConditionError,
   parseCondition,
   printCondition,
 } from 'rbac-core/condition'
@@ -12,6 +11,7 @@ import { describe, expect, it } from 'vitest'
 import { isLike, judge } from '../reference/condition.js'
 import { parseReference } from '../reference/condition-parser.js'
 import { type Random, randomFrom } from '../worlds/gen.js'
+import { damaged, expectPlace, PIECES, story } from './condition-texts.js'
 import { type ConditionWorld, drawWorld } from './condition-worlds.js'
 
 const SEED = 20261122
@@ -131,58 +131,6 @@ describe('StringLike', () => {
   }, 30_000)
 })
 
-const PIECES = [
-  '@Resource[a]',
-  '@Request[x/y:Key<$key_case_sensitive$>]',
-  '@Environment[UtcNow]',
-  '@',
-  '[',
-  ']',
-  "'a'",
-  "'",
-  ' StringEquals ',
-  ' ForAnyOfAnyValues:',
-  'NumericLessThan',
-  ' AND ',
-  ' OR ',
-  ' NOT ',
-  '!',
-  '&&',
-  '||',
-  '(',
-  ')',
-  '{',
-  '}',
-  ',',
-  ':',
-  '12',
-  '-',
-  ' true ',
-  '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
-  'Exists ',
-  "ActionMatches{'P/*/read'}",
-  "SubOperationMatches{'s'}",
-  '\n',
-]
-
-function expectPlace(error: unknown, text: string): void {
-  expect(error).toBeInstanceOf(InvalidConditionError)
-  const { code, offset, line, column, frame, message } = error as Record<string, unknown>
-  expect(code).toBe('INVALID_CONDITION')
-  expect(offset).toBeGreaterThanOrEqual(0)
-  expect(offset).toBeLessThanOrEqual(text.length)
-  expect(
-    text
-      .split('\n')
-      .slice(0, Number(line) - 1)
-      .join('\n').length +
-      Number(column) -
-      (line === 1 ? 1 : 0),
-  ).toBe(offset)
-  expect(String(frame).split('\n')).toHaveLength(2)
-  expect(String(message)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u)
-}
-
 function parsed(text: string): Condition | undefined {
   try {
     return parseCondition(text)
@@ -204,29 +152,4 @@ function shuffled(condition: Condition, random: Random): Condition {
     operands[other] = a
   }
   return { kind: condition.kind, operands }
-}
-
-/** Up to three cuts, doublings, exchanges or insertions, each of a whole token or of a part of one. */
-function damaged(text: string, random: Random): string {
-  let result = text
-  for (let count = random(4); count > 0; count--) {
-    const at = random(result.length + 1)
-    const length = 1 + random(6)
-    const kind = random(5)
-    const before = result.slice(0, at)
-    if (kind === 0) result = before + result.slice(at + length)
-    else if (kind === 1) result = before + result.slice(at, at + length) + result.slice(at)
-    else if (kind === 2) result = `${before} \t\r\n${result.slice(at)}`
-    else if (kind === 3) result = before + flipped(result.slice(at, at + length)) + result.slice(at + length)
-    else result = before + (PIECES[random(PIECES.length)] ?? '') + result.slice(at)
-  }
-  return result
-}
-
-function flipped(text: string): string {
-  return text === text.toUpperCase() ? text.toLowerCase() : text.toUpperCase()
-}
-
-function story(world: ConditionWorld): string {
-  return `${printCondition(world.condition)}\n${JSON.stringify(world.context, (_key, value) => (typeof value === 'bigint' ? `${value}n` : value))}`
 }
