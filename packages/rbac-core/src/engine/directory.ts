@@ -13,6 +13,8 @@ export class Directory {
   /** Groups directly above each holder, smallest key first. */
   readonly #groupsOf: readonly (readonly number[])[]
   readonly #isGroup: ReadonlySet<number>
+  /** Display names by key. */
+  readonly #names: ReadonlyMap<string, string>
 
   constructor(sections: PolicySections) {
     const builder = new DirectoryBuilder(sections)
@@ -20,6 +22,11 @@ export class Directory {
     this.#labels = builder.labels
     this.#groupsOf = builder.groupsOf
     this.#isGroup = builder.isGroup
+    this.#names = new Map(
+      [...sections.groups, ...sections.principals].flatMap(({ id, displayName }) =>
+        displayName === undefined ? [] : [[principalKey(id), displayName] as const],
+      ),
+    )
   }
 
   /** How many holders there are; every index is below it. */
@@ -35,6 +42,12 @@ export class Directory {
   /** Its id as the policy writes it. */
   label(holder: number): string {
     return this.#labels[holder] ?? ''
+  }
+
+  /** What people call it, with its id; the id alone where no name is known. */
+  called(id: string): string {
+    const name = this.#names.get(principalKey(id))
+    return name === undefined || name === id ? id : `${name} (${id})`
   }
 
   isGroup(holder: number): boolean {

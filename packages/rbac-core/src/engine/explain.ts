@@ -117,19 +117,20 @@ function matchedPatterns({ source }: CompiledPermission, question: Question): Ma
 
 function principalStep({ requester, context }: Question): ExplanationStep {
   const { holders, principalId, groupsIncomplete } = requester
+  const { directory } = context.policy
+  const who = directory.called(principalId)
   const groups = holders.length - 1
-  const known = context.policy.directory.find(principalId) !== -1
   const count = groups === 1 ? '1 group' : `${groups} groups`
   if (groupsIncomplete) {
     return {
       step: 'principal',
       outcome: 'incomplete',
-      detail: `${principalId} is in ${count} that are known; others were not resolved`,
+      detail: `${who} is in ${count} that are known; others were not resolved`,
     }
   }
-  return known || groups > 0
-    ? { step: 'principal', outcome: 'found', detail: `${principalId} is in ${count}` }
-    : { step: 'principal', outcome: 'none', detail: `${principalId} occurs nowhere in the policy` }
+  return groups > 0 || directory.find(principalId) !== -1
+    ? { step: 'principal', outcome: 'found', detail: `${who} is in ${count}` }
+    : { step: 'principal', outcome: 'none', detail: `${who} occurs nowhere in the policy` }
 }
 
 function scopeStep({ place, context }: Question): ExplanationStep {

@@ -35,22 +35,24 @@ export function mendsFor(
     : []
   const denies = denying.map((deny) => denyMend(deny, question))
   if (granted) return [...unresolved, ...denies]
-  return [...unresolved, ...denies, ...missed.flatMap((met) => nearMend(met)), assignMend(question, offered)]
+  return [...unresolved, ...denies, ...missed.flatMap((met) => nearMend(met, question)), assignMend(question, offered)]
 }
 
-function denyMend({ source, everyone }: CompiledDeny, { requester }: Question): Mend {
+function denyMend({ source, everyone }: CompiledDeny, { requester, context }: Question): Mend {
   const { principalId } = requester
+  const who = context.policy.directory.called(principalId)
   const place = `the deny assignment ${source.denyAssignmentName} at ${source.scope}`
   const common = { assignmentId: source.id, scope: source.scope, principalId }
   const namesRequester = !everyone && source.principals.some(({ id }) => id === principalId)
   return namesRequester
-    ? { kind: 'removeDeny', detail: `take ${principalId} out of the principals of ${place}`, ...common }
-    : { kind: 'exclude', detail: `add ${principalId} to the excluded principals of ${place}`, ...common }
+    ? { kind: 'removeDeny', detail: `take ${who} out of the principals of ${place}`, ...common }
+    : { kind: 'exclude', detail: `add ${who} to the excluded principals of ${place}`, ...common }
 }
 
 /** How an assignment that came close could be made to grant, where it could. */
-function nearMend({ item, step }: Met<CompiledAssignment, ReasonCode>): Mend[] {
+function nearMend({ item, step }: Met<CompiledAssignment, ReasonCode>, { context }: Question): Mend[] {
   const { source, role, window } = item
+  const who = context.policy.directory.called(source.principalId)
   const roleName = role?.source.roleName ?? source.roleDefinitionId
   const common = {
     assignmentId: source.id,
@@ -60,9 +62,7 @@ function nearMend({ item, step }: Met<CompiledAssignment, ReasonCode>): Mend[] {
     principalId: source.principalId,
   }
   if (step === 'notActive' && window?.eligible === true) {
-    return [
-      { kind: 'activate', detail: `activate ${roleName} for ${source.principalId} at ${source.scope}`, ...common },
-    ]
+    return [{ kind: 'activate', detail: `activate ${roleName} for ${who} at ${source.scope}`, ...common }]
   }
   if (step === 'conditionFalse' || step === 'conditionUnknown') {
     return [{ kind: 'meetCondition', detail: `meet the condition of ${roleName} at ${source.scope}`, ...common }]
@@ -80,17 +80,18 @@ function assignMend(question: Question, offered: readonly RoleDefinition[]): Men
   const { requester, place, action, isDataAction, context } = question
   const { principalId } = requester
   const where = { principalId, scope: place.scope }
+  const who = context.policy.directory.called(principalId)
   const role = narrowestRole([...context.policy.source.roleDefinitions, ...offered], question)
   if (role === undefined) {
     const list = isDataAction ? 'dataActions' : 'actions'
     return {
       kind: 'defineRole',
-      detail: `define a role with ${action} in its ${list}, and assign it to ${principalId} at ${place.scope}`,
+      detail: `define a role with ${action} in its ${list}, and assign it to ${who} at ${place.scope}`,
       ...where,
     }
   }
   const { id: roleDefinitionId, roleName } = role
-  const detail = `assign ${roleName} to ${principalId} at ${place.scope}`
+  const detail = `assign ${roleName} to ${who} at ${place.scope}`
   return { kind: 'assign', detail, roleDefinitionId, roleName, ...where }
 }
 
