@@ -1,0 +1,92 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { AccessRequest, Decision, PolicySections } from 'rbac-core'
+import { comparable } from 'rbac-test/dist/reference/comparable.js'
+import { evaluate } from 'rbac-test/dist/reference/evaluate.js'
+import { KINDS, type Kind, type RequestLog } from './world/request-log.js'
+
+/** What is put to the test before it is timed. */
+export interface Answers {
+  can(request: AccessRequest): boolean
+  check(request: AccessRequest): Decision
+}
+
+/** How many answers were compared and found the same, some of each kind. */
+export interface Agreement {
+  /** With what the world was drawn to answer. */
+  readonly expected: number
+  /** With the whole decision of the reference evaluator. */
+  readonly judged: number
+}
+
+/**
+ * Compares answers with those expected, then whole decisions with the reference evaluator's: each over the whole log,
+ * or as far as `seconds` go.
+ *
+ * @throws {Error} at the first difference: what answers wrongly is not worth timing
+ */
+export function assertAgreement(
+  answers: Answers,
+  policy: PolicySections,
+  requests: RequestLog,
+  seconds: number,
+): Agreement {
+  const indexes = ofEveryKind(requests)
+  const expected = within(seconds, indexes, (index) => {
+    const request = requests.cut(index)
+    assertSame('check', request, answers.check(request).effect, EFFECTS[requests.kind(index)])
+    assertSame('can', request, answers.can(request), requests.kind(index) === 'allowed')
+  })
+  const judged = within(seconds, indexes, (index) => {
+    const request = requests.cut(index)
+    assertSame('check', request, comparable(answers.check(request)), comparable(evaluate(policy, request)))
+  })
+  return { expected, judged }
+}
+
+/**
+ * Asks a yes or no about the requests of the log, some of each kind, for about `seconds`.
+ *
+ * @throws {Error} at the first answer that is not the one expected
+ */
+export function assertAnswers(
+  name: string,
+  can: (request: AccessRequest) => boolean,
+  requests: RequestLog,
+  seconds: number,
+): void {
+  within(seconds, ofEveryKind(requests), (index) => {
+    const request = requests.cut(index)
+    assertSame(name, request, can(request), requests.kind(index) === 'allowed')
+  })
+}
+
+const EFFECTS: Readonly<Record<Kind, Decision['effect']>> = {
+  allowed: 'Allowed',
+  refused: 'NotAllowed',
+  denied: 'Denied',
+}
+
+/** Indexes of all requests, kinds in turn, so that a few are some of each. */
+function ofEveryKind(requests: RequestLog): number[] {
+  const lists = KINDS.map((kind) => requests.indexes(kind))
+  const longest = Math.max(...lists.map(({ length }) => length))
+  return Array.from({ length: longest }, (_, turn) => turn).flatMap((turn) => lists.flatMap((list) => list[turn] ?? []))
+}
+
+/** Visits items until the time is up, but one of each kind at least; returns how many. */
+function within(seconds: number, items: readonly number[], visit: (item: number) => void): number {
+  const end = performance.now() + seconds * 1000
+  let visited = 0
+  for (const item of items) {
+    if (visited >= KINDS.length && performance.now() > end) break
+    visit(item)
+    visited += 1
+  }
+  return visited
+}
+
+function assertSame(name: string, request: AccessRequest, actual: unknown, expected: unknown): void {
+  if (isDeepStrictEqual(actual, expected)) return
+  const [asked, got, wanted] = [request, actual, expected].map((value) => JSON.stringify(value))
+  throw new Error(`${name} is wrong about ${asked}: it says ${got}, expected was ${wanted}`)
+}
