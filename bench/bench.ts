@@ -1,0 +1,53 @@
+import { createEngine, type Engine, type Policy, parsePolicy } from 'rbac-core'
+import { type Agreement, type Answers, assertAgreement } from './agree.js'
+import { ThreeMaps } from './floors.js'
+import type { Effort } from './measure/rounds.js'
+import type { RequestLog } from './world/request-log.js'
+import { makeWorld, type World, type WorldPlan } from './worlds.js'
+
+/** One world under test. Its parts are made when first asked for, then kept for every suite. */
+export class Bench {
+  readonly world: World
+  readonly effort: Effort
+  readonly #referenceSeconds: number
+  #policy: Policy | undefined
+  #engine: Engine | undefined
+  #requests: RequestLog | undefined
+  #floor: ThreeMaps | undefined
+
+  /** @param referenceSeconds how long the reference evaluator may take to confirm a suite's answers */
+  constructor(plan: WorldPlan, effort: Effort, referenceSeconds: number) {
+    this.world = makeWorld(plan)
+    this.effort = effort
+    this.#referenceSeconds = referenceSeconds
+  }
+
+  get policy(): Policy {
+    this.#policy ??= parsePolicy(this.world.document())
+    return this.#policy
+  }
+
+  get engine(): Engine {
+    this.#engine ??= createEngine(this.policy)
+    return this.#engine
+  }
+
+  get requests(): RequestLog {
+    this.#requests ??= this.world.requests()
+    return this.#requests
+  }
+
+  get floor(): ThreeMaps {
+    this.#floor ??= new ThreeMaps(
+      this.requests,
+      this.policy.groups.flatMap(({ members }) => members),
+      this.policy.roleAssignments.map(({ scope }) => scope),
+    )
+    return this.#floor
+  }
+
+  /** What a suite does before it times anything. @throws {Error} when an answer is wrong */
+  assertAgreement(answers: Answers): Agreement {
+    return assertAgreement(answers, this.policy, this.requests, this.#referenceSeconds)
+  }
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { Batch } from './batch.js'
+import { type Effort, race } from './rounds.js'
+
+const EFFORT: Effort = { rounds: 2, seconds: 0, singleCalls: 3 }
+
+describe('a race', () => {
+  it('never asks the same input twice, so that no string is timed with its hash known', () => {
+    const seen: number[] = []
+    const subject = new Batch({ name: 'fresh', cut: (index) => index, call: (input) => seen.push(input), calls: 4 })
+    race([subject], EFFORT)
+    expect(seen.length).toBeGreaterThan(4)
+    expect(new Set(seen).size).toBe(seen.length)
+  })
+
+  it('gives throughput in units of the first subject, round by round', () => {
+    const subjects = ['floor', 'other'].map((name) => new Batch({ name, cut: (index) => index, call: Math.sqrt }))
+    const [floor, other] = race(subjects, EFFORT)
+    expect(floor?.ratio).toEqual({ median: 1, least: 1, most: 1 })
+    expect(other?.name).toBe('other')
+    expect(other?.ratio.least).toBeGreaterThan(0)
+  })
+
+  it('throws what a subject throws, which Benchmark would keep to itself', () => {
+    const call = () => {
+      throw new RangeError('out of range')
+    }
+    expect(() => race([new Batch({ name: 'broken', cut: () => undefined, call })], EFFORT)).toThrow('out of range')
+  })
+})

@@ -1,0 +1,10 @@
+import { accessFor } from './access-for.bench.js'
+import { check } from './check.bench.js'
+import { checkMany } from './check-many.bench.js'
+import { compile } from './compile.bench.js'
+import { explain } from './explain.bench.js'
+import { memory } from './memory.bench.js'
+import type { Suite } from './suite.js'
+
+/** In the order they run in one world: memory first, see there. */
+export const suites: readonly Suite[] = [memory, compile, check, accessFor, checkMany, explain]
