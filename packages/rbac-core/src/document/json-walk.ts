@@ -194,7 +194,7 @@ class Walker {
   #strayText(expected: string): string {
     const rest = this.#text.slice(this.#at, this.#at + 2)
     if (rest === '') return 'the document ends too early'
-    if (rest === '//' || rest === '/*' || rest.startsWith('#')) return 'JSON has no comments'
+    if (rest === '//' || rest === '/*' || rest.startsWith('#')) return 'comments are not part of JSON'
     if (rest.startsWith("'")) return 'text goes in double quotes in JSON'
     return expected
   }

@@ -1,5 +1,7 @@
 import { InvalidRequestError } from '../errors.js'
 import { DEFAULT_LIMITS, type Limits } from '../model/limits.js'
+import { isObject } from './check-keys.js'
+import { kindOf } from './plain.js'
 
 export interface ParsePolicyOptions {
   /** Every warning is an error. Default false. */
@@ -16,24 +18,27 @@ export interface Settings {
 /** @throws {InvalidRequestError} for options of the wrong shape */
 export function readOptions(options: ParsePolicyOptions | undefined): Settings {
   if (options === undefined) return { strict: false, limits: DEFAULT_LIMITS }
+  if (!isObject(options)) throw new InvalidRequestError(`options must be an object, not ${kindOf(options)}`)
   try {
     const { strict = false, limits } = options
     if (typeof strict !== 'boolean') throw new InvalidRequestError('options.strict must be true or false')
     return { strict, limits: readLimits(limits) }
   } catch (error) {
     if (error instanceof InvalidRequestError) throw error
-    throw new InvalidRequestError('options must be a plain object')
+    throw new InvalidRequestError('options could not be read: a getter or a Proxy threw')
   }
 }
 
-function readLimits(given: Partial<Limits> | undefined): Limits {
+function readLimits(given: unknown): Limits {
   if (given === undefined) return DEFAULT_LIMITS
+  if (!isObject(given)) throw new InvalidRequestError(`options.limits must be an object, not ${kindOf(given)}`)
   const limits: { -readonly [name in keyof Limits]: Limits[name] } = { ...DEFAULT_LIMITS }
   for (const [name, value] of Object.entries(given)) {
     if (!isLimit(name)) throw new InvalidRequestError(`options.limits has an unknown key \`${name}\``)
     if (value === undefined) continue
-    if (!Number.isInteger(value) || value < 0)
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
       throw new InvalidRequestError(`options.limits.${name} must be a whole number`)
+    }
     limits[name] = value
   }
   return limits

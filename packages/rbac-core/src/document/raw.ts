@@ -1,5 +1,3 @@
-import type { AttributeValue } from '../model/request.js'
-
 type Text = string | null | undefined
 type List<Item> = readonly Item[] | null | undefined
 
@@ -82,13 +80,15 @@ export interface RawPrincipal {
   readonly displayName?: Text
   readonly userPrincipalName?: Text
   readonly appId?: Text
-  readonly attributes?: Readonly<Record<string, AttributeValue>> | null | undefined
+  /** Not looked at yet. */
+  readonly attributes?: unknown
 }
 
 export interface RawResource {
   readonly scope: string
   readonly type?: Text
-  readonly attributes?: Readonly<Record<string, AttributeValue>> | null | undefined
+  /** Not looked at yet. */
+  readonly attributes?: unknown
 }
 
 export interface RawAction {

@@ -1,9 +1,8 @@
 import type { ActionEntry, Group, ManagementGroup, Principal, Resource } from '../model/directory.js'
-import type { AttributeValues } from '../model/request.js'
 import { checkId, checkIds, checkScope, shown } from './checks.js'
 import type { Context } from './context.js'
 import { child, type Place } from './place.js'
-import type { RawPrincipal } from './raw.js'
+import { readAttributes } from './read-attributes.js'
 import type { Item } from './read-item.js'
 
 export function readGroup({ raw, place }: Item<'groups'>, context: Context): Group | undefined {
@@ -33,14 +32,18 @@ export function readPrincipal({ raw, place }: Item<'principals'>, context: Conte
     ...named(raw),
     ...(raw.userPrincipalName ? { userPrincipalName: raw.userPrincipalName } : {}),
     ...(raw.appId ? { appId: raw.appId } : {}),
-    ...readAttributes(raw),
+    ...readAttributes(raw.attributes, child(place, 'attributes'), context),
   })
 }
 
 export function readResource({ raw, place }: Item<'resources'>, context: Context): Resource | undefined {
   const scope = checkScope(raw.scope, child(place, 'scope'), context)
   if (scope === undefined) return undefined
-  return Object.freeze({ scope, ...(raw.type ? { type: raw.type } : {}), ...readAttributes(raw) })
+  return Object.freeze({
+    scope,
+    ...(raw.type ? { type: raw.type } : {}),
+    ...readAttributes(raw.attributes, child(place, 'attributes'), context),
+  })
 }
 
 export function readAction({ raw, place }: Item<'actions'>, { report, limits }: Context): ActionEntry | undefined {
@@ -56,16 +59,6 @@ export function readAction({ raw, place }: Item<'actions'>, { report, limits }: 
 
 function named({ displayName }: { readonly displayName?: string | null | undefined }): { displayName?: string } {
   return displayName ? { displayName } : {}
-}
-
-/** Own keys only and no prototype: an attribute may be called `constructor`. */
-function readAttributes({ attributes }: Pick<RawPrincipal, 'attributes'>): { attributes?: AttributeValues } {
-  if (attributes === null || attributes === undefined) return {}
-  const copy: Record<string, AttributeValues[string]> = Object.create(null)
-  for (const [name, value] of Object.entries(attributes)) {
-    copy[name] = typeof value === 'object' ? Object.freeze([...value]) : value
-  }
-  return { attributes: Object.freeze(copy) }
 }
 
 /** The last part of a full resource id, or the text itself when it is the bare name. */

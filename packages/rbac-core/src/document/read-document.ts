@@ -75,9 +75,11 @@ function reportUntold(items: readonly unknown[], place: Place, report: Report): 
   })
 }
 
+/** Items come first: a deny assignment has a key `principals`, as a document may. */
 function isDocument(value: unknown): boolean {
   if (Array.isArray(value)) return true
-  return isObject(value) && Object.keys(value).some((key) => key === 'value' || isSectionName(key))
+  if (!isObject(value) || recogniseItem(value) !== undefined) return false
+  return Object.keys(value).some((key) => key === 'value' || isSectionName(key))
 }
 
 function readPage(page: Readonly<Record<string, unknown>>, place: Place, report: Report): readonly ItemList[] {

@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini'
 import { checkItemKeys, isObject, type Keyed } from './check-keys.js'
 import { kinds } from './kinds.js'
 import { child, field, type Place, valueAt } from './place.js'
@@ -26,29 +27,34 @@ export function readItem<Name extends SectionName>(
     return undefined
   }
   checkItemKeys(value, kind, place, report)
-  const flat = kind.hasProperties && isObject(value.properties) ? flatten(name, value, value.properties) : value
+  const properties = kind.hasProperties ? value.properties : undefined
+  if (properties !== undefined && !isObject(properties)) return undefined
+  const flat = properties === undefined ? value : flatten(name, value, properties)
   const parsed = itemSchemas[name].safeParse(flat)
   if (parsed.success) return { raw: parsed.data, place }
-  for (const { path, message, code, ...issue } of parsed.error.issues) {
-    const keys = path.map((key) => (typeof key === 'number' ? key : String(key)))
-    const found = valueAt(flat, keys)
-    // The keys were checked before, with more to say.
-    if (code === 'unrecognized_keys') continue
-    const expected = 'expected' in issue ? String(issue.expected) : ''
-    report.error({
-      code: found === undefined ? 'MISSING_FIELD' : 'INVALID_TYPE',
-      place: keys.slice(1).reduce(child, field(place, String(keys[0]))),
-      message:
-        found === undefined
-          ? `${kind.label} needs \`${keys.join('.')}\``
-          : `must be ${EXPECTED.get(expected) ?? ATTRIBUTE}, not ${kindOf(found)}`,
-      help:
-        expected === 'string' && (typeof found === 'number' || typeof found === 'boolean')
-          ? 'put it in quotes'
-          : undefined,
-    })
-  }
+  for (const issue of parsed.error.issues) reportShape(issue, flat, place, kind.label, report)
   return undefined
+}
+
+function reportShape(issue: z.core.$ZodIssue, flat: Keyed, place: Place, label: string, report: Report): void {
+  // The keys were checked before, with more to say.
+  if (issue.code === 'unrecognized_keys') return
+  const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)))
+  const [first = '', ...rest] = path
+  const found = valueAt(flat, path)
+  if (found === undefined) {
+    const holder = rest.length === 0 ? place : rest.slice(0, -1).reduce(child, field(place, String(first)))
+    report.error({ code: 'MISSING_FIELD', place: holder, message: `${label} needs \`${path.at(-1)}\`` })
+    return
+  }
+  const expected = issue.code === 'invalid_type' ? issue.expected : issue.code
+  const needsQuotes = expected === 'string' && (typeof found === 'number' || typeof found === 'boolean')
+  report.error({
+    code: 'INVALID_TYPE',
+    place: rest.reduce(child, field(place, String(first))),
+    message: `must be ${EXPECTED.get(expected) ?? expected}, not ${kindOf(found)}`,
+    help: needsQuotes ? 'put it in quotes' : undefined,
+  })
 }
 
 /** The flat spelling of an item in the REST spelling. */
@@ -64,6 +70,4 @@ const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['boolean', 'true or false'],
   ['array', 'a list'],
   ['object', 'an object'],
-  ['record', 'an object'],
 ])
-const ATTRIBUTE = 'text, a number, true, false or a list of these'

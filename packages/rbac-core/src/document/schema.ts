@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { AttributeValue } from '../model/request.js'
 import type { RawItems } from './raw.js'
 import type { SectionName } from './sections.js'
 
@@ -89,10 +90,14 @@ const denyFields = {
 }
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
+/** What an attribute may hold. */
+export const attributeSchema: z.ZodMiniType<AttributeValue> = z.union([scalar, z.array(scalar)])
 const attributes = described(
-  z.optional(z.nullable(z.record(z.string(), z.union([scalar, z.array(scalar)])))),
+  z.optional(z.nullable(z.record(z.string(), attributeSchema))),
   'Attributes for conditions, by the name that stands between the brackets of a condition.',
 )
+/** zod's records leave out `__proto__`, so attributes are read apart, see `read-attributes.ts`. */
+const anyAttributes = z.optional(z.unknown())
 
 const groupFields = {
   id: text('The object id of the group.'),
@@ -161,8 +166,8 @@ export const itemSchemas: { readonly [name in SectionName]: z.ZodMiniType<RawIte
   roleEligibilityScheduleInstances: instanceSchema,
   groups: z.object(groupFields),
   managementGroups: z.object(managementGroupFields),
-  principals: z.object(principalFields),
-  resources: z.object(resourceFields),
+  principals: z.object({ ...principalFields, attributes: anyAttributes }),
+  resources: z.object({ ...resourceFields, attributes: anyAttributes }),
   actions: z.object(actionFields),
 }
 
