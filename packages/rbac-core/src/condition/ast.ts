@@ -40,6 +40,8 @@ export interface SubOperationMatches {
   readonly subOperation: string
 }
 
+export const FUNCTION_NAMES = ['Exists', 'ActionMatches', 'SubOperationMatches'] as const
+
 /** `left [quantifier:]operator right` */
 export interface Comparison {
   readonly kind: 'comparison'

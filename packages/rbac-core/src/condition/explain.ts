@@ -1,8 +1,9 @@
-import type { Limits } from '../model/limits.js'
 import type { AttributeReference, Comparison, Condition, Leaf } from './ast.js'
-import { actionOf, compileLeaf, type UnknownReason, type Verdict } from './compile.js'
+import { actionOf } from './compile.js'
+import { compileLeaf } from './compile-leaf.js'
 import type { ConditionContext } from './context.js'
 import { Moment } from './date-time.js'
+import type { UnknownReason, Verdict } from './evaluator.js'
 import { AMBIGUOUS, compileLookup, UNREADABLE } from './lookup.js'
 import { printable, quoted } from './place.js'
 import { printLeaf, printOperand } from './print.js'
@@ -27,29 +28,29 @@ export interface ConditionTrace {
  *
  * Leaves are asked by the code that answers a compiled condition; only AND, OR and NOT are told again.
  */
-export function explain(condition: Condition, context: ConditionContext, limits: Limits): ConditionTrace {
+export function explain(condition: Condition, context: ConditionContext, maxPairs: number): ConditionTrace {
   switch (condition.kind) {
     case 'or':
     case 'and': {
-      const children = condition.operands.map((operand) => explain(operand, context, limits))
+      const children = condition.operands.map((operand) => explain(operand, context, maxPairs))
       const values = children.map(({ value }) => value)
       const isOr = condition.kind === 'or'
       return { kind: condition.kind, text: isOr ? 'OR' : 'AND', value: isOr ? or(values) : and(values), children }
     }
     case 'not': {
-      const child = explain(condition.operand, context, limits)
+      const child = explain(condition.operand, context, maxPairs)
       return { kind: 'not', text: 'NOT', value: not(child.value), children: [child] }
     }
     case 'exists':
     case 'actionMatches':
     case 'subOperationMatches':
     case 'comparison':
-      return explainLeaf(condition, context, limits)
+      return explainLeaf(condition, context, maxPairs)
   }
 }
 
-function explainLeaf(leaf: Leaf, context: ConditionContext, limits: Limits): ConditionTrace {
-  const verdict = compileLeaf(leaf, limits)(context, actionOf(context))
+function explainLeaf(leaf: Leaf, context: ConditionContext, maxPairs: number): ConditionTrace {
+  const verdict = compileLeaf(leaf, maxPairs)(context, actionOf(context))
   const value = verdict === 'true' || verdict === 'false' ? verdict : 'unknown'
   const text = printLeaf(leaf)
   return { kind: leaf.kind, text, value, detail: detailOf(leaf, verdict, context), children: [], ...decided(leaf) }

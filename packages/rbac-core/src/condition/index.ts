@@ -76,7 +76,7 @@ export function printCondition(condition: Condition): string {
  * @throws {InvalidRequestError} for anything that is not a condition
  */
 export function compileCondition(condition: Condition, limits?: Partial<Limits>): CompiledCondition {
-  return compile(givenCondition(condition), readLimits(limits))
+  return compile(givenCondition(condition), readLimits(limits).listProduct)
 }
 
 /**
@@ -102,7 +102,7 @@ export function explainCondition(
   context: Partial<ConditionContext> = {},
   limits?: Partial<Limits>,
 ): ConditionTrace {
-  return explain(givenCondition(condition), givenContext(context), readLimits(limits))
+  return explain(givenCondition(condition), givenContext(context), readLimits(limits).listProduct)
 }
 
 /** A trace as lines of text: one for each part, and below them what would make the condition `wanted`. */

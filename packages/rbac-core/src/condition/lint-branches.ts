@@ -1,5 +1,5 @@
 import type { AttributeReference, Comparison, Condition, Literal, OperatorName } from './ast.js'
-import { compileLeaf } from './compile.js'
+import { compileLeaf } from './compile-leaf.js'
 import type { Remark } from './finding.js'
 import { OPERATORS } from './operators.js'
 import { quoted } from './place.js'
@@ -15,7 +15,7 @@ export function lintBranches(condition: Condition): Remark<Condition>[] {
 function constants(condition: Condition): Remark<Condition>[] {
   const literal = comparisonsOf(condition).filter(({ left, right }) => isLiteral(left.kind) && isLiteral(right.kind))
   return literal.map((comparison) => {
-    const value = compileLeaf(comparison, { listProduct: 1 })({ action: '' }, undefined)
+    const value = compileLeaf(comparison, 1)({ action: '' }, undefined)
     return unreachable(comparison, `${quoted(print(comparison))} is ${value} for every request`, 'compare an attribute')
   })
 }

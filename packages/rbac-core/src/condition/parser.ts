@@ -7,6 +7,7 @@ import {
   type Comparison,
   type Condition,
   depthOf,
+  FUNCTION_NAMES,
   type Leaf,
   type Literal,
   type Operand,
@@ -16,9 +17,9 @@ import {
   type SetLiteral,
 } from './ast.js'
 import { createLexer, type Token } from './lexer.js'
+import { meant } from './meant.js'
 import { literalProblem, OPERATOR_NAMES, OPERATORS } from './operators.js'
 import { conditionError, quoted } from './place.js'
-import { didYouMean, nearest } from './suggest.js'
 
 export type ParseLimits = Pick<Limits, 'conditionLength' | 'conditionDepth' | 'patternLength'>
 
@@ -57,22 +58,10 @@ const NOWHERE = { offset: 0, line: 1, column: 1, frame: '', expected: [] }
 const OPERAND = ['an attribute, such as `@Resource[name]`', 'a literal', 'a set, such as `{1, 2}`']
 const START = ['`(`', '`NOT`', '`Exists`', '`ActionMatches`', '`SubOperationMatches`', ...OPERAND]
 const OPERATOR = ['an operator, such as `StringEquals`']
-const FUNCTIONS = ['Exists', 'ActionMatches', 'SubOperationMatches'] as const
-
-/** Operators of other dialects and the nearest that version 2.0 has. */
-const INSTEAD = new Map<string, string>([
-  ['stringcontains', "`StringLike '*…*'`"],
-  ['stringendswith', "`StringLike '*…'`"],
-  ['stringmatches', '`StringLike`'],
-  ['listcontains', '`ForAnyOfAnyValues:StringEquals`'],
-  ['equals', '`StringEquals`'],
-  ['notequals', '`StringNotEquals`'],
-  ['notexists', '`NOT Exists`'],
-])
 
 const OPERATOR_BY_FOLDED = new Map<string, OperatorName>(OPERATOR_NAMES.map((name) => [foldAscii(name), name]))
 const QUANTIFIER_BY_FOLDED = new Map<string, Quantifier>(QUANTIFIERS.map((name) => [foldAscii(name), name]))
-const FUNCTION_BY_FOLDED = new Map(FUNCTIONS.map((name) => [foldAscii(name), name]))
+const FUNCTION_BY_FOLDED = new Map(FUNCTION_NAMES.map((name) => [foldAscii(name), name]))
 
 /** Recursive descent with one token of lookahead: a method for each rule of the grammar. */
 class Parser {
@@ -201,7 +190,7 @@ class Parser {
       throw this.#unexpected(OPERATOR, 'a value is no condition by itself: an operator has to follow')
     const operator = OPERATOR_BY_FOLDED.get(foldAscii(value))
     if (operator === undefined) {
-      throw conditionError(this.#text, start, `${quoted(value)} is not an operator${this.#meant(value)}`, OPERATOR)
+      throw conditionError(this.#text, start, `${quoted(value)} is not an operator${meant(value)}`, OPERATOR)
     }
     this.#advance()
     return operator
@@ -296,21 +285,9 @@ class Parser {
     const { kind, start, end, value } = this.#token
     const found = kind === 'end' ? 'the end of the condition' : quoted(this.#text.slice(start, end))
     const story = message ?? `expected ${expected.join(' or ')}`
-    return conditionError(
-      this.#text,
-      start,
-      `${story}, found ${found}${kind === 'word' ? this.#meant(value) : ''}`,
-      expected,
-    )
-  }
-
-  #meant(word: string): string {
-    const instead = INSTEAD.get(foldAscii(word))
-    return instead === undefined ? didYouMean(nearest(word, WORDS)) : ` (write ${instead})`
+    return conditionError(this.#text, start, `${story}, found ${found}${kind === 'word' ? meant(value) : ''}`, expected)
   }
 }
-
-const WORDS = [...OPERATOR_NAMES, ...QUANTIFIERS, ...FUNCTIONS, 'AND', 'OR', 'NOT', 'true', 'false']
 
 function literalOf(kind: Literal['kind'], value: string): Literal {
   switch (kind) {

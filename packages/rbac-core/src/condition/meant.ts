@@ -1,0 +1,23 @@
+import { foldAscii } from '../model/text.js'
+import { FUNCTION_NAMES, QUANTIFIERS } from './ast.js'
+import { OPERATOR_NAMES } from './operators.js'
+import { didYouMean, nearest } from './suggest.js'
+
+/** What a word that is none of the language was probably meant to be, for the end of a message; empty when unclear. */
+export function meant(word: string): string {
+  const instead = INSTEAD.get(foldAscii(word))
+  return instead === undefined ? didYouMean(nearest(word, WORDS)) : ` (write ${instead})`
+}
+
+/** Operators of other dialects and the nearest that version 2.0 has. */
+const INSTEAD = new Map<string, string>([
+  ['stringcontains', "`StringLike '*…*'`"],
+  ['stringendswith', "`StringLike '*…'`"],
+  ['stringmatches', '`StringLike`'],
+  ['listcontains', '`ForAnyOfAnyValues:StringEquals`'],
+  ['equals', '`StringEquals`'],
+  ['notequals', '`StringNotEquals`'],
+  ['notexists', '`NOT Exists`'],
+])
+
+const WORDS = [...OPERATOR_NAMES, ...QUANTIFIERS, ...FUNCTION_NAMES, 'AND', 'OR', 'NOT', 'true', 'false']
