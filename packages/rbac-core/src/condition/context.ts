@@ -14,3 +14,9 @@ export interface ConditionContext {
   /** Milliseconds since the epoch, for `@Environment[UtcNow]`; undefined when the clock failed. */
   readonly now?: number | undefined
 }
+
+/** The same as a caller may put it: an access request is one. What is missing is not known. */
+export interface ConditionQuestion extends Partial<Omit<ConditionContext, 'now'>> {
+  /** Milliseconds since the epoch, a `Date`, or an ISO 8601 text with its zone; anything else is a clock that failed. */
+  readonly now?: number | Date | string | undefined
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
-  type ConditionContext,
+  type ConditionQuestion,
   conditionMends,
   explainCondition,
   parseCondition,
@@ -13,7 +13,7 @@ const GUARDED = parseCondition(`
   OR (@Resource[tags:Project<$key_case_sensitive$>] StringEquals 'Cascade' AND @Request[level] NumericLessThan 5)`)
 
 function lines(text: string, context: object = {}): string[] {
-  return renderConditionTrace(explainCondition(parseCondition(text), context as Partial<ConditionContext>))
+  return renderConditionTrace(explainCondition(parseCondition(text), context as ConditionQuestion))
 }
 
 function told(text: string, request: object = {}): string | undefined {

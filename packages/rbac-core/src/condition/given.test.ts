@@ -101,6 +101,15 @@ describe('other arguments', () => {
     expect(explainCondition(condition, throwing).value).toBe('unknown')
   })
 
+  it('may give the time as a request does', () => {
+    const late = parseCondition("@Environment[UtcNow] DateTimeGreaterThan '2026-11-22T10:00:00Z'")
+    const text = '2026-11-22T11:00:00.001+01:00'
+    for (const now of [text, new Date(text), Date.parse(text)]) expect(evaluateCondition(late, { now })).toBe('true')
+    for (const now of ['2026-02-30T00:00:00Z', 'today', new Date(Number.NaN), undefined, null, {}]) {
+      expect(evaluateCondition(late, { now } as never)).toBe('unknown')
+    }
+  })
+
   it('are refused with a code when they are wrong', () => {
     for (const limits of [
       { conditionDepth: 'x' },

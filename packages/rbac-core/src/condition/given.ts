@@ -1,4 +1,5 @@
 import { InvalidRequestError, RbacError } from '../errors.js'
+import { parseTime } from '../model/time.js'
 import { patternProblem } from '../pattern/pattern.js'
 import {
   ATTRIBUTE_SOURCES,
@@ -11,7 +12,7 @@ import {
   QUANTIFIERS,
   type Quantifier,
 } from './ast.js'
-import type { ConditionContext } from './context.js'
+import type { ConditionContext, ConditionQuestion } from './context.js'
 import { parseGuid } from './guid.js'
 import { isAttributeName } from './lexer.js'
 import { DEEPEST } from './limits.js'
@@ -35,9 +36,20 @@ export function givenCondition(value: unknown): Condition {
   }
 }
 
-/** The context that a caller handed in; one without any field stands for what is no object. */
+/** The context that a caller handed in, its time in milliseconds; an empty one for what is no object. */
 export function givenContext(value: unknown): ConditionContext {
-  return (typeof value === 'object' && value !== null ? value : {}) as ConditionContext
+  const context = (typeof value === 'object' && value !== null ? value : {}) as ConditionContext
+  try {
+    const { now } = context as ConditionQuestion
+    return typeof now === 'string' || now instanceof Date ? { ...context, now: milliseconds(now) } : context
+  } catch {
+    // Whatever part of it is asked for will throw again, where that makes one comparison unknown.
+    return context
+  }
+}
+
+function milliseconds(time: string | Date): number | undefined {
+  return typeof time === 'string' ? parseTime(time) : time.getTime()
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Limits } from '../model/limits.js'
 import type { Condition } from './ast.js'
 import { type CompiledCondition, compile } from './compile.js'
-import type { ConditionContext } from './context.js'
+import type { ConditionQuestion } from './context.js'
 import { type ConditionTrace, explain } from './explain.js'
 import type { ConditionFinding } from './finding.js'
 import { fromGivenTrace, givenCondition, givenContext, givenLintOptions, givenWanted } from './given.js'
@@ -38,7 +38,7 @@ export type {
   SubOperationMatches,
 } from './ast.js'
 export type { CompiledCondition } from './compile.js'
-export type { ConditionContext } from './context.js'
+export type { ConditionContext, ConditionQuestion } from './context.js'
 export type { ConditionTrace } from './explain.js'
 export type { ConditionFinding, ConditionFindingCode } from './finding.js'
 export type { LintOptions } from './lint.js'
@@ -86,7 +86,7 @@ export function compileCondition(condition: Condition, limits?: Partial<Limits>)
  *
  * @throws {InvalidRequestError} for anything that is not a condition
  */
-export function evaluateCondition(condition: Condition, context: Partial<ConditionContext> = {}): Truth {
+export function evaluateCondition(condition: Condition, context: ConditionQuestion = {}): Truth {
   return compileCondition(condition)(givenContext(context))
 }
 
@@ -99,7 +99,7 @@ export function evaluateCondition(condition: Condition, context: Partial<Conditi
  */
 export function explainCondition(
   condition: Condition,
-  context: Partial<ConditionContext> = {},
+  context: ConditionQuestion = {},
   limits?: Partial<Limits>,
 ): ConditionTrace {
   return explain(givenCondition(condition), givenContext(context), readLimits(limits).listProduct)
