@@ -1,22 +1,22 @@
 import type { PatternDraft } from './draft.js'
 
 /** Two dozen actions in which almost every one is a prefix, a suffix or a part of another. */
-export const ACTIONS: readonly string[] = ['P', 'PQ', 'Q'].flatMap((provider) =>
+export const ACTIONS: readonly string[] = ['P', 'P.Q', 'Q'].flatMap((provider) =>
   ['r', 'rs'].flatMap((type) =>
     ['read', 'write', 'delete', 'read/action'].map((verb) => `${provider}/${type}/${verb}`),
   ),
 )
 
-/** Actions nobody lists, one step from those that somebody does. */
-const ODD_ACTIONS = [
-  'P/read',
-  'P/r/s/t/read',
-  'p/R/READ',
-  'P/r/rea',
-  'P.r/read',
-  'Q/rs/read/actions',
-  'P%2Fr/read',
-  'P/\u017f/read',
+/** One step from an action to one that is not quite it. */
+const STEPS: readonly ((action: string) => string)[] = [
+  (action) => action.replace(/\/[^/]+\//, '/'), // `P/r/read`, `P/read`: a whole middle segment may be empty
+  (action) => action.replace('/', '/more/and/'),
+  (action) => action.replace('.', 'X'),
+  (action) => action.slice(0, -1),
+  (action) => `${action}s`,
+  (action) => action.replace('/', '.'),
+  (action) => action.replace('r', '\u017f'),
+  (action) => action.replace('/', '%2F'),
 ]
 
 export function actionAt(index: number): string {
@@ -36,11 +36,10 @@ export function patternFrom({ action, kind, cuts }: PatternDraft): string {
   return '*'
 }
 
-/** One step from an action: itself, another one, or one that is not quite any. */
+/** The action itself, another one, or one that is not quite it. */
 export function actionStep(action: string, what: number, other: number): string {
   if (what === 1) return actionAt(other)
-  if (what === 2) return ODD_ACTIONS[other % ODD_ACTIONS.length] ?? action
-  return action
+  return what === 2 ? (STEPS[other % STEPS.length]?.(action) ?? action) : action
 }
 
 function cut(text: string, { at, length }: { readonly at: number; readonly length: number }): string {

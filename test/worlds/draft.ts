@@ -152,7 +152,7 @@ const request: Gen<RequestDraft> = record({
   stranger: holder,
   where: weighted([35, 19, 5, 32, 3, 3, 3]),
   elsewhere: scope,
-  what: weighted([86, 10, 4]),
+  what: weighted([84, 8, 8]),
   otherAction: nat(23),
   otherPlane: chance(6),
   groupIds: list(holder, 0, 1),
