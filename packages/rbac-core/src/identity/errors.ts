@@ -51,11 +51,19 @@ export class KeysUnavailableError extends RbacError {
   }
 }
 
+export type CredentialUnavailableReason = 'not_configured' | 'not_supported' | 'unreachable' | 'timeout'
+
 /** There is no such identity to be had here: no metadata service, no variables, no file. Another credential may do. */
 export class CredentialUnavailableError extends RbacError {
   // The name is also what Azure's chained credentials look at to try the next one.
   override readonly name = 'CredentialUnavailableError'
   readonly code = 'CREDENTIAL_UNAVAILABLE'
+  readonly reason: CredentialUnavailableReason
+
+  constructor(reason: CredentialUnavailableReason, detail: string) {
+    super(detail)
+    this.reason = reason
+  }
 }
 
 export type AuthenticationFailure =
@@ -73,7 +81,7 @@ export type AuthenticationFailure =
   | 'invalid_file_path'
   | 'other_tenant'
 
-/** What the endpoint said, where it said anything. */
+/** What the endpoint said, where it said anything that is fit to repeat. */
 export interface AuthenticationAnswer {
   readonly statusCode?: number
   /** The OAuth error code, e.g. `invalid_client`. */

@@ -1,0 +1,80 @@
+import { InvalidTokenError } from '../errors.js'
+import { malformed } from './compact.js'
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/**
+ * The JSON object that `bytes` spell.
+ *
+ * @throws {InvalidTokenError} `malformed_token`, or `duplicate_claim` where a name is written twice anywhere in it: one
+ * reader takes the first of the two and another the last
+ */
+export function readJsonObject(bytes: Uint8Array, what: string): JsonObject {
+  const { text, value } = parse(bytes, what)
+  if (!isJsonObject(value)) throw malformed(`the ${what} of the token is not a JSON object`)
+  if (membersWritten(text) !== membersKept(value)) {
+    throw new InvalidTokenError('duplicate_claim', `the ${what} of the token names a member twice`)
+  }
+  return value
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+// A byte order mark is kept, and JSON.parse refuses it.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function parse(bytes: Uint8Array, what: string): { readonly text: string; readonly value: unknown } {
+  try {
+    const text = utf8.decode(bytes)
+    return { text, value: JSON.parse(text) }
+  } catch {
+    throw malformed(`the ${what} of the token is not JSON`)
+  }
+}
+
+/** How many members the objects in `json`, which is valid, have: in JSON a string before a colon is a name. */
+function membersWritten(json: string): number {
+  let members = 0
+  for (let quote = json.indexOf('"'); quote !== -1; ) {
+    let end = endOfString(json, quote)
+    while (isBlank(json.charCodeAt(end))) end += 1
+    if (json.charCodeAt(end) === COLON) members += 1
+    quote = json.indexOf('"', end)
+  }
+  return members
+}
+
+/** Where the string that starts at `quote` is over. */
+function endOfString(json: string, quote: number): number {
+  let close = json.indexOf('"', quote + 1)
+  while (isEscaped(json, close)) close = json.indexOf('"', close + 1)
+  return close + 1
+}
+
+function isEscaped(json: string, at: number): boolean {
+  let backslashes = 0
+  while (json.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1
+  return backslashes % 2 === 1
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
+}
+
+const COLON = 0x3a
+const BACKSLASH = 0x5c
+
+/** How many members are left after parsing, where the last of two with one name wins. Not recursive: depth is free. */
+function membersKept(root: JsonObject): number {
+  let members = 0
+  const open: unknown[] = [root]
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue
+    const inside = Object.values(value)
+    if (!Array.isArray(value)) members += inside.length
+    for (const each of inside) if (typeof each === 'object' && each !== null) open.push(each)
+  }
+  return members
+}

@@ -1,0 +1,70 @@
+import { sha256 } from '../host.js'
+import type { KeySet } from './key-set.js'
+import type { TrustSource } from './trust.js'
+import type { VerifiedAccessToken } from './verifier.js'
+
+/** How many verified tokens are remembered, and for how long. */
+export interface VerifiedTokenRules {
+  readonly maxEntries: number
+  readonly maxAgeMs: number
+}
+
+interface Entry {
+  readonly verified: VerifiedAccessToken
+  /** Milliseconds since the epoch, exclusive. */
+  readonly until: number
+  readonly source: TrustSource
+  readonly keys: KeySet
+}
+
+/**
+ * Tokens that were verified a moment ago, by the SHA-256 of their whole text: nobody can make another token that finds
+ * the entry of this one, and what is remembered can't be used as a token.
+ *
+ * An entry dies with its token, after `maxAgeMs`, and when the keys change. The one unused for longest makes room.
+ */
+export class VerifiedTokens {
+  readonly #rules: VerifiedTokenRules
+  readonly #entries = new Map<string, Entry>()
+
+  constructor(rules: VerifiedTokenRules) {
+    this.#rules = rules
+  }
+
+  digest(token: string): string | Promise<string> {
+    return sha256(token)
+  }
+
+  find(digest: string, now: number): VerifiedAccessToken | undefined {
+    const entry = this.#entries.get(digest)
+    if (entry === undefined) return undefined
+    this.#entries.delete(digest)
+    if (now >= entry.until || entry.source.latest?.keys !== entry.keys) return undefined
+    this.#entries.set(digest, entry)
+    // A Date can be changed even when frozen, so each caller has its own.
+    return { ...entry.verified, expiresAt: new Date(entry.verified.expiresAt) }
+  }
+
+  remember(digest: string, now: number, entry: Omit<Entry, 'until'> & { readonly expires: number }): void {
+    const { expires, ...rest } = entry
+    if (this.#entries.size >= this.#rules.maxEntries) this.#dropOldest()
+    const until = Math.min(expires, now + this.#rules.maxAgeMs)
+    this.#entries.set(digest, { ...rest, verified: frozen(rest.verified), until })
+  }
+
+  #dropOldest(): void {
+    const [oldest] = this.#entries.keys()
+    if (oldest !== undefined) this.#entries.delete(oldest)
+  }
+}
+
+/** What several callers are given must not be changed by one of them. */
+function frozen<T>(value: T): T {
+  const open: unknown[] = [value]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== 'object' || next === null) continue
+    Object.freeze(next)
+    open.push(...Object.values(next).filter((each) => typeof each === 'object' && each !== null))
+  }
+  return value
+}

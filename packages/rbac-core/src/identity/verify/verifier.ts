@@ -1,0 +1,157 @@
+import { compactVerify, errors } from 'jose'
+import { InvalidRequestError } from '../../errors.js'
+import { InvalidTokenError, KeysUnavailableError } from '../errors.js'
+import { type AccessTokenClaims, checkAudience, checkIssuer, checkTenant, checkTimes } from './claims.js'
+import { type CompactToken, readCompact } from './compact.js'
+import { readHeader, type TokenHeader } from './header.js'
+import { type JsonObject, readJsonObject } from './json.js'
+import type { SigningKey } from './key-set.js'
+import { type AccessTokenVerifierOptions, readOptions, type VerifierRules } from './options.js'
+import { principalFromClaims, type TokenPrincipal, withAllGroups } from './principal.js'
+import type { Trust, TrustSource } from './trust.js'
+import { trustSources } from './trust-sources.js'
+import { VerifiedTokens } from './verified-tokens.js'
+
+/** A token that was found good, and whom it speaks for. */
+export interface VerifiedAccessToken {
+  readonly principal: TokenPrincipal
+  readonly claims: AccessTokenClaims
+  readonly header: TokenHeader
+  /** No decision made from this token may outlive it. */
+  readonly expiresAt: Date
+  /** The issuer's name for this one token, for records. */
+  readonly tokenId?: string
+}
+
+export interface AccessTokenVerifier {
+  /**
+   * Who `token` speaks for.
+   *
+   * @throws {InvalidTokenError} when the token is not good: answer 401
+   * @throws {KeysUnavailableError} when nobody can tell, because keys are missing: answer 503
+   */
+  verify(token: string): Promise<VerifiedAccessToken>
+}
+
+/**
+ * A verifier of access tokens for one audience. It fetches keys when first needed and keeps them fresh.
+ *
+ * @throws {InvalidRequestError} for options that would leave something unchecked
+ * @see docs/identity.md, "Verifying a token"
+ */
+export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): AccessTokenVerifier {
+  return new Verifier(readOptions(options))
+}
+
+class Verifier implements AccessTokenVerifier {
+  readonly #rules: VerifierRules
+  readonly #sourceFor: (token: CompactToken) => TrustSource
+  readonly #remembered: VerifiedTokens | undefined
+
+  constructor(rules: VerifierRules) {
+    this.#rules = rules
+    this.#sourceFor = trustSources(rules)
+    this.#remembered = rules.cache === undefined ? undefined : new VerifiedTokens(rules.cache)
+  }
+
+  async verify(text: string): Promise<VerifiedAccessToken> {
+    const now = this.#now()
+    const token = readCompact(text, this.#rules.maxTokenBytes)
+    if (this.#remembered === undefined) return (await this.#check(token, now)).verified
+    const digest = await this.#remembered.digest(text)
+    const known = this.#remembered.find(digest, now)
+    if (known !== undefined) return known
+    const { verified, source, trust } = await this.#check(token, now)
+    const expires = verified.expiresAt.getTime() + this.#rules.clockToleranceSeconds * 1000
+    this.#remembered.remember(digest, now, { verified, source, keys: trust.keys, expires })
+    return verified
+  }
+
+  async #check(token: CompactToken, now: number): Promise<Checked> {
+    const rules = this.#rules
+    const header = readHeader(token.header, rules.algorithms)
+    const source = this.#sourceFor(token)
+    const { key, trust } = await findKey(source, header, now)
+    const claims = readJsonObject(await openSigned(token, key), 'payload')
+    checkTimes(claims, Math.floor(now / 1000), rules)
+    checkAudience(claims, rules)
+    const tenant = checkTenant(claims, rules)
+    const issuer = checkIssuer(claims, tenant, trust.issuers)
+    if (!trust.issuers.maySign(key.issuer, issuer, tenant)) {
+      throw new InvalidTokenError('signing_key_issuer_mismatch', 'the token is signed with a key of another issuer')
+    }
+    const principal = principalFromClaims(claims)
+    checkTokenScopes(claims, principal, rules.tokenScopes)
+    const { resolveGroups } = rules
+    const complete = resolveGroups === undefined ? principal : await withAllGroups(principal, resolveGroups)
+    return { verified: verifiedToken(header, claims as AccessTokenClaims, complete), source, trust }
+  }
+
+  #now(): number {
+    const now = this.#rules.clock().getTime()
+    // Every comparison with NaN is false: no token would ever expire.
+    if (!Number.isFinite(now)) throw new InvalidRequestError('the clock of the verifier does not tell the time')
+    return now
+  }
+}
+
+interface Checked {
+  readonly verified: VerifiedAccessToken
+  readonly source: TrustSource
+  readonly trust: Trust
+}
+
+async function findKey(
+  source: TrustSource,
+  { kid, alg }: TokenHeader,
+  now: number,
+): Promise<{ readonly key: SigningKey; readonly trust: Trust }> {
+  let trust = await source.current(now)
+  let key = await trust.keys.find(kid, alg)
+  if (key === 'missing') {
+    trust = await source.newer(trust, now)
+    key = await trust.keys.find(kid, alg)
+  }
+  if (key === 'missing') {
+    throw new InvalidTokenError('signing_key_not_found', 'the token names a key that the authority does not publish')
+  }
+  if (key === 'ambiguous') {
+    throw new InvalidTokenError('signing_key_ambiguous', 'the authority publishes two keys of the name in the token')
+  }
+  return { key, trust }
+}
+
+/** The signed bytes, once the signature is known to be that of `key`. */
+async function openSigned(token: CompactToken, { key }: SigningKey): Promise<Uint8Array> {
+  try {
+    return (await compactVerify(token.text, key)).payload
+  } catch (error) {
+    if (error instanceof errors.JWSSignatureVerificationFailed) {
+      throw new InvalidTokenError('signature_invalid', 'the signature of the token is wrong')
+    }
+    // The token was found well-formed before: what is left is a key that is too weak, private or broken.
+    throw new KeysUnavailableError('the authority publishes a key that can not be used')
+  }
+}
+
+function checkTokenScopes({ scp }: JsonObject, { type }: TokenPrincipal, wanted: readonly string[] | undefined): void {
+  if (wanted === undefined || type !== 'User') return
+  const given = typeof scp === 'string' ? scp.split(' ') : []
+  if (!wanted.some((scope) => given.includes(scope))) {
+    throw new InvalidTokenError(
+      'claim_invalid:scp',
+      'the user has not let the app act here: the token scope is missing',
+    )
+  }
+}
+
+function verifiedToken(header: TokenHeader, claims: AccessTokenClaims, principal: TokenPrincipal): VerifiedAccessToken {
+  const tokenId = claims.uti ?? claims.jti
+  return {
+    principal,
+    claims,
+    header,
+    expiresAt: new Date(claims.exp * 1000),
+    ...(typeof tokenId === 'string' && { tokenId }),
+  }
+}
