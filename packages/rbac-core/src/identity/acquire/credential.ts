@@ -1,0 +1,63 @@
+import { InvalidRequestError } from '../../errors.js'
+
+/** A token and how long it may be used. The shape that Azure's clients know. */
+export interface AccessToken {
+  readonly token: string
+  /** Milliseconds since the epoch. */
+  readonly expiresOnTimestamp: number
+  /** When it is time to ask for the next one, while this one still works. Milliseconds since the epoch. */
+  readonly refreshAfterTimestamp?: number
+  readonly tokenType: 'Bearer'
+}
+
+/** As much of an `AbortSignal` as is needed; Azure's own kind fits too. */
+export interface AbortSignalLike {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
+export interface GetTokenOptions {
+  /** Gives up waiting. The request itself goes on for whoever else waits for it. */
+  readonly abortSignal?: AbortSignalLike
+  /** The tenant that the resource named, where it named one. */
+  readonly tenantId?: string
+  /** A claims challenge of the resource: asks the authority anew. A metadata service can't, so there it does nothing. */
+  readonly claims?: string
+  /** Passes over the token at hand. A metadata service has a store of its own and may give the same one again. */
+  readonly forceRefresh?: boolean
+}
+
+/** Gets tokens for scopes such as `https://vault.azure.net/.default`. Azure's clients take it as a credential. */
+export interface TokenCredential {
+  getToken(scopes: string | readonly string[], options?: GetTokenOptions): Promise<AccessToken>
+}
+
+/**
+ * The one token scope that is asked for.
+ *
+ * @throws {InvalidRequestError}
+ */
+export function onlyScope(scopes: string | readonly string[]): string {
+  const [scope, second] = typeof scopes === 'string' ? [scopes] : Array.isArray(scopes) ? scopes : []
+  if (second !== undefined) throw new InvalidRequestError('one token is for one scope: ask for each scope by itself')
+  if (typeof scope !== 'string' || scope.length > MAX_SCOPE_LENGTH || !SCOPE.test(scope)) {
+    throw new InvalidRequestError('a token scope is a text such as `https://vault.azure.net/.default`')
+  }
+  return scope
+}
+
+/** The resource a scope is of. A slash at its end is kept, because it becomes part of the audience. */
+export function resourceOf(scope: string): string {
+  return scope.endsWith(DEFAULT_SCOPE) ? scope.slice(0, -DEFAULT_SCOPE.length) : scope
+}
+
+/** The scope that asks for whatever the resource has granted. */
+export function defaultScopeOf(resource: string): string {
+  return `${resource}${DEFAULT_SCOPE}`
+}
+
+const DEFAULT_SCOPE = '/.default'
+const MAX_SCOPE_LENGTH = 1024
+/** Printable ASCII without blanks. */
+const SCOPE = /^[\x21-\x7e]+$/
