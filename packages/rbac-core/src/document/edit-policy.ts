@@ -60,7 +60,7 @@ function draftWithout(policy: Policy, removal: Removal): Draft {
   const top = root({ value: policy })
   const keep = <Item>(name: keyof Draft, items: readonly Item[], removed: (item: Item) => boolean): Placed<Item>[] => {
     const section = child(top, name)
-    return items.flatMap((value, index) => (removed(value) ? [] : { value, place: child(section, index) }))
+    return items.filter((item) => !removed(item)).map((value, index) => ({ value, place: child(section, index) }))
   }
   const none = () => false
   const assignment = ({ id }: RoleAssignment) => removal.roleAssignments.has(foldAscii(id))

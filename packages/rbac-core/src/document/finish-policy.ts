@@ -2,6 +2,7 @@ import type { Issue } from '../errors.js'
 import { ParsedPolicy, type Policy, type PolicyEditor } from '../model/policy.js'
 import type { Context, FinishedDraft } from './context.js'
 import { joinSections } from './references.js'
+import { inReadingOrder } from './report.js'
 
 /** Warnings by what they are about, so that an edit can drop those of what it removes. */
 export interface Warnings {
@@ -37,5 +38,5 @@ export function finishPolicy(
   }
   const warnings = { ofItem, ofDocuments: [...earlier.ofDocuments, ...ofDocuments] }
   const all = [...earlier.ofDocuments, ...[...earlier.ofItem.values()].flat(), ...issues]
-  return new ParsedPolicy(Object.freeze(sections), Object.freeze(all), editor(warnings))
+  return new ParsedPolicy(Object.freeze(sections), inReadingOrder(all), editor(warnings))
 }

@@ -1,6 +1,6 @@
 import { managementGroupKey, principalKey, roleKey, subscriptionKey } from '../model/keys.js'
 import type { PolicySections } from '../model/policy.js'
-import { foldAscii } from '../model/text.js'
+import { compareText, foldAscii } from '../model/text.js'
 import { parseScope } from '../scope/scope.js'
 import type { SectionName } from './sections.js'
 
@@ -25,13 +25,15 @@ export const identityOf: { readonly [name in SectionName]: (item: PolicySections
  * The item's own id is left out. It was compared already, and of a role only the last part counts.
  */
 export function contentOf(item: object): string {
-  return JSON.stringify(canonical({ ...item, id: undefined, scope: 'scope' in item ? item.scope : undefined }, ''))
+  return JSON.stringify(canonical({ ...item, id: undefined }, ''))
 }
 
 function canonical(value: unknown, key: string): unknown {
   if (typeof value === 'string') return SPELLINGS.get(key)?.(value) ?? value
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((entry) => JSON.stringify(canonical(entry, key))).sort()
+  // Their names are the user's, so `scope` in them is no scope.
+  if (key === 'attributes') return Object.entries(value).sort(([a], [b]) => compareText(a, b))
   return Object.entries(value)
     .map(([name, entry]) => JSON.stringify([name, canonical(entry, name)]))
     .sort()
@@ -54,4 +56,6 @@ const SPELLINGS: ReadonlyMap<string, (text: string) => string> = new Map([
   ['subscriptions', subscriptionKey],
   ['scope', scopeKey],
   ['assignableScopes', scopeKey],
+  // Only actions have one.
+  ['name', foldAscii],
 ])

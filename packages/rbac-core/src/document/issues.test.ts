@@ -432,14 +432,14 @@ describe('what is wrong with a document', () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
   })
 
-  it('is reported all at once', () => {
+  it('is reported all at once, in reading order', () => {
     const text = '{"groups": [{"id": 1}, {"id": "", "mail": 2}], "roleAssignments": [{}], "x": 1}'
     expect(issuesOf(text).map(({ code }) => code)).toEqual([
+      'INVALID_TYPE',
+      'INVALID_ID',
       'UNKNOWN_FIELD',
       'MISSING_FIELD',
-      'INVALID_TYPE',
       'UNKNOWN_FIELD',
-      'INVALID_ID',
     ])
   })
 

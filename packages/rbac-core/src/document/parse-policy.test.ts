@@ -33,7 +33,6 @@ const codesOf = (input: unknown, options?: Parameters<typeof parsePolicy>[1]) =>
 
 describe('the forms of a document', () => {
   const flat = assignment(`/subscriptions/s1/providers/Microsoft.Authorization/roleAssignments/a1`, {
-    name: 'a1',
     type: 'Microsoft.Authorization/roleAssignments',
     scope: '/subscriptions/s1',
     principalType: 'User',
@@ -41,8 +40,8 @@ describe('the forms of a document', () => {
     condition: null,
     createdOn: '2024-05-01T10:00:00.000000+00:00',
   })
-  const { id, name, type, ...properties } = flat
-  const rest = { id, name, type, properties }
+  const { id, ...properties } = flat
+  const rest = { id, name: 'a1', type: 'Microsoft.Authorization/roleAssignments', properties }
   const expected = [
     {
       id,

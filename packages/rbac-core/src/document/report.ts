@@ -1,4 +1,5 @@
 import { InvalidPolicyError, type Issue } from '../errors.js'
+import { compareText } from '../model/text.js'
 import { type Path, type Place, type Position, pathOf, pathText, type Source, type Target } from './place.js'
 
 export interface Found {
@@ -48,7 +49,7 @@ export class Report {
 
   /** @throws {InvalidPolicyError} with everything found, warnings included, when one of it is an error */
   throwIfFailed(): void {
-    if (this.failed) throw new InvalidPolicyError(this.issues())
+    if (this.failed) throw new InvalidPolicyError(inReadingOrder(this.issues()))
   }
 
   /** Everything found from number `from` on, in the order it was found. */
@@ -58,6 +59,13 @@ export class Report {
     const positions = locate(entries, paths)
     return Object.freeze(entries.map((entry, index) => issueOf(entry, paths[index] ?? [], positions[index])))
   }
+}
+
+/** By file, line and column; without those, in the order they were found. */
+export function inReadingOrder(issues: readonly Issue[]): readonly Issue[] {
+  const order = (a: Issue, b: Issue): number =>
+    compareText(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
+  return Object.freeze(issues.toSorted(order))
 }
 
 /** One look-up per document, however many issues it has. */
