@@ -1,11 +1,13 @@
 import fc from 'fast-check'
-import type { AccessRequest, Decision, PolicySections } from 'rbac-core'
+import type { AccessRequest, Decision, Explanation, PolicySections } from 'rbac-core'
 import { render } from 'rbac-core/explain'
 import { describe, expect, it } from 'vitest'
 import { evaluate } from '../reference/evaluate.js'
 import { fold } from '../reference/text.js'
 import { worlds } from '../worlds/arbitrary.js'
 import { AROUND, agree, engineOver, JUDGES, SEED } from './judges.js'
+
+type Mend = Explanation['mends'][number]
 
 describe('an explanation', () => {
   it('carries the decision that check gives, and can be rendered', () => {
@@ -55,30 +57,58 @@ describe('an explanation', () => {
     )
   }, 30_000)
 
-  it('proposes mends of which each role assignment, once made, allows the request', () => {
-    let seen = 0
-    fc.assert(
-      fc.property(worlds(8), ({ policy, requests }) => {
-        const engine = engineOver(policy)
-        for (const request of requests) {
-          const { decision, mends } = engine.explain(request)
-          if (decision.effect !== 'NotAllowed') continue
-          for (const { kind, principalId, roleDefinitionId, scope } of mends) {
-            if (kind !== 'assign' || principalId === undefined || roleDefinitionId === undefined || scope === undefined)
-              continue
-            if (!policy.roleDefinitions.some(({ id }) => fold(id) === fold(roleDefinitionId))) continue
-            const mended = { id: 'mend', principalId, roleDefinitionId, scope }
-            const changed = { ...policy, roleAssignments: [...policy.roleAssignments, mended] }
-            agree(evaluate(changed, request, AROUND).allowed, true, changed, { request, mended })
-            seen += 1
-          }
-        }
-      }),
-      { seed: SEED, numRuns: 200 },
-    )
+  it('proposes role assignments that, once made, allow the request', () => {
+    const seen = eachMend('assign', (policy, { principalId, roleDefinitionId, scope }) => {
+      if (principalId === undefined || roleDefinitionId === undefined || scope === undefined) return undefined
+      const mended = { id: 'mend', principalId, roleDefinitionId, scope }
+      return { ...policy, roleAssignments: [...policy.roleAssignments, mended] }
+    })
     expect(seen).toBeGreaterThan(100)
   }, 30_000)
+
+  it('proposes activations that, once made, allow the request or leave only a condition to be met', () => {
+    const seen = eachMend('activate', (policy, { assignmentId }) => {
+      const waiting = [...policy.roleEligibilityScheduleInstances, ...policy.roleAssignmentScheduleInstances]
+      const activated = waiting.filter(({ id }) => id === assignmentId)
+      return { ...policy, roleAssignments: [...policy.roleAssignments, ...activated] }
+    })
+    expect(seen).toBeGreaterThan(50)
+  }, 30_000)
+
+  it('proposes conditions that, once met, allow the request', () => {
+    const seen = eachMend('meetCondition', (policy) => ({ ...policy, denyAssignments: [] }), 'true')
+    expect(seen).toBeGreaterThan(20)
+  }, 30_000)
 })
+
+/** Makes every proposed change of one kind, and looks whether it helps; a denied request needs more than one change. */
+function eachMend(
+  kind: Mend['kind'],
+  made: (policy: PolicySections, mend: Mend) => PolicySections | undefined,
+  conditions?: 'true',
+): number {
+  let seen = 0
+  const around = conditions === undefined ? AROUND : { ...AROUND, condition: () => conditions }
+  fc.assert(
+    fc.property(worlds(8), ({ policy, requests }) => {
+      const engine = engineOver(policy)
+      for (const request of requests) {
+        const { decision, mends } = engine.explain(request)
+        if (decision.effect !== 'NotAllowed') continue
+        for (const mend of mends.filter((each) => each.kind === kind)) {
+          const changed = made(policy, mend)
+          if (changed === undefined) continue
+          const after = evaluate(changed, request, around)
+          const helped = after.allowed || (kind === 'activate' && after.reason.startsWith('condition'))
+          agree(helped, true, changed, { request, mend, after })
+          seen += 1
+        }
+      }
+    }),
+    { seed: SEED, numRuns: 200 },
+  )
+  return seen
+}
 
 describe.each(JUDGES)('what $name names', ({ over }) => {
   it('is enough: the policy cut down to the named assignment, role and group path decides the same', () => {

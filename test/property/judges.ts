@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AccessRequest, Decision, PolicySections } from 'rbac-core'
 import { createEngine, type Engine, parsePolicy } from 'rbac-core'
-import { evaluate, type Surroundings } from '../reference/evaluate.js'
+import { evaluate } from '../reference/evaluate.js'
+import type { Surroundings } from '../reference/question.js'
 import { documentOf } from '../worlds/document.js'
 import { CLOCK_TIME } from '../worlds/world.js'
 

@@ -25,3 +25,8 @@ export function patternExpression(pattern: string): RegExp {
 function literal(text: string): string {
   return text.replace(/[.+?^${}()|[\]\\/-]/g, '\\$&')
 }
+
+/** By UTF-16 code unit. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

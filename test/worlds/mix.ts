@@ -1,5 +1,6 @@
 import type { AccessRequest, Decision, PolicySections } from 'rbac-core'
-import { allows, type ConditionJudge, evaluate, judgeCondition, type Surroundings } from '../reference/evaluate.js'
+import { allows, evaluate } from '../reference/evaluate.js'
+import { type ConditionJudge, judgeCondition, type Surroundings } from '../reference/question.js'
 
 /** What decided: a generator that drifts to trivial refusals proves nothing, so the shares are counted and held. */
 export type Trait =
