@@ -10,6 +10,7 @@ const assignment = { id: 'a', principalId: 'ann', roleDefinitionId: 'r', scope: 
 const rest = { id: 'a', name: 'a', type: 't', properties: { principalId: 'ann', roleDefinitionId: 'r', scope: '/' } }
 const whole = {
   $schema: 'https://example.org/policy.json',
+  version: 1,
   roleDefinitions: [
     { id: 'r', permissions: [{ actions: ['*'], notActions: null, condition: null }], assignableScopes: null },
   ],
@@ -42,6 +43,7 @@ describe('the schema of documents', () => {
 
   it.each([
     [{ roles: [] }],
+    [{ version: 2 }],
     [{ groups: [{ id: 7 }] }],
     [{ groups: [{ id: 'g', mail: 'x' }] }],
     [{ groups: {} }],

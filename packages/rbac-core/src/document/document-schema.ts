@@ -38,6 +38,7 @@ const definitions = {
 export const documentSchema: z.ZodMiniType<unknown> = z.union([
   z.strictObject({
     $schema: z.optional(z.string()),
+    version: z.optional(z.literal(1)),
     ...Object.fromEntries(SECTION_NAMES.map((name) => [name, z.optional(listOf(definitions[name]))])),
   }),
   listOf(z.union(Object.values(definitions))),

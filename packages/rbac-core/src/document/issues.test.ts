@@ -65,6 +65,7 @@ const cases: readonly (readonly [
     '[0].permissions',
   ],
   ['an unknown section', '{«"roles": []}', 'error', 'UNKNOWN_FIELD', 'roles'],
+  ['a version to come', '{"version": «2}', 'error', 'UNSUPPORTED_VERSION', 'version'],
   ['__proto__', '{«"__proto__": {"polluted": true}}', 'error', 'UNKNOWN_FIELD', '__proto__'],
   ['constructor', '{«"constructor": {"prototype": {"polluted": true}}}', 'error', 'UNKNOWN_FIELD', 'constructor'],
   [

@@ -24,7 +24,8 @@ export interface Kind {
 }
 
 const EVERY_RESOURCE = [
-  ...['type', 'kind', 'etag', 'tags', 'location', 'resourceGroup', 'tenantId', 'systemData'],
+  ...['type', 'kind', 'etag', 'tags', 'location', 'extendedLocation', 'zones', 'sku', 'plan', 'identity', 'managedBy'],
+  ...['tenantId', 'subscriptionId', 'resourceGroup', 'systemData', 'isServiceRole'],
   ...['createdOn', 'createdBy', 'updatedOn', 'updatedBy', 'principalName', 'additionalProperties'],
 ]
 const EVERY_ASSIGNMENT = [

@@ -111,8 +111,9 @@ function readSections(document: Readonly<Record<string, unknown>>, place: Place,
   const lists: ItemList[] = []
   for (const [key, value] of Object.entries(document)) {
     const at = child(place, key)
+    if (key === 'version' && value !== VERSION) reportVersion(value, at, report)
     if (!isSectionName(key)) {
-      if (key !== '$schema') reportUnknownSection(key, document, at, report)
+      if (!OTHER_KEYS.has(key)) reportUnknownSection(key, document, at, report)
       continue
     }
     const wrapped = isObject(value) && Object.hasOwn(value, 'value')
@@ -122,6 +123,16 @@ function readSections(document: Readonly<Record<string, unknown>>, place: Place,
     else report.error({ code: 'INVALID_TYPE', place: at, message: `must be a list, not ${kindOf(list)}` })
   }
   return lists
+}
+
+/** A later version may say things that this one would pass over. */
+function reportVersion(value: unknown, place: Place, report: Report): void {
+  report.error({
+    code: 'UNSUPPORTED_VERSION',
+    place,
+    message: `${typeof value === 'number' ? value : kindOf(value)} is no version of policy documents that can be read`,
+    help: `write ${VERSION}, or leave it out`,
+  })
 }
 
 function reportUnknownSection(
@@ -146,4 +157,7 @@ function reportUnknownSection(
   })
 }
 
+/** The version of policy documents. */
+const VERSION = 1
+const OTHER_KEYS: ReadonlySet<string> = new Set(['$schema', 'version'])
 const PAGE_KEYS: ReadonlySet<string> = new Set(['value', 'nextLink', 'count', 'totalCount'])

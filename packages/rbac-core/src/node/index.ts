@@ -1,3 +1,4 @@
+export { FileNotFoundError, FileUnreadableError } from '../errors.js'
 export { findPolicyFiles } from './files.js'
 export { loadPolicy } from './load-policy.js'
 export type { PolicyWatcher, ReplacesPolicy, WatchPolicyOptions } from './watch-policy.js'
