@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { type AccessRequest, createEngine, type Decision, type PolicySections, parsePolicy } from 'rbac-core'
 import { describe, expect, it } from 'vitest'
@@ -9,31 +9,24 @@ import { worldDraft } from '../worlds/draft.js'
 import { randomFrom } from '../worlds/gen.js'
 import { Mix } from '../worlds/mix.js'
 import { build, CLOCK_TIME } from '../worlds/world.js'
+import { type Case, CORPUS, corpus } from './corpus.js'
 import { shrink } from './shrink.js'
 
 const COUNT = Number(process.env.RBAC_DEEP_COUNT ?? 1_000_000)
 const SEED = Number(process.env.RBAC_DEEP_SEED ?? Date.now() % 0x7fffffff)
 /** The mix costs several evaluations a question, so it is taken of one world in so many. */
 const SAMPLE = 32
-const CORPUS = new URL('corpus/', import.meta.url)
 
 const around = { clock: () => new Date(CLOCK_TIME) }
 
-/** A policy and a question that were once answered differently, or might well be. */
-interface Case {
-  readonly policy: PolicySections
-  readonly request: AccessRequest
-}
-
 describe('the engine against the reference evaluator', () => {
   it('agrees on every case of the corpus', () => {
-    const files = readdirSync(CORPUS).filter((file) => file.endsWith('.json'))
-    for (const file of files) {
-      const { policy, request } = JSON.parse(readFileSync(new URL(file, CORPUS), 'utf8')) as Case
+    const cases = corpus()
+    for (const { policy, request, fault } of cases) {
       const expected = comparable(evaluate(policy, request, around))
-      expect(comparable(engineOver(policy, 0).check(request)), file).toEqual(expected)
+      expect(comparable(engineOver(policy, 0).check(request)), fault).toEqual(expected)
     }
-    console.log(`${files.length} cases of the corpus agree`)
+    console.log(`${cases.length} cases of the corpus agree`)
   })
 
   it(`agrees on ${COUNT} generated decisions`, () => {
@@ -59,7 +52,8 @@ describe('the engine against the reference evaluator', () => {
       decisions += requests.length
     }
     console.log(`${decisions} decisions over ${worlds} worlds agree; of every ${SAMPLE}th world ${mix}`)
-    expect(mix.outside()).toEqual([])
+    // A short run says too little about the mix.
+    if (COUNT >= 100_000) expect(mix.outside()).toEqual([])
   }, 3_600_000)
 })
 
@@ -74,7 +68,6 @@ function alike(answer: Decision | undefined, expected: Decision): boolean {
 /** Makes the case small, keeps it in the corpus and fails with it. */
 function report(found: Case, world: number): never {
   const small = shrink(found, differs)
-  mkdirSync(CORPUS, { recursive: true })
   writeFileSync(new URL(`seed-${SEED}-world-${world}.json`, CORPUS), `${JSON.stringify(small, undefined, 2)}\n`)
   const { policy, request } = small
   const shown = {

@@ -1,6 +1,13 @@
+/** What a policy or a request may lack; every other key stays, so that what is left is still in normal form. */
+const OPTIONAL = new Set([
+  ...['condition', 'conditionVersion', 'denyAssignmentEffect', 'startTime', 'endTime'],
+  ...['groupIds', 'groupsIncomplete', 'isDataAction', 'attributes', 'now', 'subOperation'],
+  ...['Request', 'Resource', 'Principal', 'Environment'],
+])
+
 /**
- * A smaller value for which `fails` still holds: items of lists and keys of objects are left out, one by one, deepest
- * last, until none can be spared. `fails` decides what is still a case at all, so it must be false for a broken one.
+ * A smaller value for which `fails` still holds: items of lists and optional keys of objects are left out, one by one,
+ * deepest last, until none can be spared. `fails` must be false for what is no case at all.
  */
 export function shrink<T>(value: T, fails: (candidate: T) => boolean): T {
   let smallest = value
@@ -20,7 +27,7 @@ export function shrink<T>(value: T, fails: (candidate: T) => boolean): T {
 function* smaller<T>(value: T): Generator<T> {
   if (typeof value !== 'object' || value === null || value instanceof Date) return
   const keys = Object.keys(value)
-  for (const key of keys) yield without(value, key)
+  for (const key of keys) if (Array.isArray(value) || OPTIONAL.has(key)) yield without(value, key)
   for (const key of keys) {
     const inner: unknown = Reflect.get(value, key)
     for (const candidate of smaller(inner)) yield replaced(value, key, candidate)
