@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
-import { type AccessRequest, createEngine, type Decision, type PolicySections, parsePolicy } from 'rbac-core'
+import { createEngine, type Decision, type PolicySections, parsePolicy } from 'rbac-core'
 import { describe, expect, it } from 'vitest'
 import { comparable } from '../reference/comparable.js'
 import { evaluate } from '../reference/evaluate.js'
