@@ -26,9 +26,9 @@ function namesAround(patterns: readonly string[]): string[] {
   const names = new Map<string, string>()
   const add = (name: string) => {
     const key = name.toLowerCase()
-    if (!names.has(key)) names.set(key, name)
+    if (!names.has(key) && ASKABLE.test(name)) names.set(key, name)
   }
-  for (const pattern of patterns) if (!pattern.includes('*')) add(pattern.trim())
+  for (const pattern of patterns) add(pattern.trim())
   for (const pattern of patterns) {
     const type = typeOf(pattern)
     if (type === undefined) continue
@@ -44,8 +44,10 @@ function typeOf(pattern: string): string | undefined {
   const segments = (star === -1 ? pattern : pattern.slice(0, star)).trim().split('/')
   // What follows the last slash is a verb, an action's name before `action`, or the piece before the star.
   const type = segments.slice(0, segments.at(-1)?.toLowerCase() === 'action' ? -2 : -1)
-  return type.length === 0 || type[0] === '' ? undefined : type.join('/')
+  return type.length === 0 ? undefined : type.join('/')
 }
 
+/** Whole segments, none with a star or a blank: some roles of Azure hold patterns that no request can be for. */
+const ASKABLE = /^[^\s*/]+(?:\/[^\s*/]+)+$/
 const VERBS = ['read', 'write', 'delete', 'move/action'] as const
 const CHILDREN = ['settings', 'links', 'privateEndpointConnections'] as const
