@@ -8,6 +8,7 @@ import type { CompiledAssignment } from './assignments.js'
 import type { CompiledDeny } from './compile.js'
 import type { Met } from './explain.js'
 import { matchingPatterns } from './matching.js'
+import { grants } from './permissions.js'
 import type { Question } from './question.js'
 
 /** What an explanation found out, as far as mending needs it. */
@@ -50,7 +51,7 @@ function denyMend({ source, everyone }: CompiledDeny, { requester, context }: Qu
 }
 
 /** How an assignment that came close could be made to grant, where it could. */
-function nearMend({ item, step }: Met<CompiledAssignment, ReasonCode>, { context }: Question): Mend[] {
+function nearMend({ item, step }: Met<CompiledAssignment, ReasonCode>, { context, row }: Question): Mend[] {
   const { source, role, window } = item
   const who = context.policy.directory.called(source.principalId)
   const roleName = role?.source.roleName ?? source.roleDefinitionId
@@ -61,7 +62,8 @@ function nearMend({ item, step }: Met<CompiledAssignment, ReasonCode>, { context
     scope: source.scope,
     principalId: source.principalId,
   }
-  if (step === 'notActive' && window?.eligible === true) {
+  const wouldGrant = role?.permissions.some(({ permissionClass }) => grants(row, permissionClass)) ?? false
+  if (step === 'notActive' && window?.eligible === true && wouldGrant) {
     return [{ kind: 'activate', detail: `activate ${roleName} for ${who} at ${source.scope}`, ...common }]
   }
   if (step === 'conditionFalse' || step === 'conditionUnknown') {
