@@ -21,7 +21,7 @@ describe('an explanation', () => {
           agree(render(explanation).trim() === '', false, policy, request)
         }
       }),
-      { seed: SEED, numRuns: 200 },
+      { seed: SEED, numRuns: 120 },
     )
   }, 30_000)
 
@@ -38,7 +38,7 @@ describe('an explanation', () => {
           }
         }
       }),
-      { seed: SEED, numRuns: 200 },
+      { seed: SEED, numRuns: 120 },
     )
     expect(seen).toBeGreaterThan(500)
   }, 30_000)
@@ -53,7 +53,7 @@ describe('an explanation', () => {
           agree(nearMisses[0]?.failedAt ?? 'noRoleAssignment', decision.reason, policy, request)
         }
       }),
-      { seed: SEED, numRuns: 200 },
+      { seed: SEED, numRuns: 120 },
     )
   }, 30_000)
 
@@ -105,7 +105,7 @@ function eachMend(
         }
       }
     }),
-    { seed: SEED, numRuns: 200 },
+    { seed: SEED, numRuns: 120 },
   )
   return seen
 }
