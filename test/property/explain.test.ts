@@ -105,7 +105,7 @@ function eachMend(
         }
       }
     }),
-    { seed: SEED, numRuns: 120 },
+    { seed: SEED, numRuns: 250 },
   )
   return seen
 }
