@@ -2,6 +2,7 @@ import type { Kind } from './kinds.js'
 import { child, field, type Place } from './place.js'
 import { kindOf } from './plain.js'
 import type { Report } from './report.js'
+import { shown } from './shown.js'
 import { nearest } from './suggest.js'
 
 export type Keyed = Readonly<Record<string, unknown>>
@@ -36,7 +37,7 @@ export function checkItemKeys(item: Keyed, kind: Kind, place: Place, report: Rep
 function checkKeys(value: Keyed, kind: Kind, place: Place, report: Report): void {
   for (const key of Object.keys(value)) {
     if (kind.known.has(key) || kind.ignored.has(key)) continue
-    const found = { code: 'UNKNOWN_FIELD', place: child(place, key), message: `${kind.label} has no key \`${key}\`` }
+    const found = { code: 'UNKNOWN_FIELD', place: child(place, key), message: `${kind.label} has no key ${shown(key)}` }
     const help = kind.helpFor(key, value[key]) ?? hint(nearest(key, kind.known))
     if (kind.closed || help !== undefined) report.error({ ...found, help, of: 'key' })
     else report.warn({ ...found, of: 'key' })

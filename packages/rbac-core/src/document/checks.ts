@@ -5,6 +5,7 @@ import { scopeProblem } from '../scope/scope.js'
 import type { Context } from './context.js'
 import { misspeltScope } from './misspelt-scope.js'
 import { child, type Place } from './place.js'
+import { shown } from './shown.js'
 
 /** The id when it is a legal one; undefined after reporting what is wrong with it. */
 export function checkId(id: string, place: Place, { report, limits }: Context): string | undefined {
@@ -93,11 +94,4 @@ export function checkTime(text: string | null | undefined, place: Place, { repor
   return time
 }
 
-/** User text for a message: on one line, cut when long, in backticks. */
-export function shown(text: string): string {
-  const short = text.length > 120 ? `${text.slice(0, 120)}…` : text
-  return `\`${short.toWellFormed().replace(UNPRINTABLE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}\``
-}
-
 const RESOURCE_ID = /\/providers\/Microsoft\.Authorization\/[^/]+\/[^/]+$/i
-const UNPRINTABLE = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g

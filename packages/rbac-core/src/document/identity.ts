@@ -39,7 +39,8 @@ function canonical(value: unknown, key: string): unknown {
     .sort()
 }
 
-function scopeKey(scope: string): string {
+/** What two spellings of one scope share. */
+export function scopeKey(scope: string): string {
   return parseScope(scope, NO_LIMITS).path
 }
 

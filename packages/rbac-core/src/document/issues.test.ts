@@ -208,6 +208,15 @@ const cases: readonly (readonly [
     'INVALID_ID',
     'groups[0].members[0]',
   ],
+  ['an empty id of an assignment', assigned('"scope": "/", "id": «""'), 'error', 'INVALID_ID', 'roleAssignments[0].id'],
+  [
+    'a blank after the name of a deny',
+    '{"denyAssignments": [{"name": «"d ", "scope": "/", "permissions": [], "principals": []}]}',
+    'error',
+    'INVALID_ID',
+    'denyAssignments[0].name',
+  ],
+  ['a number among documents', '[{"groups": []}, «7]', 'error', 'UNRECOGNISED_DOCUMENT', '[1]'],
   ['an empty id', `{"roleDefinitions": [${role('«""')}]}`, 'error', 'INVALID_ID', 'roleDefinitions[0].id'],
   ['a scope with an empty part', assigned('"scope": «"/a//b"'), 'error', 'INVALID_SCOPE', 'roleAssignments[0].scope'],
   [

@@ -2,6 +2,7 @@ import { InvalidRequestError } from '../errors.js'
 import { DEFAULT_LIMITS, type Limits } from '../model/limits.js'
 import { isObject } from './check-keys.js'
 import { kindOf } from './plain.js'
+import { shown } from './shown.js'
 
 export interface ParsePolicyOptions {
   /** Every warning is an error. Default false. */
@@ -34,7 +35,7 @@ function readLimits(given: unknown): Limits {
   if (!isObject(given)) throw new InvalidRequestError(`options.limits must be an object, not ${kindOf(given)}`)
   const limits: { -readonly [name in keyof Limits]: Limits[name] } = { ...DEFAULT_LIMITS }
   for (const [name, value] of Object.entries(given)) {
-    if (!isLimit(name)) throw new InvalidRequestError(`options.limits has an unknown key \`${name}\``)
+    if (!isLimit(name)) throw new InvalidRequestError(`options.limits has no key ${shown(name)}`)
     if (value === undefined) continue
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
       throw new InvalidRequestError(`options.limits.${name} must be a whole number`)

@@ -1,12 +1,14 @@
 import type { RoleAssignment, ScheduleInstance } from '../model/assignment.js'
 import { principalKey, roleKey } from '../model/keys.js'
-import { parseScope, scopeProblem } from '../scope/scope.js'
-import { checkId, checkResourceId, checkScope, checkTime, shown } from './checks.js'
+import { checkId, checkResourceId, checkScope, checkTime } from './checks.js'
 import type { Context, Writable } from './context.js'
+import { scopeKey } from './identity.js'
 import { field } from './place.js'
 import { readCondition } from './read-condition.js'
+import { readId } from './read-id.js'
 import type { Item } from './read-item.js'
 import type { RoleNames } from './role-names.js'
+import { shown } from './shown.js'
 
 type AssignmentSection = 'roleAssignments' | 'roleAssignmentScheduleInstances' | 'roleEligibilityScheduleInstances'
 
@@ -28,9 +30,10 @@ function readAssignment(
   const principalId = checkId(raw.principalId, field(item.place, 'principalId'), context)
   const roleDefinitionId = readRoleId(item, roles, context)
   const scope = readScope(item, context)
+  const id = readId(item, ['id', 'name'], context)
   if (principalId === undefined || roleDefinitionId === undefined || scope === undefined) return undefined
   const assignment: Writable<RoleAssignment> = {
-    id: raw.id ?? raw.name ?? inventedId(principalId, roleDefinitionId, scope),
+    id: id ?? inventedId(principalId, roleDefinitionId, scope),
     principalId,
     roleDefinitionId,
     scope,
@@ -106,8 +109,7 @@ export function readScope(item: Item<AssignmentSection | 'denyAssignments'>, con
 function inventedId(principalId: string, roleDefinitionId: string, scope: string): string {
   // No blank in the first two parts, so the text can be read in one way only.
   const part = (key: string) => key.replace(/[% ]/g, encodeURIComponent)
-  const path = scopeProblem(scope) === undefined ? parseScope(scope).path : scope
-  return `${part(principalKey(principalId))} ${part(roleKey(roleDefinitionId))} ${path}`
+  return `${part(principalKey(principalId))} ${part(roleKey(roleDefinitionId))} ${scopeKey(scope)}`
 }
 
 const EXTENSION =

@@ -4,20 +4,18 @@ import type { Context, Writable } from './context.js'
 import { child, field } from './place.js'
 import { readScope } from './read-assignment.js'
 import { readCondition } from './read-condition.js'
+import { requireId } from './read-id.js'
 import type { Item } from './read-item.js'
 import { readPermissions } from './read-role.js'
 
 export function readDenyAssignment(item: Item<'denyAssignments'>, context: Context): DenyAssignment | undefined {
   const { raw, place } = item
-  const id = raw.id ?? raw.name ?? raw.denyAssignmentName
+  const id = requireId(item, ['id', 'name', 'denyAssignmentName'], 'a deny assignment', context)
   const scope = readScope(item, context)
-  const permissions = readPermissions(raw.permissions, field(item.place, 'permissions'), context)
+  const permissions = readPermissions(raw.permissions, field(place, 'permissions'), context)
   const principals = readPrincipals(item, 'principals', context)
   const excludePrincipals = readPrincipals(item, 'excludePrincipals', context)
-  if (id === null || id === undefined) {
-    context.report.error({ code: 'MISSING_FIELD', place, message: 'a deny assignment needs `id` or `name`' })
-  }
-  if (id === null || id === undefined || scope === undefined) return undefined
+  if (id === undefined || scope === undefined) return undefined
   const deny: Writable<DenyAssignment> = {
     id,
     denyAssignmentName: raw.denyAssignmentName ?? raw.name ?? id,
@@ -26,7 +24,7 @@ export function readDenyAssignment(item: Item<'denyAssignments'>, context: Conte
     doNotApplyToChildScopes: raw.doNotApplyToChildScopes ?? false,
     principals,
     excludePrincipals,
-    ...readCondition(raw, (key) => field(item.place, key), context),
+    ...readCondition(raw, (key) => field(place, key), context),
   }
   if (raw.description) deny.description = raw.description
   if (raw.isSystemProtected !== undefined) deny.isSystemProtected = raw.isSystemProtected

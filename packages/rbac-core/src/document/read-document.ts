@@ -4,6 +4,7 @@ import { kindOf } from './plain.js'
 import { recogniseItem } from './recognise.js'
 import type { Report } from './report.js'
 import { isSectionName, SECTION_NAMES, type SectionName } from './sections.js'
+import { shown } from './shown.js'
 import { nearest } from './suggest.js'
 
 /** Items of one section, as they stand in a document. */
@@ -22,8 +23,7 @@ export interface ItemList {
  */
 export function readDocument(value: unknown, place: Place, report: Report): readonly ItemList[] {
   if (Array.isArray(value)) {
-    const isListOfDocuments = value.length > 0 && value.every(isDocument)
-    if (!isListOfDocuments) return bareList(value, place, report)
+    if (!isListOfDocuments(value)) return bareList(value, place, report)
     return value.flatMap((document, index) => readOneDocument(document, child(place, index), report))
   }
   return readOneDocument(value, place, report)
@@ -75,9 +75,12 @@ function reportUntold(items: readonly unknown[], place: Place, report: Report): 
   })
 }
 
+function isListOfDocuments(list: readonly unknown[]): boolean {
+  return list.some(hasSections) || (list.length > 0 && list.every((value) => Array.isArray(value)))
+}
+
 /** Items come first: a deny assignment has a key `principals`, as a document may. */
-function isDocument(value: unknown): boolean {
-  if (Array.isArray(value)) return true
+function hasSections(value: unknown): boolean {
   if (!isObject(value) || recogniseItem(value) !== undefined) return false
   return Object.keys(value).some((key) => key === 'value' || isSectionName(key))
 }
@@ -89,7 +92,7 @@ function readPage(page: Readonly<Record<string, unknown>>, place: Place, report:
     report.warn({
       code: 'UNKNOWN_FIELD',
       place: child(place, key),
-      message: `a list in \`value\` has no key \`${key}\` beside it`,
+      message: `a list in \`value\` has no key ${shown(key)} beside it`,
       of: 'key',
     })
   }
@@ -146,7 +149,7 @@ function reportUnknownSection(
   report.error({
     code: 'UNKNOWN_FIELD',
     place,
-    message: `a policy document has no key \`${key}\``,
+    message: `a policy document has no key ${shown(key)}`,
     help:
       item !== undefined
         ? `put this item in a list under \`${item}\``

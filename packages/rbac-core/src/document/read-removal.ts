@@ -3,6 +3,7 @@ import { managementGroupKey, principalKey, roleKey } from '../model/keys.js'
 import { foldAscii } from '../model/text.js'
 import { isObject } from './check-keys.js'
 import { kindOf } from './plain.js'
+import { shown } from './shown.js'
 import { nearest } from './suggest.js'
 
 /** What an edit takes away, by key. */
@@ -39,7 +40,7 @@ export function checkNames(what: string, given: object, known: readonly string[]
     if (known.includes(name)) continue
     const meant = nearest(name, known)
     const hint = meant === undefined ? `its keys are ${known.join(', ')}` : `did you mean \`${meant}\`?`
-    throw new InvalidRequestError(`${what} has no key \`${name}\` (${hint})`)
+    throw new InvalidRequestError(`${what} has no key ${shown(name)} (${hint})`)
   }
 }
 

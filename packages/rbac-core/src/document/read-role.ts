@@ -1,25 +1,21 @@
 import type { Permission, RoleDefinition } from '../model/role-definition.js'
-import { checkPatterns, checkResourceId, checkScope } from './checks.js'
+import { checkPatterns, checkScope } from './checks.js'
 import type { Context, Writable } from './context.js'
 import { child, field, type Place } from './place.js'
 import type { RawPermission } from './raw.js'
 import { readCondition } from './read-condition.js'
+import { requireId } from './read-id.js'
 import type { Item } from './read-item.js'
 
 export function readRole(item: Item<'roleDefinitions'>, context: Context): RoleDefinition | undefined {
   const { raw, place } = item
-  const id = raw.id ?? raw.name
-  if (id === null || id === undefined) {
-    context.report.error({ code: 'MISSING_FIELD', place, message: 'a role definition needs `id` or `name`' })
-  } else {
-    checkResourceId(id, field(item.place, raw.id === id ? 'id' : 'name'), context)
-  }
+  const id = requireId(item, ['id', 'name'], 'a role definition', context)
   const assignableScopes = [...(raw.assignableScopes ?? [])]
   for (const [index, scope] of assignableScopes.entries()) {
-    checkScope(scope, child(field(item.place, 'assignableScopes'), index), context)
+    checkScope(scope, child(field(place, 'assignableScopes'), index), context)
   }
-  const permissions = readPermissions(raw.permissions, field(item.place, 'permissions'), context)
-  if (id === null || id === undefined) return undefined
+  const permissions = readPermissions(raw.permissions, field(place, 'permissions'), context)
+  if (id === undefined) return undefined
   const role: Writable<RoleDefinition> = {
     id,
     roleName: raw.roleName ?? raw.name ?? id,

@@ -52,9 +52,9 @@ export class Report {
     if (this.failed) throw new InvalidPolicyError(inReadingOrder(this.issues()))
   }
 
-  /** Everything found from number `from` on, in the order it was found. */
-  issues(from = 0): readonly Issue[] {
-    const entries = this.#entries.slice(from)
+  /** Everything, in the order it was found. */
+  issues(): readonly Issue[] {
+    const entries = this.#entries
     const paths = entries.map(({ place }) => pathOf(place))
     const positions = locate(entries, paths)
     return Object.freeze(entries.map((entry, index) => issueOf(entry, paths[index] ?? [], positions[index])))

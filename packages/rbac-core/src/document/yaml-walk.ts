@@ -1,4 +1,5 @@
 import type { TextProblem } from './json-walk.js'
+import { shown } from './shown.js'
 
 /** One part of YAML's concrete syntax: what it is, where it starts, and in keys of its own the parts inside it. */
 export interface YamlToken {
@@ -39,7 +40,8 @@ export function yamlProblems(tokens: readonly YamlToken[], maxDepth: number): re
 function problemOf({ type, source }: YamlToken): Omit<TextProblem, 'offset'> | undefined {
   if (type === 'directive')
     return { code: 'PARSE_ERROR', message: 'directives are not read', help: 'take the line out' }
-  if (type === 'tag') return { code: 'YAML_TAG', message: `the tag \`${source}\` is not read`, help: 'take it out' }
+  if (type === 'tag')
+    return { code: 'YAML_TAG', message: `the tag ${shown(source ?? '')} is not read`, help: 'take it out' }
   if (type === 'scalar' && source === '<<') {
     return {
       code: 'YAML_ALIAS',
