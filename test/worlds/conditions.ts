@@ -1,7 +1,7 @@
 import type { Attributes, AttributeValues } from 'rbac-core'
 
 /** Condition texts by index, 0 being none: over attributes sent, stored and missing, the time and the sub-operation. */
-export const CONDITIONS: readonly string[] = [
+const CONDITIONS: readonly string[] = [
   '',
   "@Resource[name] StringEquals 'a'",
   "@Resource[name] StringNotEquals 'a'",
@@ -19,6 +19,20 @@ export const CONDITIONS: readonly string[] = [
   '!(@Principal[team] StringEquals @Resource[name])',
   "ActionMatches{'*/read'} AND NOT Exists @Request[level]",
 ]
+
+/** Versions other than 2.0: an old one, none, and one that nobody knows. */
+const VERSIONS: ReadonlyMap<number, string | undefined> = new Map([
+  [4, '1.0'],
+  [8, undefined],
+  [7, '3.0'],
+])
+
+export function conditionAt(index: number): { readonly condition?: string; readonly conditionVersion?: string } {
+  const condition = CONDITIONS[index] ?? ''
+  if (condition === '') return {}
+  const conditionVersion = VERSIONS.has(index) ? VERSIONS.get(index) : '2.0'
+  return { condition, ...(conditionVersion === undefined ? {} : { conditionVersion }) }
+}
 
 const NAMES = [undefined, 'a', 'ab', 'A']
 const LEVELS = [undefined, 1, 2, 'a']

@@ -68,6 +68,7 @@ export interface ScheduleDraft extends AssignmentDraft {
 
 export interface DenyDraft {
   readonly everyone: boolean
+  readonly everyoneType: number
   readonly principals: readonly HolderDraft[]
   readonly excluded: readonly HolderDraft[]
   readonly blocks: readonly BlockDraft[]
@@ -125,7 +126,7 @@ const scope: Gen<ScopeDraft> = record({
   style: weighted([12, 1, 1, 2, 1, 1, 1]),
 })
 
-const holder: Gen<HolderDraft> = record({ kind: weighted([36, 60, 4]), pick: nat(9), style: weighted([6, 1, 1, 1]) })
+const holder: Gen<HolderDraft> = record({ kind: weighted([30, 66, 4]), pick: nat(9), style: weighted([6, 1, 1, 1]) })
 
 const assignment = { holder, role: nat(23), scope, condition }
 
@@ -133,6 +134,7 @@ const schedule: Gen<ScheduleDraft> = record({ ...assignment, start: nat(6), leng
 
 const deny: Gen<DenyDraft> = record({
   everyone: chance(35),
+  everyoneType: weighted([8, 1, 1]),
   principals: list(holder, 0, 2),
   excluded: list(holder, 0, 1),
   blocks: list(block, 1, 2),
@@ -143,14 +145,14 @@ const deny: Gen<DenyDraft> = record({
 })
 
 const request: Gen<RequestDraft> = record({
-  basis: weighted([46, 23, 18, 2, 11]),
+  basis: weighted([47, 23, 18, 2, 10]),
   item: nat(11),
   block: nat(1),
   pattern: nat(3),
-  who: weighted([88, 12]),
+  who: weighted([91, 9]),
   descent: list(nat(8), 1, 3),
   stranger: holder,
-  where: weighted([35, 19, 5, 32, 3, 3, 3]),
+  where: weighted([37, 20, 5, 30, 3, 3, 2]),
   elsewhere: scope,
   what: weighted([84, 8, 8]),
   otherAction: nat(23),

@@ -26,6 +26,9 @@ function places(names: Names): readonly (readonly string[])[] {
       '/tenants/acme',
       '/tenants/acme/projects/42',
       '/tenants/acme/projects/4',
+      '/subscriptions',
+      '/providers',
+      '/providers/Microsoft.Management',
     ],
   ]
 }

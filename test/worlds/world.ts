@@ -7,7 +7,7 @@ import type {
   ScheduleInstance,
 } from 'rbac-core'
 import { actionAt, actionStep, patternFrom } from './actions.js'
-import { attributesFrom, CONDITIONS, storedName, storedTeam } from './conditions.js'
+import { attributesFrom, conditionAt, storedName, storedTeam } from './conditions.js'
 import type {
   AssignmentDraft,
   BlockDraft,
@@ -133,11 +133,6 @@ function roleIndex(role: number, defined: number, names: Names): number {
   return role === 23 ? names.roles.length - 1 : role % defined
 }
 
-function conditionAt(index: number): { condition?: string; conditionVersion?: string } {
-  const condition = CONDITIONS[index]
-  return condition === undefined || condition === '' ? {} : { condition, conditionVersion: '2.0' }
-}
-
 function assignmentFrom(draft: AssignmentDraft, id: string, world: WorldDraft, names: Names): RoleAssignment {
   const { holder, role, scope, condition } = draft
   return {
@@ -158,9 +153,22 @@ function scheduleFrom(draft: ScheduleDraft, id: string, world: WorldDraft, names
   }
 }
 
+const EVERYONE_ID = '00000000-0000-0000-0000-000000000000'
+const EVERYONE_TYPES = ['SystemDefined', undefined, 'User']
+const USER_TYPES = ['User', 'ServicePrincipal', undefined, 'user']
+const GROUP_TYPES = ['Group', 'ForeignGroup', undefined, 'group']
+
+function typeAt(types: readonly (string | undefined)[], index: number): { type?: string } {
+  const type = types[index % types.length]
+  return type === undefined ? {} : { type }
+}
+
 function denyFrom(draft: DenyDraft, id: string, names: Names): DenyAssignment {
-  const everyone = { id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }
-  const typed = (holder: HolderDraft) => ({ id: holderId(holder, names), type: holder.kind === 0 ? 'User' : 'Group' })
+  const everyone = { id: EVERYONE_ID, ...typeAt(EVERYONE_TYPES, draft.everyoneType) }
+  const typed = (holder: HolderDraft) => ({
+    id: holderId(holder, names),
+    ...typeAt(holder.kind === 0 ? USER_TYPES : GROUP_TYPES, holder.pick),
+  })
   const effect = ['enforced', 'audit', 'Enforced', undefined][draft.effect]
   const principals = draft.principals.map(typed)
   return {
@@ -186,7 +194,7 @@ function requestFrom(draft: RequestDraft, world: WorldDraft, policy: PolicySecti
     principalId: respell(principalFor(from, draft, policy, names), draft.style),
     ...(draft.groupIds.length === 0 || draft.clock === 3
       ? {}
-      : { groupIds: draft.groupIds.map((holder) => holderId({ ...holder, kind: 1 }, names)) }),
+      : { groupIds: draft.groupIds.map((holder) => holderId({ ...holder, kind: holder.kind || 1 }, names)) }),
     ...(draft.groupsIncomplete ? { groupsIncomplete: true } : {}),
     action: respell(actionStep(asked.action, draft.what, draft.otherAction), draft.style),
     ...(asked.isDataAction === draft.otherPlane ? {} : { isDataAction: true }),
