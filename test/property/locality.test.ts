@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { AccessRequest, PolicySections } from 'rbac-core'
+import { type AccessRequest, EVERYONE_ID, type PolicySections } from 'rbac-core'
 import { describe, it } from 'vitest'
 import { comparable } from '../reference/comparable.js'
 import { memberships } from '../reference/groups.js'
@@ -39,7 +39,7 @@ function slicedFor(policy: PolicySections, request: AccessRequest): PolicySectio
     roleAssignmentScheduleInstances: assigned(policy.roleAssignmentScheduleInstances),
     roleEligibilityScheduleInstances: [],
     denyAssignments: policy.denyAssignments.filter(
-      (deny) => here(deny) && deny.principals.some(({ id, type }) => type === 'SystemDefined' || held.has(fold(id))),
+      (deny) => here(deny) && deny.principals.some(({ id }) => id === EVERYONE_ID || held.has(fold(id))),
     ),
   }
 }
