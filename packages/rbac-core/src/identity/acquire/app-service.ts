@@ -1,3 +1,4 @@
+import { timeOf } from '../clock.js'
 import { APP_SERVICE_NAMES, checkEcho, type IdentitySelector, selectorParameters } from './identity-selector.js'
 import type { IdentitySource } from './identity-source.js'
 import { askMetadata } from './metadata-endpoint.js'
@@ -22,6 +23,6 @@ export function appService(
     )
     const fields = successOf(attempts, 'the identity endpoint')
     checkEcho(fields, selector, APP_SERVICE_NAMES)
-    return readToken(fields, surroundings.clock().getTime())
+    return readToken(fields, timeOf(surroundings.clock))
   }
 }

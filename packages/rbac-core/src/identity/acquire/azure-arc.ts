@@ -1,9 +1,11 @@
+import { timeOf } from '../clock.js'
 import { AuthenticationError } from '../errors.js'
 import { checkEcho, type IdentitySelector, METADATA_NAMES, selectorParameters } from './identity-selector.js'
 import type { IdentitySource } from './identity-source.js'
 import { askMetadata } from './metadata-endpoint.js'
 import { successOf } from './refusal.js'
 import type { Attempts } from './retry.js'
+import { readSmallFile } from './small-file.js'
 import { type Surroundings, variable } from './surroundings.js'
 import { readToken } from './token-answer.js'
 
@@ -32,7 +34,7 @@ export function azureArc(surroundings: Surroundings, selector: IdentitySelector,
     const key = await readKey(path, surroundings)
     const fields = successOf(await ask({ authorization: `Basic ${key}` }), SERVICE)
     checkEcho(fields, selector, METADATA_NAMES, true)
-    return readToken(fields, surroundings.clock().getTime())
+    return readToken(fields, timeOf(surroundings.clock))
   }
 }
 
@@ -59,19 +61,10 @@ function keyFilePattern({ env, platform }: Surroundings): RegExp {
 }
 
 async function readKey(path: string, { files }: Surroundings): Promise<string> {
-  const size = await files?.size(path)
-  if (files === undefined || size === undefined || size > MAX_KEY_BYTES) {
-    throw new AuthenticationError(
-      'invalid_file_path',
-      `the key that ${SERVICE} names is not there or too large (its reader must be in the group \`himds\`)`,
-    )
-  }
-  const key = (await files.read(path).catch(() => '')).trim()
-  if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw new AuthenticationError(
-      'invalid_file_path',
-      `the key that ${SERVICE} names can not be read (its reader must be in the group \`himds\`)`,
-    )
-  }
-  return key
+  const key = await readSmallFile(files, path, MAX_KEY_BYTES)
+  if (key !== undefined && /^[\x21-\x7e]+$/.test(key)) return key
+  throw new AuthenticationError(
+    'invalid_file_path',
+    `the key that ${SERVICE} names can not be read (its reader must be in the group \`himds\`)`,
+  )
 }

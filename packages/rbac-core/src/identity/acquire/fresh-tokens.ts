@@ -1,3 +1,4 @@
+import { timeOf } from '../clock.js'
 import { AbortedError } from '../errors.js'
 import type { AbortSignalLike, AccessToken } from './credential.js'
 
@@ -37,7 +38,7 @@ export class FreshTokens {
   async get(scope: string, load: LoadToken, { abortSignal, forceRefresh = false }: WaitOptions): Promise<AccessToken> {
     if (abortSignal?.aborted === true) throw aborted()
     const entry = this.#entryOf(scope)
-    const now = this.#clock().getTime()
+    const now = timeOf(this.#clock)
     const { token } = entry
     if (!forceRefresh && token !== undefined && token.expiresOnTimestamp - now >= LEAST_LEFT_MS) {
       this.#refreshInTime(entry, token, load, now)

@@ -44,5 +44,5 @@ async function hasArcAgent({ env, files, platform }: Surroundings): Promise<bool
   if (variable(env, 'AZURE_POD_IDENTITY_AUTHORITY_HOST') !== undefined) return false
   const windows = `${variable(env, 'ProgramFiles') ?? 'C:\\Program Files'}\\AzureConnectedMachineAgent\\himds.exe`
   const path = platform === 'win32' ? windows : '/opt/azcmagent/bin/himds'
-  return (await files?.size(path)) !== undefined
+  return (await files?.size(path).catch(() => undefined)) !== undefined
 }

@@ -1,3 +1,4 @@
+import { timeOf } from '../clock.js'
 import { checkEcho, type IdentitySelector, METADATA_NAMES, selectorParameters } from './identity-selector.js'
 import type { IdentitySource } from './identity-source.js'
 import { askMetadata } from './metadata-endpoint.js'
@@ -21,6 +22,6 @@ export function imds(surroundings: Surroundings, selector: IdentitySelector): Id
     )
     const fields = successOf(attempts, 'the metadata service')
     checkEcho(fields, selector, METADATA_NAMES)
-    return readToken(fields, surroundings.clock().getTime())
+    return readToken(fields, timeOf(surroundings.clock))
   }
 }

@@ -1,3 +1,4 @@
+import { timeOf } from '../clock.js'
 import type { HttpAnswer, HttpFailure } from '../http.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -78,6 +79,6 @@ function retryAfter(outcome: HttpAnswer | HttpFailure, clock: () => Date): numbe
   const value = typeof outcome === 'string' ? undefined : outcome.header('retry-after')?.trim()
   if (value === undefined) return undefined
   if (/^\d+$/.test(value)) return Number(value) * 1000
-  const wait = Date.parse(value) - clock().getTime()
+  const wait = Date.parse(value) - timeOf(clock)
   return Number.isNaN(wait) ? undefined : Math.max(wait, 0)
 }

@@ -74,6 +74,7 @@ const KNOWN_KEYS: readonly string[] = ['runas', 'appid', 'tenantid', 'appkey']
 
 /** The parts of a connection string by lower-cased key. No part of it is ever shown: one of them is a secret. */
 function readConnectionString(text: string): ReadonlyMap<string, string> {
+  if (typeof text !== 'string') throw new InvalidRequestError('the connection string must be a text')
   const parts = new Map<string, string>()
   for (const part of text.split(';').filter((each) => each.trim() !== '')) {
     const at = part.indexOf('=')

@@ -2,6 +2,7 @@ import { InvalidRequestError } from '../../errors.js'
 import { directFetch } from '../direct-fetch.js'
 import { type Environment, type Files, hostEnvironment, hostFiles, hostPlatform } from '../host.js'
 import type { Fetch } from '../http.js'
+import { checkOptionKinds } from '../option-kinds.js'
 
 /** What every credential can be told about the world; by default it finds out for itself. */
 export interface CredentialOptions {
@@ -40,6 +41,7 @@ export interface Surroundings {
 
 /** @throws {InvalidRequestError} */
 export function surroundingsOf(options: CredentialOptions): Surroundings {
+  checkOptionKinds(options, { env: 'object', files: 'object', fetch: 'function', clock: 'function', sleep: 'function' })
   const { timeoutSeconds = 10 } = options
   if (!Number.isFinite(timeoutSeconds) || timeoutSeconds <= 0) {
     throw new InvalidRequestError('`timeoutSeconds` must be a number greater than 0')

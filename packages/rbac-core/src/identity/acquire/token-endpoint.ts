@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../../errors.js'
+import { timeOf } from '../clock.js'
 import { AuthenticationError } from '../errors.js'
 import { exchange } from '../http.js'
 import { isSecure, parseUrl } from '../place.js'
@@ -71,7 +72,7 @@ export async function requestAppToken(
     AUTHORITY_RETRIES,
     surroundings,
   )
-  return readToken(successOf(attempts, 'the authority'), surroundings.clock().getTime())
+  return readToken(successOf(attempts, 'the authority'), timeOf(surroundings.clock))
 }
 
 /** A token of another tenant than the resource asks for would only be refused there, with less to go by. */

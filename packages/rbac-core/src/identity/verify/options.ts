@@ -1,5 +1,6 @@
 import { InvalidRequestError } from '../../errors.js'
 import type { Fetch } from '../http.js'
+import { checkOptionKinds } from '../option-kinds.js'
 import { isSecure, parseUrl } from '../place.js'
 import type { ClaimRules } from './claims.js'
 import { isGuid } from './guid.js'
@@ -88,7 +89,13 @@ export type TrustOrigin =
  * @throws {InvalidRequestError}
  */
 export function readOptions(options: AccessTokenVerifierOptions): VerifierRules {
-  if (typeof options !== 'object' || options === null) throw wrong('the options of the verifier must be an object')
+  checkOptionKinds(options, {
+    clock: 'function',
+    fetch: 'function',
+    resolveGroups: 'function',
+    refresh: 'object',
+    cache: 'object',
+  })
   const tenantList = listOf(options.tenantId, 'tenantId').map(tenantOf)
   const issuers = options.issuer === undefined ? undefined : listOf(options.issuer, 'issuer').map(issuerTemplate)
   const origin = originOf(options)
@@ -96,6 +103,7 @@ export function readOptions(options: AccessTokenVerifierOptions): VerifierRules 
     throw wrong('`authority` or `issuer` is missing: without one, anybody could issue tokens')
   }
   const { refresh = {}, cache } = options
+  const clockToleranceSeconds = amount(options.clockToleranceSeconds, 300, 'clockToleranceSeconds')
   return {
     origin,
     issuers,
@@ -103,7 +111,7 @@ export function readOptions(options: AccessTokenVerifierOptions): VerifierRules 
     tenants: new Set(tenantList),
     audiences: new Set(listOf(options.audience, 'audience')),
     algorithms: new Set(listOf(options.algorithms, 'algorithms').map(algorithmOf)),
-    clockToleranceSeconds: amount(options.clockToleranceSeconds, 300, 'clockToleranceSeconds'),
+    clockToleranceSeconds,
     maxTokenLifetimeSeconds: amount(options.maxTokenLifetimeSeconds, 104_400, 'maxTokenLifetimeSeconds'),
     maxTokenBytes: amount(options.maxTokenBytes, 16_384, 'maxTokenBytes', 1),
     tokenScopes: options.tokenScopes === undefined ? undefined : listOf(options.tokenScopes, 'tokenScopes'),
@@ -116,14 +124,15 @@ export function readOptions(options: AccessTokenVerifierOptions): VerifierRules 
       coolDownMs: 1000 * amount(refresh.coolDownSeconds, 30, 'refresh.coolDownSeconds'),
       maxStaleMs: 1000 * amount(refresh.maxStaleSeconds, 86_400, 'refresh.maxStaleSeconds'),
     },
-    cache: cache === undefined ? undefined : cacheOf(cache),
+    cache: cache === undefined ? undefined : cacheOf(cache, clockToleranceSeconds),
   }
 }
 
-function cacheOf({ maxEntries, maxAgeSeconds }: CacheOptions): VerifiedTokenRules {
+function cacheOf({ maxEntries, maxAgeSeconds }: CacheOptions, clockToleranceSeconds: number): VerifiedTokenRules {
   return {
     maxEntries: amount(maxEntries, 10_000, 'cache.maxEntries', 1),
     maxAgeMs: 1000 * amount(maxAgeSeconds, 300, 'cache.maxAgeSeconds'),
+    clockToleranceMs: 1000 * clockToleranceSeconds,
   }
 }
 

@@ -7,14 +7,23 @@ import type { VerifiedAccessToken } from './verifier.js'
 export interface VerifiedTokenRules {
   readonly maxEntries: number
   readonly maxAgeMs: number
+  /** For how long after its end a token is still good. */
+  readonly clockToleranceMs: number
+}
+
+/** By what a token was verified. */
+export interface Proof {
+  readonly source: TrustSource
+  readonly keys: KeySet
 }
 
 interface Entry {
-  readonly verified: VerifiedAccessToken
-  /** Milliseconds since the epoch, exclusive. */
+  readonly verified: Omit<VerifiedAccessToken, 'expiresAt'>
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
+  /** When the entry dies. Milliseconds since the epoch. */
   readonly until: number
-  readonly source: TrustSource
-  readonly keys: KeySet
+  readonly proof: Proof
 }
 
 /**
@@ -39,17 +48,16 @@ export class VerifiedTokens {
     const entry = this.#entries.get(digest)
     if (entry === undefined) return undefined
     this.#entries.delete(digest)
-    if (now >= entry.until || entry.source.latest?.keys !== entry.keys) return undefined
+    if (now >= entry.until || entry.proof.source.latest?.keys !== entry.proof.keys) return undefined
     this.#entries.set(digest, entry)
     // A Date can be changed even when frozen, so each caller has its own.
-    return { ...entry.verified, expiresAt: new Date(entry.verified.expiresAt) }
+    return { ...entry.verified, expiresAt: new Date(entry.expiresAt) }
   }
 
-  remember(digest: string, now: number, entry: Omit<Entry, 'until'> & { readonly expires: number }): void {
-    const { expires, ...rest } = entry
+  remember(digest: string, now: number, { expiresAt, ...verified }: VerifiedAccessToken, proof: Proof): void {
     if (this.#entries.size >= this.#rules.maxEntries) this.#dropOldest()
-    const until = Math.min(expires, now + this.#rules.maxAgeMs)
-    this.#entries.set(digest, { ...rest, verified: frozen(rest.verified), until })
+    const until = Math.min(expiresAt.getTime() + this.#rules.clockToleranceMs, now + this.#rules.maxAgeMs)
+    this.#entries.set(digest, { verified: frozen(verified), expiresAt: expiresAt.getTime(), until, proof })
   }
 
   #dropOldest(): void {

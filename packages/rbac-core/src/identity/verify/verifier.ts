@@ -1,5 +1,5 @@
 import { compactVerify, errors } from 'jose'
-import { InvalidRequestError } from '../../errors.js'
+import { timeOf } from '../clock.js'
 import { InvalidTokenError, KeysUnavailableError } from '../errors.js'
 import { type AccessTokenClaims, checkAudience, checkIssuer, checkTenant, checkTimes } from './claims.js'
 import { type CompactToken, readCompact } from './compact.js'
@@ -10,7 +10,7 @@ import { type AccessTokenVerifierOptions, readOptions, type VerifierRules } from
 import { principalFromClaims, type TokenPrincipal, withAllGroups } from './principal.js'
 import type { Trust, TrustSource } from './trust.js'
 import { trustSources } from './trust-sources.js'
-import { VerifiedTokens } from './verified-tokens.js'
+import { type Proof, VerifiedTokens } from './verified-tokens.js'
 
 /** A token that was found good, and whom it speaks for. */
 export interface VerifiedAccessToken {
@@ -55,15 +55,14 @@ class Verifier implements AccessTokenVerifier {
   }
 
   async verify(text: string): Promise<VerifiedAccessToken> {
-    const now = this.#now()
+    const now = timeOf(this.#rules.clock)
     const token = readCompact(text, this.#rules.maxTokenBytes)
     if (this.#remembered === undefined) return (await this.#check(token, now)).verified
     const digest = await this.#remembered.digest(text)
     const known = this.#remembered.find(digest, now)
     if (known !== undefined) return known
-    const { verified, source, trust } = await this.#check(token, now)
-    const expires = verified.expiresAt.getTime() + this.#rules.clockToleranceSeconds * 1000
-    this.#remembered.remember(digest, now, { verified, source, keys: trust.keys, expires })
+    const { verified, proof } = await this.#check(token, now)
+    this.#remembered.remember(digest, now, verified, proof)
     return verified
   }
 
@@ -84,21 +83,16 @@ class Verifier implements AccessTokenVerifier {
     checkTokenScopes(claims, principal, rules.tokenScopes)
     const { resolveGroups } = rules
     const complete = resolveGroups === undefined ? principal : await withAllGroups(principal, resolveGroups)
-    return { verified: verifiedToken(header, claims as AccessTokenClaims, complete), source, trust }
-  }
-
-  #now(): number {
-    const now = this.#rules.clock().getTime()
-    // Every comparison with NaN is false: no token would ever expire.
-    if (!Number.isFinite(now)) throw new InvalidRequestError('the clock of the verifier does not tell the time')
-    return now
+    return {
+      verified: verifiedToken(header, claims as AccessTokenClaims, complete),
+      proof: { source, keys: trust.keys },
+    }
   }
 }
 
 interface Checked {
   readonly verified: VerifiedAccessToken
-  readonly source: TrustSource
-  readonly trust: Trust
+  readonly proof: Proof
 }
 
 async function findKey(
