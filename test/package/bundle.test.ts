@@ -37,6 +37,13 @@ describe('the built package', () => {
     expect(inputs.some((path) => path.includes('/rbac-core/dist/engine/'))).toBe(true)
   })
 
+  it('bundles identity for a browser with no Node built-in: what a runtime has beyond the web is looked up when used', async () => {
+    const { inputs, external } = await bundled("export * from 'rbac-core/identity'")
+    expect(external).toEqual([])
+    expect(inputs.some((path) => path.includes('/jose/'))).toBe(true)
+    expect(inputs.filter((path) => /\/(zod|yaml|jsonc-parser|engine)\//.test(path))).toEqual([])
+  })
+
   it('leaves zod, yaml and the catalogue out of a program that only creates engines', async () => {
     const { inputs, gzipped } = await bundled("export { createEngine } from 'rbac-core'")
     expect(inputs.filter((path) => /\/(zod|yaml|jsonc-parser|builtin-roles)\//.test(path))).toEqual([])
