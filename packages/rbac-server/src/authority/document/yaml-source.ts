@@ -1,0 +1,78 @@
+import { isAlias, isCollection, isMap, isScalar, LineCounter, type ParsedNode, parseDocument, visit } from 'yaml'
+import type { Problem } from './problems.js'
+
+/** 1-based. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+/** The plain value of a text, and where the parts of it stand. */
+export interface YamlSource {
+  readonly value: unknown
+  locate(problem: Problem): Position | undefined
+}
+
+/** Why a text can't be read. */
+export interface YamlProblem {
+  readonly code: string
+  readonly message: string
+  readonly position?: Position
+}
+
+/** Reads YAML 1.2 and so JSON as well. What a reader of the file can't see where it stands (anchors, tags) is refused. */
+export function readYaml(text: string): YamlSource | { readonly problems: readonly YamlProblem[] } {
+  try {
+    return readNodes(text)
+  } catch {
+    // The composer calls itself for every level, and so does everything after it.
+    return { problems: [TOO_DEEP] }
+  }
+}
+
+const TOO_DEEP: YamlProblem = { code: 'LIMIT_EXCEEDED', message: 'nested too deeply' }
+
+function readNodes(text: string): YamlSource | { readonly problems: readonly YamlProblem[] } {
+  const lines = new LineCounter()
+  const positionAt = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset)
+    return { line, column: col }
+  }
+  const options = { version: '1.2', schema: 'core', stringKeys: true, lineCounter: lines } as const
+  const document = parseDocument(text, { ...options, prettyErrors: false })
+  const problems = [...document.errors, ...document.warnings].map(({ message, pos: [offset] }) =>
+    message.startsWith('Maximum call stack')
+      ? TOO_DEEP
+      : { code: 'PARSE_ERROR', message, position: positionAt(offset) },
+  )
+  if (problems.length > 0) return { problems }
+  const hidden: YamlProblem[] = []
+  visit(document, (_, node) => {
+    const marked = (isScalar(node) || isCollection(node)) && (node.anchor !== undefined || node.tag !== undefined)
+    if (!isAlias(node) && !marked) return
+    const message = 'anchors, aliases and tags are not read: write the value where it is needed'
+    hidden.push({ code: 'PARSE_ERROR', message, position: positionAt(node.range?.[0] ?? 0) })
+  })
+  if (hidden.length > 0) return { problems: hidden }
+  return {
+    value: document.toJS(),
+    locate: ({ path, key }) => {
+      const offset = offsetOf(document.contents, path, key)
+      return offset === undefined ? undefined : positionAt(offset)
+    },
+  }
+}
+
+/** Where the value at `path` starts, or its key `key`; where there is none, the nearest thing around it. */
+function offsetOf(top: ParsedNode | null, path: Problem['path'], key: string | undefined): number | undefined {
+  let node: unknown = top
+  let offset = top?.range[0]
+  for (const step of path) {
+    node = isCollection(node) ? node.get(step, true) : undefined
+    if (!isScalar(node) && !isCollection(node)) return offset
+    offset = node.range?.[0] ?? offset
+  }
+  if (key === undefined || !isMap(node)) return offset
+  const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key)
+  return isScalar(pair?.key) ? (pair.key.range?.[0] ?? offset) : offset
+}
