@@ -1,0 +1,83 @@
+/** A request as the routes see it: nothing decoded, resolved or joined. */
+export interface HttpRequest {
+  readonly method: string
+  /** What stands before the `?`, as sent. */
+  readonly path: string
+  readonly query: Parameters
+  /** Every value that was sent under the name, in lower case; empty where there is none. */
+  headers(name: string): readonly string[]
+  /**
+   * The body, as text.
+   *
+   * @throws {Refusal} above `maxBytes`
+   */
+  body(maxBytes: number): Promise<string>
+}
+
+export interface HttpReply {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body: object
+}
+
+export type HttpHandler = (request: HttpRequest) => HttpReply | Promise<HttpReply>
+
+/** A request that is answered with something else than what it asked for. Never leaves the server. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly reply: HttpReply
+
+  constructor(reply: HttpReply) {
+    super(`HTTP ${reply.status}`)
+    this.reply = reply
+  }
+}
+
+/** A refusal in the form that OAuth and the metadata endpoint share. */
+export function refuse(
+  status: number,
+  error: string,
+  description: string,
+  headers: Record<string, string> = {},
+): Refusal {
+  return new Refusal({ status, headers, body: { error, error_description: description } })
+}
+
+/** @throws {Refusal} with 405 for any other method */
+export function allowMethod(request: HttpRequest, ...allowed: readonly string[]): void {
+  if (allowed.includes(request.method)) return
+  throw refuse(405, 'method_not_allowed', `this answers ${allowed.join(' and ')} only`, { Allow: allowed.join(', ') })
+}
+
+/** Names and values as a query or a form sends them. */
+export class Parameters {
+  readonly #values = new Map<string, string>()
+  readonly #repeated: string | undefined
+
+  constructor(text: string) {
+    const names = new Set<string>()
+    for (const [name, value] of new URLSearchParams(text)) {
+      // Whether `Resource` is `resource` is decided differently here and there: two of them are one too many.
+      const folded = name.toLowerCase()
+      if (names.has(folded)) this.#repeated ??= name
+      names.add(folded)
+      this.#values.set(name, value)
+    }
+  }
+
+  /** A name that stands there twice. */
+  get repeated(): string | undefined {
+    return this.#repeated
+  }
+
+  /** Its value; undefined where it is missing or empty. */
+  get(name: string): string | undefined {
+    const value = this.#values.get(name)
+    return value === '' ? undefined : value
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name)
+  }
+}
