@@ -4,8 +4,8 @@ import ClosingLine from './test/closing-line.js'
 
 /** `rbac-core` and `rbac-core/explain` read from source, so that coverage and mutants see the code and not its build. */
 const fromSource = {
-  find: /^rbac-core(?:\/(.+))?$/,
-  replacement: `${fileURLToPath(new URL('packages/rbac-core/src', import.meta.url))}/$1/index.ts`,
+  find: /^rbac-(core|server)(?:\/(.+))?$/,
+  replacement: `${fileURLToPath(new URL('packages', import.meta.url))}/rbac-$1/src/$2/index.ts`,
 }
 
 export default defineConfig({
