@@ -1,5 +1,5 @@
+import { nearest } from '../model/spelling.js'
 import { foldAscii } from '../model/text.js'
-import { nearest } from './suggest.js'
 
 /**
  * What was probably meant by a scope that is almost one of Azure's: `/subscriptions/s1` for `/subscription/s1`.

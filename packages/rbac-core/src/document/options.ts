@@ -1,8 +1,7 @@
 import { InvalidRequestError } from '../errors.js'
-import { DEFAULT_LIMITS, type Limits } from '../model/limits.js'
+import { DEFAULT_LIMITS, type Limits, readLimits } from '../model/limits.js'
 import { isObject } from './check-keys.js'
 import { kindOf } from './plain.js'
-import { shown } from './shown.js'
 
 export interface ParsePolicyOptions {
   /** Every warning is an error. Default false. */
@@ -28,23 +27,4 @@ export function readOptions(options: ParsePolicyOptions | undefined): Settings {
     if (error instanceof InvalidRequestError) throw error
     throw new InvalidRequestError('options could not be read: a getter or a Proxy threw')
   }
-}
-
-function readLimits(given: unknown): Limits {
-  if (given === undefined) return DEFAULT_LIMITS
-  if (!isObject(given)) throw new InvalidRequestError(`options.limits must be an object, not ${kindOf(given)}`)
-  const limits: { -readonly [name in keyof Limits]: Limits[name] } = { ...DEFAULT_LIMITS }
-  for (const [name, value] of Object.entries(given)) {
-    if (!isLimit(name)) throw new InvalidRequestError(`options.limits has no key ${shown(name)}`)
-    if (value === undefined) continue
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
-      throw new InvalidRequestError(`options.limits.${name} must be a whole number`)
-    }
-    limits[name] = value
-  }
-  return limits
-}
-
-function isLimit(name: string): name is keyof Limits {
-  return Object.hasOwn(DEFAULT_LIMITS, name)
 }

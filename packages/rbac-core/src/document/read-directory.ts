@@ -1,4 +1,5 @@
 import type { ActionEntry, Group, ManagementGroup, Principal, Resource } from '../model/directory.js'
+import { actionProblem } from '../pattern/action.js'
 import { checkId, checkIds, checkScope } from './checks.js'
 import type { Context } from './context.js'
 import { child, type Place } from './place.js'
@@ -69,15 +70,6 @@ function bareName(text: string, prefix: RegExp, place: Place, context: Context):
   if (id === undefined || !id.includes('/')) return id
   context.report.error({ code: 'INVALID_ID', place, message: `the id ${shown(text)} holds a slash` })
   return undefined
-}
-
-function actionProblem(name: string, maxLength: number): string | undefined {
-  if (name.length === 0) return 'it is empty'
-  if (name.length > maxLength) return `it is longer than ${maxLength} characters`
-  if (name.includes('*')) return 'it holds a `*`, which only patterns may'
-  if (/[\s\x00-\x1f\x7f-\x9f]/.test(name)) return 'it holds a blank or a control character'
-  if (!name.isWellFormed()) return 'it holds a lone surrogate'
-  return /^\/|\/\/|\/$/.test(name) ? 'it has an empty segment' : undefined
 }
 
 const MANAGEMENT_GROUP = /^\/?providers\/Microsoft\.Management\/managementGroups\//i

@@ -1,3 +1,4 @@
+import { nearest } from '../model/spelling.js'
 import { isObject } from './check-keys.js'
 import { child, type Place } from './place.js'
 import { kindOf } from './plain.js'
@@ -5,7 +6,6 @@ import { recogniseItem } from './recognise.js'
 import type { Report } from './report.js'
 import { isSectionName, SECTION_NAMES, type SectionName } from './sections.js'
 import { shown } from './shown.js'
-import { nearest } from './suggest.js'
 
 /** Items of one section, as they stand in a document. */
 export interface ItemList {

@@ -3,6 +3,7 @@ import type { Limits } from '../model/limits.js'
 import type { AccessRequest, Attributes } from '../model/request.js'
 import { idProblem } from '../model/text.js'
 import { parseTime } from '../model/time.js'
+import { actionProblem } from '../pattern/action.js'
 import { parseScope } from '../scope/scope.js'
 import { codedError } from './coded.js'
 import type { CompiledPolicy } from './compile.js'
@@ -171,18 +172,6 @@ function rowOf({ policy, limits }: QuestionContext, action: unknown, isDataActio
   const problem = actionProblem(action, limits.actionLength)
   if (problem !== undefined) throw new InvalidActionError(`not an action to ask for: ${problem}`)
   return policy.permissions.row(action as string, isDataAction)
-}
-
-/** Why `action` can't be asked for; undefined when it can. Patterns are for policies, a request names one action. */
-export function actionProblem(action: unknown, maxLength: number): string | undefined {
-  if (typeof action !== 'string') return `it must be text, not ${typeName(action)}`
-  if (action.length === 0) return 'it is empty'
-  if (action.length > maxLength) return `it is longer than ${maxLength} characters`
-  if (action.includes('*')) return 'it holds a `*` (ask for one concrete action)'
-  if (/[\s\x00-\x1f\x7f-\x9f]/.test(action)) return 'it holds a blank or control character'
-  if (action.startsWith('/') || action.endsWith('/')) return 'it starts or ends with a slash'
-  if (action.includes('//')) return 'it has an empty segment (`//`)'
-  return action.isWellFormed() ? undefined : 'it holds a lone surrogate'
 }
 
 function readFlag(value: unknown, name: string): boolean {

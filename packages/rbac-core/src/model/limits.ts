@@ -33,13 +33,18 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
  *
  * @throws {InvalidRequestError} for a limit nobody knows, or one that is not a whole number
  */
-export function readLimits(given: Partial<Limits> | undefined): Limits {
+export function readLimits(given: unknown): Limits {
   if (given === undefined) return DEFAULT_LIMITS
+  if (typeof given !== 'object' || given === null) throw new InvalidRequestError('limits must be an object')
   const limits: { -readonly [name in keyof Limits]: Limits[name] } = { ...DEFAULT_LIMITS }
   for (const [name, value] of Object.entries(given)) {
-    if (!isLimit(name)) throw new InvalidRequestError(`limits has an unknown key \`${name}\``)
+    if (!isLimit(name)) {
+      throw new InvalidRequestError(`limits has no key ${JSON.stringify(name)} (its keys are ${KEYS.join(', ')})`)
+    }
     if (value === undefined) continue
-    if (!Number.isInteger(value) || value < 0) throw new InvalidRequestError(`limits.${name} must be a whole number`)
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
+      throw new InvalidRequestError(`limits.${name} must be a whole number`)
+    }
     limits[name] = value
   }
   return limits
@@ -48,3 +53,5 @@ export function readLimits(given: Partial<Limits> | undefined): Limits {
 function isLimit(name: string): name is keyof Limits {
   return Object.hasOwn(DEFAULT_LIMITS, name)
 }
+
+const KEYS = Object.keys(DEFAULT_LIMITS)

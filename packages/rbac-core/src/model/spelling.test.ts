@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { editDistance, nearest } from './suggest.js'
+import { editDistance, nearest } from './spelling.js'
 
 describe('the edit distance', () => {
   it.each([
