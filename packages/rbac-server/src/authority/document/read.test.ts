@@ -57,7 +57,7 @@ describe('a directory file', () => {
 
   it('of the stock tracker is one', () => {
     const path = fileURLToPath(
-      new URL('../../../../../examples/stock-tracker/identity/directory.yaml', import.meta.url),
+      new URL('../../../../../examples/stock-tracker-identity/directory.yaml', import.meta.url),
     )
     expect(loadDirectory(path).hosts.map(({ id }) => id.split('/').pop())).toEqual([
       'stock-tracker-vm',
