@@ -29,7 +29,7 @@ export function readHeader(segment: string, algorithms: ReadonlySet<string>): To
     refuse('typ_not_allowed', 'the type of the token is neither JWT nor at+jwt')
   }
   if (typeof kid !== 'string' || kid === '') refuse('kid_missing', 'the token does not say which key signed it')
-  return { ...header, alg, kid, typ }
+  return Object.freeze({ ...header, alg, kid, typ })
 }
 
 /** `application/` may be left out, and case does not count (RFC 7515, 4.1.9). */

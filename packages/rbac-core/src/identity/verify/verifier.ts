@@ -6,6 +6,7 @@ import { type CompactToken, readCompact } from './compact.js'
 import { readHeader, type TokenHeader } from './header.js'
 import { type JsonObject, readJsonObject } from './json.js'
 import type { SigningKey } from './key-set.js'
+import { KnownHeaders } from './known-headers.js'
 import { type AccessTokenVerifierOptions, readOptions, type VerifierRules } from './options.js'
 import { principalFromClaims, type TokenPrincipal, withAllGroups } from './principal.js'
 import type { Trust, TrustSource } from './trust.js'
@@ -46,6 +47,7 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
 class Verifier implements AccessTokenVerifier {
   readonly #rules: VerifierRules
   readonly #sourceFor: (token: CompactToken) => TrustSource
+  readonly #headers = new KnownHeaders()
   readonly #remembered: VerifiedTokens | undefined
 
   constructor(rules: VerifierRules) {
@@ -68,10 +70,12 @@ class Verifier implements AccessTokenVerifier {
 
   async #check(token: CompactToken, now: number): Promise<Checked> {
     const rules = this.#rules
-    const header = readHeader(token.header, rules.algorithms)
+    const header = this.#headers.find(token.header) ?? readHeader(token.header, rules.algorithms)
     const source = this.#sourceFor(token)
     const { key, trust } = await findKey(source, header, now)
-    const claims = readJsonObject(await openSigned(token, key), 'payload')
+    const payload = await openSigned(token, key)
+    this.#headers.add(token.header, header)
+    const claims = readJsonObject(payload, 'payload')
     checkTimes(claims, Math.floor(now / 1000), rules)
     checkAudience(claims, rules)
     const tenant = checkTenant(claims, rules)
