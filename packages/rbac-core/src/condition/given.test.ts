@@ -24,6 +24,12 @@ function endless(): unknown {
   return loop
 }
 
+function nested(depth: number): unknown {
+  let condition: unknown = EXISTS
+  for (let count = 0; count < depth; count++) condition = { kind: 'not', operand: condition }
+  return condition
+}
+
 describe('a condition made by hand', () => {
   it('is as good as a parsed one', () => {
     expect(printCondition({ kind: 'and', operands: [EXISTS, EQUALS] } as Condition)).toBe(
@@ -47,6 +53,7 @@ describe('a condition made by hand', () => {
     ['an AND of no list', { kind: 'and', operands: { length: 2, 0: EXISTS, 1: EXISTS } }],
     ['a NOT of nothing', { kind: 'not' }],
     ['a loop', endless()],
+    ['a nest that the stack might not hold', nested(513)],
     ['an unknown operator', { ...EQUALS, operator: 'StringContains' }],
     ['an operator from the prototype', { ...EQUALS, operator: 'toString' }],
     ['an unknown quantifier', { ...EQUALS, quantifier: 'ForNone' }],

@@ -5,6 +5,9 @@ const GUID = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635'
 
 describe('a GUID', () => {
   it('is the same with and without dashes, in either case', () => {
+    const zero = '00000000-0000-0000-0000-000000000000'
+    expect(parseGuid(zero)).toBe(zero)
+    expect(parseGuid('0'.repeat(32))).toBe(zero)
     for (const text of [GUID, GUID.toUpperCase(), GUID.replaceAll('-', ''), GUID.replaceAll('-', '').toUpperCase()]) {
       expect(parseGuid(text)).toBe(GUID)
     }

@@ -43,7 +43,7 @@ function misspelt(leaf: Leaf, attribute: AttributeReference): Remark<Condition>[
   ]
 }
 
-const NAMES = ALL_ATTRIBUTES.map(({ name }) => name).filter((name) => !name.endsWith(':'))
+const NAMES = ALL_ATTRIBUTES.map(({ name }) => name)
 
 function wrongType(leaf: Leaf, attribute: AttributeReference): Remark<Condition>[] {
   const type = findAttribute(ALL_ATTRIBUTES, attribute)?.type

@@ -31,7 +31,7 @@ function visit(condition: Condition, facts: readonly Condition[]): Remark<Condit
       const { operands } = condition
       const inside = operands.flatMap((operand, index) => {
         const others = isGroup(operand) ? operands.filter((other) => other !== operand) : operands.slice(0, index)
-        return visit(operand, [...facts, ...others.filter((other) => !isGroup(other))])
+        return visit(operand, [...facts, ...others.flatMap(factsOf)])
       })
       return [...repeated(operands), ...covered(operands, 'or'), ...inside]
     }
@@ -39,7 +39,7 @@ function visit(condition: Condition, facts: readonly Condition[]): Remark<Condit
       const { operands } = condition
       const inside = operands.flatMap((operand) => {
         const denied = operands.flatMap((other) => (other.kind === 'not' && other !== operand ? [other.operand] : []))
-        return visit(operand, [...facts, ...denied.filter((fact) => !isGroup(fact))])
+        return visit(operand, [...facts, ...denied.flatMap(factsOf)])
       })
       return [...repeated(operands), ...covered(operands, 'and'), ...inside]
     }
@@ -53,6 +53,11 @@ function visit(condition: Condition, facts: readonly Condition[]): Remark<Condit
       return fact === undefined ? deeper : [never(condition, fact), ...deeper]
     }
   }
+}
+
+/** Where an AND is true, each of its parts is. */
+function factsOf(condition: Condition): readonly Condition[] {
+  return condition.kind === 'and' ? [condition, ...condition.operands.flatMap(factsOf)] : [condition]
 }
 
 function isGroup(condition: Condition): boolean {

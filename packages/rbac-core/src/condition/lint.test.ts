@@ -35,6 +35,15 @@ describe('lint of a condition', () => {
     expect(printCondition(copy).slice(again?.offset)).toBe("@Resource[b] StringEquals {'x'}")
   })
 
+  it('points at the first part of an AND, and at the parenthesis of a group', () => {
+    const [first] = lintCondition(parseCondition('Exists @Request[a] OR (Exists @Request[a] AND Exists @Request[b])'))
+    expect(first).toMatchObject({ code: 'UNREACHABLE_BRANCH', offset: 23 })
+    const [second] = lintCondition(
+      parseCondition('Exists @Request[a] OR ((Exists @Request[b]) AND Exists @Request[a])'),
+    )
+    expect(second).toMatchObject({ code: 'UNREACHABLE_BRANCH', offset: 24 })
+  })
+
   it('finds a difference from any of several values, which restricts nothing', () => {
     const [finding] = lintCondition(parseCondition(`@Request[a] ForAnyOfAnyValues:StringNotEquals {'x', 'y'}`))
     expect(finding).toMatchObject({ code: 'ANY_VALUE_DIFFERS', help: expect.stringContaining('ForAnyOfAllValues:') })
@@ -78,6 +87,9 @@ describe('lint of a condition', () => {
       `@Resource[a] GuidEquals ${GUID} AND 18d7d88d-d35e-4fb5-a5c3-7773c20a72d9 GuidEquals @Resource[a]`,
       "ActionMatches{'a/read'} AND ActionMatches{'a/write'}",
       "ActionMatches{'a/*'} AND ActionMatches{'b/*'}",
+      "ActionMatches{'a/*/read'} AND ActionMatches{'a/*/write'}",
+      `!(ActionMatches{'a/read'} AND NOT SubOperationMatches{'s'}) OR (ActionMatches{'b/read'} AND ${b})`,
+      `(${x} OR ${b}) AND !(${x} OR ${b})`,
       `!(ActionMatches{'a/read'}) OR (ActionMatches{'b/read'} AND ${b})`,
       '1 NumericEquals 2',
       `'x' StringEquals 'x' OR ${b}`,
@@ -88,6 +100,10 @@ describe('lint of a condition', () => {
       `${x} OR ${y}`,
       `${x} AND @Request[a] StringEquals 'y'`,
       `@Resource[a] GuidEquals ${GUID} AND @Resource[a] GuidEquals '${GUID.toUpperCase()}'`,
+      `${x} AND @Resource[a] StringEquals @Resource[b]`,
+      `${x} AND @Resource[a] StringEquals {'y'}`.replace('StringEquals {', 'ForAnyOfAnyValues:StringEquals {'),
+      `${x} AND 'x' StringEquals @Resource[a]`,
+      `!(ActionMatches{'a/read'} AND NOT SubOperationMatches{'s'}) OR (ActionMatches{'a/*'} AND ${b})`,
       "@Resource[a] StringLike 'x*' AND @Resource[a] StringLike '*y'",
       "@Resource[a] StringEquals 'x' AND @Resource[a] StringNotEquals 'y'",
       "ActionMatches{'a/*'} AND ActionMatches{'*/read'}",
@@ -111,6 +127,11 @@ describe('lint of a condition', () => {
     expect(codes(`ActionMatches{'${ASSIGNMENTS}/write'} AND Exists @Resource[${BLOBS}:path]`)).toEqual([
       'ATTRIBUTE_NOT_OFFERED',
     ])
+    expect(
+      codes(
+        `!(ActionMatches{'${ASSIGNMENTS}/delete'}) OR (Exists @Request[${ASSIGNMENTS}:PrincipalId] AND Exists @Request[x])`,
+      ),
+    ).toEqual(['ATTRIBUTE_NOT_OFFERED'])
     expect(guarded(`${ASSIGNMENTS}/*`, `@Request[${ASSIGNMENTS}:PrincipalId]`)).toEqual([])
     expect(guarded(`${BLOBS}/read`, `@Resource[${BLOBS}/tags:Any key]`)).toEqual([])
     expect(guarded(`${BLOBS}/read`, '@Resource[Contoso.Svc/things:name]')).toEqual([])
@@ -121,6 +142,11 @@ describe('lint of a condition', () => {
   it('finds a misspelt attribute and one of another type than its operator', () => {
     expect(lintCondition(parseCondition('Exists @Environment[UtcNov]'))).toMatchObject([
       { code: 'UNKNOWN_ATTRIBUTE', help: 'did you mean `UtcNow`?' },
+    ])
+    expect(
+      lintCondition(parseCondition('Exists @Principal[Microsoft.Directory/CustomSecurityAttribute/Id:a]')),
+    ).toMatchObject([
+      { code: 'UNKNOWN_ATTRIBUTE', help: 'did you mean `Microsoft.Directory/CustomSecurityAttributes/Id:`?' },
     ])
     expect(lintCondition(parseCondition("@Environment[isPrivateLink] StringEquals 'true'"))).toMatchObject([
       { code: 'ATTRIBUTE_TYPE', help: 'use `BoolEquals`' },

@@ -160,6 +160,8 @@ describe('what is wrong with a condition', () => {
     ["@Request[a] ForAnyOfAnyValues:NumericEquals {1, 'x'}", 48, 'takes an integer'],
     ['@Request[a] NumericEquals 1.5', 26, '`1.5` is not an integer'],
     ['@Request[a] NumericEquals 1e3', 26, '`1e3` is not an integer'],
+    ['@Request[a] GuidEquals 8e3af657-a8ff-443c-a75c-2fe8c4bcb6350', 23, 'is not an integer'],
+    ['@Request[a] GuidEquals 08e3af657a8ff443ca75c2fe8c4bcb635', 23, 'is not an integer'],
     ['@Request[a] NumericEquals +1', 26, 'unexpected `\\+`'],
     ['@Request[a] NumericEquals 9007199254740992', 26, 'beyond ±9007199254740991'],
     ['@Request[a] NumericEquals -9007199254740992', 26, 'beyond ±9007199254740991'],
@@ -188,7 +190,8 @@ describe('what is wrong with a condition', () => {
 
   it('is told of a value that is no text, too', () => {
     for (const value of [undefined, null, 5, {}, ['a'], Symbol('a')]) {
-      expect(failure(value).message).toMatch(/must be text/)
+      expect(failure(value).message).toMatch(`must be text, not ${value === null ? 'null' : typeof value}`)
+      expect(failure(value)).toMatchObject({ offset: 0, line: 1, column: 1, frame: '', expected: [] })
     }
   })
 

@@ -135,8 +135,9 @@ class Parser {
     if (name === 'Exists') return this.#placed({ kind: 'exists', attribute: this.#attribute() }, start)
     const at = this.#argumentStart(name)
     const argument = this.#argument(name)
-    if (name === 'SubOperationMatches')
+    if (name === 'SubOperationMatches') {
       return this.#placed({ kind: 'subOperationMatches', subOperation: argument }, start)
+    }
     const problem = patternProblem(argument, this.#limits.patternLength)
     if (problem !== undefined) throw conditionError(this.#text, at, `not an action pattern: ${problem}`)
     return this.#placed({ kind: 'actionMatches', pattern: argument }, start)
@@ -144,7 +145,7 @@ class Parser {
 
   /** Passes the `{` and tells where the string behind it starts. */
   #argumentStart(name: string): number {
-    this.#expect('{', `\`{\``, [], `\`${name}\` takes its text in braces`)
+    this.#expect('{', '`{`', [], `\`${name}\` takes its text in braces`)
     return this.#token.start
   }
 
@@ -186,8 +187,9 @@ class Parser {
 
   #operator(): OperatorName {
     const { kind, start, value } = this.#token
-    if (kind !== 'word')
+    if (kind !== 'word') {
       throw this.#unexpected(OPERATOR, 'a value is no condition by itself: an operator has to follow')
+    }
     const operator = OPERATOR_BY_FOLDED.get(foldAscii(value))
     if (operator === undefined) {
       throw conditionError(this.#text, start, `${quoted(value)} is not an operator${meant(value)}`, OPERATOR)
