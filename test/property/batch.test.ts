@@ -20,7 +20,7 @@ describe('a batch', () => {
           asked,
         )
       }),
-      { seed: SEED, numRuns: 200 },
+      { seed: SEED, numRuns: 100 },
     )
   }, 30_000)
 
@@ -75,7 +75,7 @@ describe('access at one scope', () => {
           agree(access.checkData(action, attributes), engine.check({ ...base, isDataAction: true }), policy, base)
         }
       }),
-      { seed: SEED, numRuns: 150 },
+      { seed: SEED, numRuns: 80 },
     )
   }, 30_000)
 

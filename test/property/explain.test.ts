@@ -58,7 +58,7 @@ describe('an explanation', () => {
   }, 30_000)
 
   it('proposes role assignments that, once made, allow the request', () => {
-    const seen = eachMend('assign', (policy, { principalId, roleDefinitionId, scope }) => {
+    const seen = eachMend('assign', 60, (policy, { principalId, roleDefinitionId, scope }) => {
       if (principalId === undefined || roleDefinitionId === undefined || scope === undefined) return undefined
       const mended = { id: 'mend', principalId, roleDefinitionId, scope }
       return { ...policy, roleAssignments: [...policy.roleAssignments, mended] }
@@ -67,7 +67,7 @@ describe('an explanation', () => {
   }, 30_000)
 
   it('proposes activations that, once made, allow the request or leave only a condition to be met', () => {
-    const seen = eachMend('activate', (policy, { assignmentId }) => {
+    const seen = eachMend('activate', 250, (policy, { assignmentId }) => {
       const waiting = [...policy.roleEligibilityScheduleInstances, ...policy.roleAssignmentScheduleInstances]
       const activated = waiting.filter(({ id }) => id === assignmentId)
       return { ...policy, roleAssignments: [...policy.roleAssignments, ...activated] }
@@ -76,7 +76,7 @@ describe('an explanation', () => {
   }, 30_000)
 
   it('proposes conditions that, once met, allow the request', () => {
-    const seen = eachMend('meetCondition', unconditional)
+    const seen = eachMend('meetCondition', 80, unconditional)
     expect(seen).toBeGreaterThan(20)
   }, 30_000)
 })
@@ -84,6 +84,7 @@ describe('an explanation', () => {
 /** Makes every proposed change of one kind, and looks whether it helps; a denied request needs more than one change. */
 function eachMend(
   kind: Mend['kind'],
+  runs: number,
   made: (policy: PolicySections, mend: Mend) => PolicySections | undefined,
 ): number {
   let seen = 0
@@ -103,7 +104,7 @@ function eachMend(
         }
       }
     }),
-    { seed: SEED, numRuns: 250 },
+    { seed: SEED, numRuns: runs },
   )
   return seen
 }

@@ -62,7 +62,7 @@ describe.each(JUDGES)('$name inherits downwards only', ({ over }) => {
           }
         },
       ),
-      { seed: SEED, numRuns: 150 },
+      { seed: SEED, numRuns: 80 },
     )
   }, 30_000)
 

@@ -57,9 +57,9 @@ describe.each(JUDGES)('$name is monotone', ({ over }) => {
             if (wrong) throw new Error(`${was} became ${is}: ${JSON.stringify({ request, policy, changed })}`)
           }
         }),
-        { seed: SEED, numRuns: 60 },
+        { seed: SEED, numRuns: 40 },
       )
-      expect(edits).toBeGreaterThan(20)
+      expect(edits).toBeGreaterThan(15)
     },
     30_000,
   )
