@@ -59,7 +59,7 @@ describe('while the authority runs', () => {
     expect(mayRead(await holderOf('doomed')).allowed).toBe(true)
 
     authority.deleteHost('doomed')
-    expect((await ask('doomed')).status).toBe(404)
+    expect(await holderOf('doomed')).toBe('Host not found')
     expect(authority.endpoints.hosts).not.toHaveProperty('doomed')
     await expect(authority.issueToken({ principal: principalId, resource: VAULT })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',

@@ -80,13 +80,8 @@ describe('the metadata endpoint', () => {
   it('is nowhere else: no path is decoded, resolved or shortened', async () => {
     const base = new URL(imds('web')).origin
     const query = `?api-version=2018-02-01&resource=${VAULT}`
-    const paths = [
-      '/hosts/nobody/metadata/identity/oauth2/token',
-      '//metadata/identity/oauth2/token',
-      '/hosts/bare/../web/metadata/identity/oauth2/token',
-    ]
+    const paths = ['//metadata/identity/oauth2/token', '/hosts/bare/../web/metadata/identity/oauth2/token']
     const more = [
-      '/hosts/%77eb/metadata/identity/oauth2/token',
       '/metadata/identity/oauth2/token//',
       '/metadata/identity/oauth2',
       '/metadata/Identity/oauth2/token',
@@ -95,6 +90,12 @@ describe('the metadata endpoint', () => {
     for (const path of [...paths, ...more]) {
       const answer = await send(base, { target: `${path}${query}`, headers: { Metadata: 'true' } })
       expect([path, answer.status]).toEqual([path, 404])
+    }
+    // A client takes 404 for an update that will be over soon: of a host that is not there it must hear at once.
+    for (const host of ['nobody', '%77eb', '..']) {
+      const target = `/hosts/${host}/metadata/identity/oauth2/token${query}`
+      const answer = await send(base, { target, headers: { Metadata: 'true' } })
+      expect([host, answer.status, answer.body.error_description]).toEqual([host, 400, 'Host not found'])
     }
     const absolute = await send(base, {
       target: `http://127.0.0.1/metadata/identity/oauth2/token${query}`,

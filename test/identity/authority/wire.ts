@@ -84,7 +84,8 @@ export function trustingFetch(ca: string): (url: string | URL | Request, init?: 
       ca,
       ...(body !== undefined && { body }),
     })
-    return new Response(answer.text, { status: answer.status, headers: { 'content-type': 'application/json' } })
+    const received = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)])
+    return new Response(answer.text, { status: answer.status, headers: received })
   }
 }
 

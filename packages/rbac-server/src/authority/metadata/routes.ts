@@ -30,7 +30,8 @@ export function metadataRoutes(context: MetadataContext, names: ReadonlySet<stri
   return (request) => {
     checkHost(request, names)
     const { host, path } = findHost(request.path, context.hosts)
-    if (host === undefined) throw refuse(404, 'not_found', 'there is no such host')
+    // Not 404: to clients that means the endpoint is being updated, and they would ask again for a long time.
+    if (host === undefined) throw refuse(400, 'invalid_request', 'Host not found')
     return answer(request, path, host, context)
   }
 }
