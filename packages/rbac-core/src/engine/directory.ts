@@ -46,8 +46,12 @@ export class Directory {
 
   /** What people call it, with its id; the id alone where no name is known. */
   called(id: string): string {
-    const name = this.#names.get(principalKey(id))
+    const name = this.nameOf(id)
     return name === undefined || name === id ? id : `${name} (${id})`
+  }
+
+  nameOf(id: string): string | undefined {
+    return this.#names.get(principalKey(id))
   }
 
   isGroup(holder: number): boolean {

@@ -1,6 +1,7 @@
-import type { ReasonCode } from '../model/decision.js'
+import type { Decision, ReasonCode } from '../model/decision.js'
 import { REASON_ORDER } from '../model/decision.js'
 import type { ConditionReport, Explanation, ExplanationStep, MatchedPattern, NearMiss } from '../model/explanation.js'
+import { principalKey } from '../model/keys.js'
 import type { AccessRequest } from '../model/request.js'
 import type { RoleDefinition } from '../model/role-definition.js'
 import { compareText } from '../model/text.js'
@@ -44,7 +45,19 @@ export function explainQuestion(question: Question, options: ExplainOptions): Ex
     nearMissesOmitted: decision.allowed ? 0 : Math.max(0, missed.length - NEAR_MISSES),
     mends: decision.allowed ? [] : mendsFor(question, { denying, missed, granted }, options.roles ?? []),
     conditions: conditionsMet(question, denies, assignments),
+    names: namesIn(question, decision, nearMisses),
   }
+}
+
+function namesIn(question: Question, decision: Decision, nearMisses: readonly NearMiss[]): Explanation['names'] {
+  const { directory } = question.context.policy
+  const holders = decision.allowed ? [decision.grantedBy] : decision.deniedBy === undefined ? [] : [decision.deniedBy]
+  const ids = [...holders, ...nearMisses].flatMap(({ principalId, groupPath }) => [principalId, ...groupPath])
+  const distinct = new Map([...ids.reverse(), question.requester.principalId].map((id) => [principalKey(id), id]))
+  return [...distinct.values()].sort(compareText).flatMap((id) => {
+    const name = directory.nameOf(id)
+    return name === undefined ? [] : [{ id, name }]
+  })
 }
 
 /** An item of the policy and how far it got. */

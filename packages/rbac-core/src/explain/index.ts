@@ -6,5 +6,4 @@ export type {
   Mend,
   NearMiss,
 } from '../model/explanation.js'
-export type { RenderOptions } from './render.js'
 export { reasonText, render } from './render.js'

@@ -169,10 +169,15 @@ describe('an explanation', () => {
 
 describe('rendering', () => {
   it('calls principals what people call them, where that is known', () => {
-    const names = new Map([['ops', 'Operations']])
-    const text = render(engine.explain(ask({})), { nameOf: (id) => names.get(id) })
-    expect(text).toContain('held by Operations (ops), a group of the requester: the role lists')
-    expect(text).toContain('held by alice: eligible, but not activated')
+    const principals = [{ id: 'alice', type: 'User', displayName: 'Alice' }]
+    const groups = [{ id: 'OPS', displayName: 'Operations', members: ['alice'] }]
+    const named = createEngine(parsePolicy({ ...document, groups, principals })).explain(ask({}))
+    expect(named.names).toEqual([
+      { id: 'alice', name: 'Alice' },
+      { id: 'ops', name: 'Operations' },
+    ])
+    expect(render(named)).toContain('held by Operations (ops), a group of the requester: the role lists')
+    expect(render(named)).toContain('held by Alice (alice): eligible, but not activated')
   })
 
   it('escapes what a terminal would obey', () => {

@@ -1,16 +1,12 @@
 import { InvalidRequestError } from '../errors.js'
 import type { Decision, ReasonCode } from '../model/decision.js'
 import type { ConditionReport, Explanation, NearMiss } from '../model/explanation.js'
+import { principalKey } from '../model/keys.js'
 
 type NameOf = (id: string) => string | undefined
 
 /** How many near misses and mends the text shows; the explanation holds all of them. */
 const SHOWN = 10
-
-export interface RenderOptions {
-  /** What people call a principal or group; undefined where only the id is known. */
-  readonly nameOf?: (id: string) => string | undefined
-}
 
 /**
  * The explanation as text for people: the answer first, then what decided it, near misses and mends. Lines end in `\n`
@@ -18,9 +14,10 @@ export interface RenderOptions {
  *
  * @throws {InvalidRequestError} for anything that is not an explanation
  */
-export function render(explanation: Explanation, options: RenderOptions = {}): string {
+export function render(explanation: Explanation): string {
   try {
-    return renderLines(explanation, options.nameOf ?? (() => undefined))
+    const names = new Map(explanation.names.map(({ id, name }) => [principalKey(id), name]))
+    return renderLines(explanation, (id) => names.get(principalKey(id)))
       .map(printable)
       .join('\n')
   } catch {

@@ -16,6 +16,8 @@ export interface Explanation {
   readonly mends: readonly Mend[]
   /** Every condition that was met on the way. */
   readonly conditions: readonly ConditionReport[]
+  /** What people call the principals and groups named above, where the policy says; by id. */
+  readonly names: readonly { readonly id: string; readonly name: string }[]
 }
 
 export interface ExplanationStep {
