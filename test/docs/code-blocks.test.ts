@@ -29,8 +29,18 @@ describe('the documentation', () => {
     for (const { name, code } of blocks) writeFileSync(join(folder, name), `${code}\nexport {}\n`)
     const { stdout } = spawnSync(
       compiler,
-      ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2023', '--module', 'nodenext', '--types', 'node', '--ignoreConfig']
-        .concat(blocks.map(({ name }) => join(folder, name))),
+      [
+        '--noEmit',
+        '--strict',
+        '--skipLibCheck',
+        '--target',
+        'es2023',
+        '--module',
+        'nodenext',
+        '--types',
+        'node',
+        '--ignoreConfig',
+      ].concat(blocks.map(({ name }) => join(folder, name))),
       { encoding: 'utf8', cwd: join(root, 'test') },
     )
     expect(stdout).toBe('')

@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Commands of the README that are followed by what they print. */
+function promises(): { command: string; output: string }[] {
+  const text = readFileSync(join(root, 'README.md'), 'utf8')
+  const pairs = text.matchAll(/^```sh\nnpx pnpm@10 -s rbac (.*?)\n```\n\n```\n(.*?)\n```$/gms)
+  return [...pairs].map(([, command = '', output = '']) => ({ command: command.replace(/\s*\\\n\s*/g, ' '), output }))
+}
+
+describe('the README', () => {
+  it.each(promises())('prints the truth about rbac $command', ({ command, output }) => {
+    const program = join(root, 'packages/rbac-cli/dist/main.js')
+    const { stdout } = spawnSync('node', [program, ...command.split(' ')], { cwd: root, encoding: 'utf8' })
+    expect(stdout).toBe(`${output}\n`)
+  })
+
+  it('has its two commands and an explanation', () => {
+    expect(promises().map(({ command }) => command.split(' ')[0])).toEqual(['check', 'explain'])
+    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain('\nnpx pnpm@10 test\n')
+  })
+})
