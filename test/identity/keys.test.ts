@@ -56,6 +56,16 @@ describe('keys at an address', () => {
     expect(await outcome(mint(first, claims({ exp: state.now + HOUR })))).toBe('verification_unavailable')
   })
 
+  it('serve for no longer than they may be stale, however seldom they are asked for', async () => {
+    const { state, outcome } = await setUp(publish(first), { intervalSeconds: 10 * HOUR, maxStaleSeconds: HOUR })
+    await outcome(good)
+    state.answer = fail
+    state.now += HOUR
+    expect(await outcome(good)).toBe('accepted')
+    state.now += 1
+    expect(await outcome(good)).toBe('verification_unavailable')
+  })
+
   it('are asked for again in the background once they are an hour old', async () => {
     const { state, server, outcome } = await setUp(publish(first))
     await outcome(good)

@@ -47,16 +47,22 @@ export function exchange(fetch: Fetch, request: HttpRequest, bounds: HttpBounds)
   const abort = new AbortController()
   // A race, because a `fetch` that was handed in may not listen to the signal.
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      resolve('timeout')
-      abort.abort()
-    }, bounds.timeoutMs)
+    const timer = setTimeout(
+      () => {
+        resolve('timeout')
+        abort.abort()
+      },
+      Math.min(bounds.timeoutMs, LONGEST_TIMER_MS),
+    )
     answer(fetch, request, bounds.maxBytes, abort.signal).then((outcome) => {
       clearTimeout(timer)
       resolve(outcome)
     })
   })
 }
+
+/** A timer for longer than this goes off at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 async function answer(
   fetch: Fetch,

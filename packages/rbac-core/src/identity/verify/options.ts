@@ -118,7 +118,7 @@ export function readOptions(options: AccessTokenVerifierOptions): VerifierRules 
     resolveGroups: options.resolveGroups,
     clock: options.clock ?? (() => new Date()),
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
-    timeoutMs: 1000 * amount(refresh.timeoutSeconds, 5, 'refresh.timeoutSeconds'),
+    timeoutMs: 1000 * amount(refresh.timeoutSeconds, 5, 'refresh.timeoutSeconds', 0.001),
     refresh: {
       intervalMs: 1000 * amount(refresh.intervalSeconds, 3600, 'refresh.intervalSeconds'),
       coolDownMs: 1000 * amount(refresh.coolDownSeconds, 30, 'refresh.coolDownSeconds'),

@@ -44,11 +44,11 @@ export class RemoteTrust implements TrustSource {
   async current(now: number): Promise<Trust> {
     this.#noticeClock(now)
     if (this.#latest !== undefined) {
+      const { intervalMs, maxStaleMs, coolDownMs } = this.#rules
       const age = now - this.#fetchedAt
-      if (age <= this.#rules.intervalMs) return this.#latest
-      if (age <= this.#rules.maxStaleMs) {
+      if (age <= maxStaleMs) {
         // Not waited for: it never rejects, and the keys at hand are good.
-        if (this.#isDue(now, this.#rules.coolDownMs)) void this.#refresh(now)
+        if (age > intervalMs && this.#isDue(now, coolDownMs)) void this.#refresh(now)
         return this.#latest
       }
     }

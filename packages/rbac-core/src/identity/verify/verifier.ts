@@ -73,7 +73,7 @@ class Verifier implements AccessTokenVerifier {
     const header = this.#headers.find(token.header) ?? readHeader(token.header, rules.algorithms)
     const source = this.#sourceFor(token)
     const { key, trust } = await findKey(source, header, now)
-    const payload = await openSigned(token, key)
+    const payload = await openSigned(token, key, header.alg)
     this.#headers.add(token.header, header)
     const claims = readJsonObject(payload, 'payload')
     checkTimes(claims, Math.floor(now / 1000), rules)
@@ -87,10 +87,9 @@ class Verifier implements AccessTokenVerifier {
     checkTokenScopes(claims, principal, rules.tokenScopes)
     const { resolveGroups } = rules
     const complete = resolveGroups === undefined ? principal : await withAllGroups(principal, resolveGroups)
-    return {
-      verified: verifiedToken(header, claims as AccessTokenClaims, complete),
-      proof: { source, keys: trust.keys },
-    }
+    // What the type promises of claims has been checked by now.
+    const verified = verifiedToken(header, claims as AccessTokenClaims, complete)
+    return { verified, proof: { source, keys: trust.keys } }
   }
 }
 
@@ -119,10 +118,10 @@ async function findKey(
   return { key, trust }
 }
 
-/** The signed bytes, once the signature is known to be that of `key`. */
-async function openSigned(token: CompactToken, { key }: SigningKey): Promise<Uint8Array> {
+/** The signed bytes, once the signature is known to be that of `key`, by the one algorithm that was found allowed. */
+async function openSigned(token: CompactToken, { key }: SigningKey, algorithm: string): Promise<Uint8Array> {
   try {
-    return (await compactVerify(token.text, key)).payload
+    return (await compactVerify(token.text, key, { algorithms: [algorithm] })).payload
   } catch (error) {
     if (error instanceof errors.JWSSignatureVerificationFailed) {
       throw new InvalidTokenError('signature_invalid', 'the signature of the token is wrong')
