@@ -54,6 +54,11 @@ export class Directory {
     return this.#names.get(principalKey(id))
   }
 
+  /** The groups a holder is directly in, smallest id first. */
+  groupsOf(holder: number): readonly number[] {
+    return this.#groupsOf[holder] ?? []
+  }
+
   isGroup(holder: number): boolean {
     return this.#isGroup.has(holder)
   }

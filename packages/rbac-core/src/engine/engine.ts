@@ -90,6 +90,21 @@ export function createEngine<Actions extends ActionCatalogue = readonly string[]
   return new PolicyEngine<Actions>(policy, options)
 }
 
+/** What an engine answers from at one moment, for the rooms that ask more than single questions. */
+export interface Inside {
+  readonly context: QuestionContext
+  readonly revision: Revision
+}
+
+/**
+ * The compiled policy an engine answers from now. Not exported from the package.
+ *
+ * @throws {InvalidRequestError} for anything that `createEngine` did not make
+ */
+export function insideOf(engine: unknown): Inside {
+  return PolicyEngine.inside(engine)
+}
+
 /** Principals, scopes and actions remembered, of each. */
 const MEMO_CAPACITY = 65_536
 
@@ -106,6 +121,13 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
     this.#clock = clock
     this.#compile = { onUnknownHierarchy, memoCapacity: MEMO_CAPACITY }
     this.#current = this.#contextFor(policy)
+  }
+
+  static inside(engine: unknown): Inside {
+    if (typeof engine !== 'object' || engine === null || !(#current in engine)) {
+      throw new InvalidRequestError('not an engine (pass what `createEngine` returned)')
+    }
+    return { context: engine.#current, revision: engine.#revision }
   }
 
   get policy(): Policy {

@@ -4,6 +4,7 @@ import type { CompiledDeny } from './compile.js'
 import { truthOf } from './conditions.js'
 import { grants, removes } from './permissions.js'
 import { otherRow, type Question, timeOf } from './question.js'
+import type { Requester } from './requester.js'
 
 /** What the walk came to. */
 export type Verdict =
@@ -69,17 +70,25 @@ function decidingDeny(question: Question, observer: Observer | undefined): Compi
 }
 
 function denyStep(deny: CompiledDeny, question: Question): DenyStep {
-  const { requester } = question
-  if (deny.audit) return 'audit'
-  const named = deny.everyone || deny.holders.some((holder) => requester.has(holder))
-  if (!named && !(requester.groupsIncomplete && deny.groups.length > 0)) return 'otherPrincipal'
-  if (deny.excluded.some((holder) => requester.has(holder))) return 'excluded'
+  const passes = passesRequester(deny, question.requester)
+  if (passes !== undefined) return passes
   if (deny.onlyHere && deny.node !== question.place.exact) return 'childScope'
   const matching = deny.permissions.filter((one) => grants(question.row, one.permissionClass))
   if (matching.length === 0) return 'notInPermissions'
   // A condition lifts a deny only when it is certainly false.
   const inForce = matching.some((one) => truthOf(question, one.condition, deny.condition) !== 'false')
   return inForce ? 'denied' : 'conditionFalse'
+}
+
+/** Why a deny assignment does not mean the requester, wherever and whatever is asked; undefined when it does. */
+export function passesRequester(
+  deny: CompiledDeny,
+  requester: Requester,
+): 'audit' | 'otherPrincipal' | 'excluded' | undefined {
+  if (deny.audit) return 'audit'
+  const named = deny.everyone || deny.holders.some((holder) => requester.has(holder))
+  if (!named && !(requester.groupsIncomplete && deny.groups.length > 0)) return 'otherPrincipal'
+  return deny.excluded.some((holder) => requester.has(holder)) ? 'excluded' : undefined
 }
 
 /** Of the assignments that grant: the outermost scope, then the smallest id. Otherwise the furthest step reached. */
@@ -130,7 +139,8 @@ export function permissionStep(
   return grants(otherRow(question), permissionClass) ? 'otherPlane' : 'notInRoles'
 }
 
-function isActive(window: Window | undefined, question: Question): boolean {
+/** Does it hold at the time of the question? */
+export function isActive(window: Window | undefined, question: Question): boolean {
   if (window === undefined) return true
   if (window.eligible) return false
   const now = timeOf(question)
