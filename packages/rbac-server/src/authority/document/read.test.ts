@@ -65,6 +65,12 @@ describe('a directory file', () => {
     ])
   })
 
+  it('of the documentation is one', () => {
+    const page = readFileSync(new URL('../../../../../docs/identity.md', import.meta.url), 'utf8')
+    const [, example = ''] = /^```yaml\n(tenants:.*?)^```$/ms.exec(page) ?? []
+    expect(parseDirectoryText(example).hosts).toHaveLength(1)
+  })
+
   it('is refused with every mistake in it, each with its line', () => {
     const text = `tenants:
   - id: ${TENANT}
