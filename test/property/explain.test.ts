@@ -58,7 +58,7 @@ describe('an explanation', () => {
   }, 30_000)
 
   it('proposes role assignments that, once made, allow the request', () => {
-    const seen = eachMend('assign', 60, (policy, { principalId, roleDefinitionId, scope }) => {
+    const seen = eachMend('assign', 100, (policy, { principalId, roleDefinitionId, scope }) => {
       if (principalId === undefined || roleDefinitionId === undefined || scope === undefined) return undefined
       const mended = { id: 'mend', principalId, roleDefinitionId, scope }
       return { ...policy, roleAssignments: [...policy.roleAssignments, mended] }

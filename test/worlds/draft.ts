@@ -110,10 +110,10 @@ const pattern: Gen<PatternDraft> = record({
 })
 
 /** 0 is no condition; the others are texts, see `CONDITIONS`. */
-const condition: Gen<number> = weighted([60, ...Array.from({ length: 15 }, () => 1)])
+const condition: Gen<number> = weighted([66, ...Array.from({ length: 15 }, () => 1)])
 
 const block: Gen<BlockDraft> = record({
-  actions: list(pattern, 1, 3),
+  actions: list(pattern, 1, 4),
   notActions: list(pattern, 0, 1),
   dataActions: list(pattern, 0, 2),
   notDataActions: list(pattern, 0, 1),
@@ -133,23 +133,23 @@ const assignment = { holder, role: nat(23), scope, condition }
 const schedule: Gen<ScheduleDraft> = record({ ...assignment, start: nat(6), length: nat(4) })
 
 const deny: Gen<DenyDraft> = record({
-  everyone: chance(35),
+  everyone: chance(45),
   everyoneType: weighted([8, 1, 1]),
   principals: list(holder, 0, 2),
   excluded: list(holder, 0, 1),
   blocks: list(block, 1, 2),
   scope,
-  childrenExempt: chance(25),
-  effect: weighted([7, 2, 1, 1]),
+  childrenExempt: chance(20),
+  effect: weighted([8, 1, 1, 1]),
   condition,
 })
 
 const request: Gen<RequestDraft> = record({
-  basis: weighted([47, 23, 18, 2, 10]),
+  basis: weighted([46, 22, 23, 2, 7]),
   item: nat(11),
   block: nat(1),
   pattern: nat(3),
-  who: weighted([91, 9]),
+  who: weighted([93, 7]),
   descent: list(nat(8), 1, 3),
   stranger: holder,
   where: weighted([37, 20, 5, 30, 3, 3, 2]),
@@ -174,7 +174,7 @@ export function worldDraft(requests: number): Gen<WorldDraft> {
     managementGroups: list(nat(11), 4, 4),
     subscriptions: list(weighted([1, 2, 3, 3, 1]), 3, 3),
     roles: list(list(block, 1, 2), 2, 6),
-    roleAssignments: list(record(assignment), 1, 10),
+    roleAssignments: list(record(assignment), 2, 12),
     schedules: list(schedule, 0, 6),
     eligibilities: list(schedule, 0, 2),
     denies: list(deny, 0, 4),
