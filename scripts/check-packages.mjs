@@ -13,7 +13,8 @@ for (const folder of packages) {
   run('publint', [folder, '--strict', '--pack', 'npm'])
   // A package that is only a program exports no types to check.
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  if (Object.keys(exports).some((path) => path !== './package.json')) run('attw', ['--pack', folder, '--profile', 'esm-only', '--format', 'ascii'])
+  if (Object.keys(exports).some((path) => path !== './package.json'))
+    run('attw', ['--pack', folder, '--profile', 'esm-only', '--format', 'ascii'])
 }
 process.exitCode = failed ? 1 : 0
 
