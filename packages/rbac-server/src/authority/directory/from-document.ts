@@ -1,7 +1,7 @@
-import { randomBytes, randomUUID, X509Certificate } from 'node:crypto'
+import { createPublicKey, randomBytes, randomUUID, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
+import type { JWK } from 'jose'
 import type { Issue } from 'rbac-core'
 import { toRegistered } from '../certificates/thumbprint.js'
 import type {
@@ -73,15 +73,24 @@ function applicationFrom(entry: ApplicationEntry, tenantId: string, place: strin
 export function federatedFrom(entries: readonly FederatedCredentialEntry[], place: string): FederatedCredential[] {
   return entries.map(({ issuer, subject, audiences, jwks }, index) => {
     if (issuer === undefined || jwks === undefined) return { subject, audiences }
-    // The shape was checked to be a list of objects; what is in them, this checks.
-    const keys = jwks as unknown as JSONWebKeySet
-    try {
-      createLocalJWKSet(keys)
-    } catch {
-      throw unusable(`${place}.federatedCredentials[${index}].jwks`, 'not a set of public keys (JWKS)')
-    }
-    return { subject, audiences, issuer: { name: issuer, keys } }
+    const keys = jwks.keys.map((key, at) =>
+      publicKeyFrom(key, `${place}.federatedCredentials[${index}].jwks.keys[${at}]`),
+    )
+    return { subject, audiences, issuer: { name: issuer, keys: { keys } } }
   })
+}
+
+/** A key out of a JWKS, found to be one. A private one is refused: it has no business in the file of who trusts it. */
+function publicKeyFrom(key: Readonly<Record<string, unknown>>, place: string): JWK {
+  try {
+    if (!('d' in key)) {
+      createPublicKey({ key, format: 'jwk' })
+      return key as JWK
+    }
+  } catch {
+    // Told below.
+  }
+  throw unusable(place, 'not a public key (JWK)')
 }
 
 function certificateFrom(entry: CertificateEntry, place: string, folder: string): RegisteredCertificate {
