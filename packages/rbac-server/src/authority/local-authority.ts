@@ -35,7 +35,7 @@ export class LocalAuthority {
 
   /** Writes the files that clients need. For `createLocalAuthority`. */
   static async open(parts: AuthorityParts): Promise<LocalAuthority> {
-    const { directory, issuers, workloads, scratch, closers } = parts
+    const { directory, issuers, workloads, scratch, closers, onFault } = parts
     const ca = scratch.write('ca.pem', parts.ca)
     const trusted = localSubject(directory)
     if (trusted === undefined) return new LocalAuthority(parts, { ca })
@@ -45,7 +45,7 @@ export class LocalAuthority {
       return scratch.write('federated-token', token)
     }
     const federatedToken = await writeToken()
-    const renewal = setInterval(() => void writeToken(), DAY_MS / 2).unref()
+    const renewal = setInterval(() => void writeToken().catch(onFault), DAY_MS / 2).unref()
     closers.push(() => clearInterval(renewal))
     return new LocalAuthority(parts, { ca, federatedToken })
   }

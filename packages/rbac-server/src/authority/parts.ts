@@ -20,6 +20,7 @@ export interface AuthorityParts {
   /** The certificate to trust, as PEM. */
   readonly ca: string
   readonly hasArc: boolean
+  readonly onFault: (error: unknown) => void
   /** In the order in which things were opened. */
   readonly closers: (() => unknown)[]
 }

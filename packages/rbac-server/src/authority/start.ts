@@ -73,7 +73,7 @@ export async function createLocalAuthority(options: LocalAuthorityOptions): Prom
     answers.authority = authorityRoutes({ directory, issuers, issuer, workloads, clock }, hostNames)
     answers.metadata = metadataRoutes({ hosts, service, ...(challenges !== undefined && { challenges }) }, hostNames)
     const metadata = `http://${addresses.metadataName}:${metadataPort}`
-    const parts = { directory, hosts, issuers, issuer, workloads, service, scratch, metadata }
+    const parts = { directory, hosts, issuers, issuer, workloads, service, scratch, metadata, onFault }
     return await LocalAuthority.open({ ...parts, ca: tls.ca, hasArc: challenges !== undefined, closers })
   } catch (error) {
     for (const close of closers.reverse()) await close()
