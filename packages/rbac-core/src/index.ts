@@ -1,9 +1,9 @@
+export type { ParsePolicyOptions } from './document/index.js'
+export { parsePolicy, parsePolicyText } from './document/index.js'
 export type { Access, Engine, EngineOptions, PrincipalRef, RequestOf, Revision } from './engine/engine.js'
 export { createEngine } from './engine/engine.js'
 export type { ActionCatalogue, ActionName } from './engine/typed-actions.js'
 export { defineActions } from './engine/typed-actions.js'
-export type { ParsePolicyOptions } from './document/index.js'
-export { parsePolicy, parsePolicyText } from './document/index.js'
 export type { ConditionErrorPlace, Issue } from './errors.js'
 export {
   InvalidActionError,
@@ -19,9 +19,6 @@ export type { DenyAssignment, DenyPrincipal, RoleAssignment, ScheduleInstance } 
 export { EVERYONE_ID } from './model/assignment.js'
 export type { Allowed, Decision, Denial, Grant, ReasonCode, Refused } from './model/decision.js'
 export type { ActionEntry, Group, ManagementGroup, Principal, Resource } from './model/directory.js'
-export type { Limits } from './model/limits.js'
-export { DEFAULT_LIMITS } from './model/limits.js'
-export type { Policy, PolicyEdit, PolicySections } from './model/policy.js'
 export type {
   ConditionReport,
   Explanation,
@@ -30,5 +27,8 @@ export type {
   Mend,
   NearMiss,
 } from './model/explanation.js'
+export type { Limits } from './model/limits.js'
+export { DEFAULT_LIMITS } from './model/limits.js'
+export type { Policy, PolicyEdit, PolicySections } from './model/policy.js'
 export type { AccessRequest, Attributes, AttributeValue, AttributeValues } from './model/request.js'
 export type { Permission, RoleDefinition } from './model/role-definition.js'
