@@ -9,17 +9,17 @@ import { makeWorld, type World, type WorldPlan } from './worlds.js'
 export class Bench {
   readonly world: World
   readonly effort: Effort
-  readonly #referenceSeconds: number
+  readonly #agreementSeconds: number
   #policy: Policy | undefined
   #engine: Engine | undefined
   #requests: RequestLog | undefined
   #floor: ThreeMaps | undefined
 
-  /** @param referenceSeconds how long the reference evaluator may take to confirm a suite's answers */
-  constructor(plan: WorldPlan, effort: Effort, referenceSeconds: number) {
+  /** @param agreementSeconds see `assertAgreement` */
+  constructor(plan: WorldPlan, effort: Effort, agreementSeconds: number) {
     this.world = makeWorld(plan)
     this.effort = effort
-    this.#referenceSeconds = referenceSeconds
+    this.#agreementSeconds = agreementSeconds
   }
 
   get policy(): Policy {
@@ -48,6 +48,6 @@ export class Bench {
 
   /** What a suite does before it times anything. @throws {Error} when an answer is wrong */
   assertAgreement(answers: Answers): Agreement {
-    return assertAgreement(answers, this.policy, this.requests, this.#referenceSeconds)
+    return assertAgreement(answers, this.policy, this.requests, this.#agreementSeconds)
   }
 }

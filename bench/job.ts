@@ -20,7 +20,7 @@ export interface JobResult extends Findings {
 const [text = ''] = process.argv.slice(2)
 const { world, options } = JSON.parse(text) as Job
 const plan = { assignments: WORLDS[world], seed: options.seed, roles: rolesFrom(options.rolesFile) }
-const bench = new Bench(plan, options.effort, options.referenceSeconds)
+const bench = new Bench(plan, options.effort, options.agreementSeconds)
 const results: JobResult[] = []
 for (const suite of suites) {
   if (!options.suites.includes(suite.name)) continue

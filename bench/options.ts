@@ -12,8 +12,8 @@ export interface Options {
   /** A file of roles to use instead of the built-in catalogue. */
   readonly rolesFile?: string
   readonly effort: Effort
-  /** How long the reference evaluator may take to confirm a suite's answers. */
-  readonly referenceSeconds: number
+  /** How long a suite's answers are compared with those expected, and then with the reference evaluator's. */
+  readonly agreementSeconds: number
   readonly quick: boolean
   readonly record: boolean
 }
@@ -45,7 +45,7 @@ export function readOptions(args: readonly string[], directory: string): Options
     seed: readSeed(values.seed ?? '1'),
     ...(values.roles !== undefined && { rolesFile: resolve(directory, values.roles) }),
     effort: quick ? QUICK : FULL,
-    referenceSeconds: quick ? 0.3 : 1,
+    agreementSeconds: quick ? 0.3 : 2,
     quick,
     record: values['no-record'] !== true,
   }
