@@ -1,0 +1,78 @@
+import type { ActionEntry, Policy, RoleDefinition } from 'rbac-core'
+import { didYouMean, editDistance, nearest, quoted } from './suggest.js'
+
+/**
+ * A remark where what we know lets us doubt that `action` exists on that plane, with what may have been meant;
+ * undefined where it is known, or nothing can be said. Asking for it stays possible: no catalogue is ever whole.
+ *
+ * @param catalogue roles that name real actions, besides those of the policy
+ */
+export function unknownActionRemark(
+  policy: Policy,
+  catalogue: readonly RoleDefinition[],
+  action: string,
+  isDataAction: boolean,
+): string | undefined {
+  const roles = [...policy.roleDefinitions, ...catalogue]
+  const listed = policy.actions.length > 0
+  const known = listed ? policy.actions : spelledOutActions(roles)
+  const same = known.filter(({ name }) => name.toLowerCase() === action.toLowerCase())
+  if (same.some((entry) => entry.isDataAction === isDataAction)) return undefined
+  if (same.length > 0) {
+    return isDataAction
+      ? `\`${action}\` is known as a control-plane action: ask with --action`
+      : `\`${action}\` is known as a data action: ask with --data-action`
+  }
+  const names = known.filter((entry) => entry.isDataAction === isDataAction).map(({ name }) => name)
+  if (listed) return `\`${action}\` is not among the policy's actions${didYouMean(action, names)}`
+  // Roles spell out only some of the actions that exist, so silence unless this looks like a slip in one of theirs.
+  const near = misspeltSegment(action, names)
+  const meant = near.length > 0 ? near : misspeltProvider(action, roles)
+  return meant.length === 0
+    ? undefined
+    : `no known role names \`${action}\`; did you mean ${quoted(meant.slice(0, 3))}?`
+}
+
+/** The actions that role definitions spell out, without a star. */
+export function spelledOutActions(roles: readonly RoleDefinition[]): readonly ActionEntry[] {
+  const entries = new Map<string, ActionEntry>()
+  const add = (patterns: readonly string[], isDataAction: boolean) => {
+    for (const name of patterns) {
+      if (!name.includes('*')) entries.set(`${isDataAction} ${name.toLowerCase()}`, { name, isDataAction })
+    }
+  }
+  for (const { actions, notActions, dataActions, notDataActions } of roles.flatMap(({ permissions }) => permissions)) {
+    add([...actions, ...notActions], false)
+    add([...dataActions, ...notDataActions], true)
+  }
+  return [...entries.values()]
+}
+
+/** Names that differ in one segment, and there by one slip: `start/action` was not meant to be `restart/action`. */
+function misspeltSegment(action: string, names: readonly string[]): string[] {
+  const wanted = action.toLowerCase().split('/')
+  return names.filter((name) => {
+    const segments = name.toLowerCase().split('/')
+    const differing = segments.flatMap((segment, index) => (segment === wanted[index] ? [] : [index]))
+    const [only = 0] = differing
+    return (
+      segments.length === wanted.length &&
+      differing.length === 1 &&
+      editDistance(segments[only] ?? '', wanted[only] ?? '', 1) === 1
+    )
+  })
+}
+
+/** `Microsoft.Insight/…` where every role says `Microsoft.Insights`. */
+function misspeltProvider(action: string, roles: readonly RoleDefinition[]): string[] {
+  const [provider = '', ...rest] = action.split('/')
+  const providers = new Map<string, string>()
+  for (const { actions, dataActions } of roles.flatMap(({ permissions }) => permissions)) {
+    for (const pattern of [...actions, ...dataActions]) {
+      const [name = ''] = pattern.split('/')
+      if (!name.includes('*') && !providers.has(name.toLowerCase())) providers.set(name.toLowerCase(), name)
+    }
+  }
+  if (rest.length === 0 || providers.has(provider.toLowerCase())) return []
+  return nearest(provider, providers.values()).map((name) => [name, ...rest].join('/'))
+}

@@ -1,0 +1,61 @@
+import { render } from 'rbac-core/explain'
+import { answerQuestions } from '../answer.js'
+import type { Command, Context } from '../command.js'
+import { EXIT } from '../exit.js'
+import { POLICY_FLAGS, QUESTION_FLAGS } from '../flags.js'
+
+export const command: Command = {
+  name: 'explain',
+  summary: 'The same question, with the whole story.',
+  description: [
+    'Tells how the answer came about: what was looked at, which role assignments came close and at which step each failed, and the smallest changes that would allow it.',
+    'The story is told by the same walk that decides, so it cannot disagree with `rbac check`. With --json the answer is that of check, and the explanation beside it.',
+  ],
+  flags: [...QUESTION_FLAGS, ...POLICY_FLAGS],
+  examples: [
+    {
+      does: 'Why can a Contributor not read secrets?',
+      command:
+        'rbac explain --policy examples/stock-tracker --principal dana --data-action Microsoft.KeyVault/vaults/secrets/getSecret/action --scope /subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/stock-prod/providers/Microsoft.KeyVault/vaults/stock-vault',
+    },
+    {
+      does: 'Was it allowed on that day?',
+      command:
+        'rbac explain --policy examples/contoso --principal sana --action Microsoft.Web/sites/restart/action --scope /subscriptions/5b000002-0000-4000-8000-000000000002/resourceGroups/shop --at 2026-03-02T12:00:00Z',
+    },
+    {
+      does: 'What came close, for a program',
+      command:
+        'rbac explain --policy examples/stock-tracker --principal audrey --action Microsoft.Compute/virtualMachines/delete --scope /subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/stock-prod --json | jq .explanation.nearMisses',
+    },
+  ],
+  exitCodes: [
+    [EXIT.ok, 'allowed; with --batch: every line was answered'],
+    [EXIT.no, 'denied'],
+    [EXIT.usage, 'wrong usage, bad input or a missing file; with --batch: some line was not answered'],
+    [EXIT.policy, 'the content of the policy is invalid'],
+  ],
+  run: async (context) => {
+    // Roles a mend may name although the policy lacks them.
+    const { builtinRoles: roles } = await import('rbac-core/builtin-roles')
+    return answerQuestions(context, {
+      toValue: (engine, request) => {
+        const explanation = engine.explain(request, { roles })
+        return { schema: 'rbac.explain/v1', ...explanation.decision, request, explanation }
+      },
+      print: async (engine, request) => {
+        const explanation = engine.explain(request, { roles })
+        await printStory(context, render(explanation))
+        return explanation.decision
+      },
+    })
+  },
+}
+
+/** The rendered text, its first word in colour. */
+async function printStory({ out }: Context, text: string): Promise<void> {
+  const [first = '', ...rest] = text.split('\n')
+  const [verdict = '', ...words] = first.split(' ')
+  await out.line({ text: verdict, style: verdict === 'ALLOWED' ? 'good' : 'bad' }, ['', ...words].join(' '))
+  for (const line of rest) await out.line(line)
+}

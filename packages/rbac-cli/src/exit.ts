@@ -1,0 +1,26 @@
+/** What the program ends with. An error is never 0 or 1, so that a script can tell "no" from "cannot tell". */
+export const EXIT = {
+  /** Allowed, or done. */
+  ok: 0,
+  /** Denied, findings, or a difference. */
+  no: 1,
+  /** Wrong usage, bad input or a missing file. */
+  usage: 2,
+  /** The content of a policy is invalid. */
+  policy: 3,
+  /** A fault of the program itself. */
+  internal: 70,
+} as const
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** The user asked for something that can't be: the message says what, and how to ask for it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+  readonly code: 'USAGE' | 'FILE_NOT_FOUND' | 'AMBIGUOUS_NAME' | 'INVALID_INPUT'
+
+  constructor(message: string, code: UsageError['code'] = 'USAGE') {
+    super(message)
+    this.code = code
+  }
+}

@@ -1,0 +1,59 @@
+import type { Issue } from 'rbac-core'
+import { EXIT, type ExitCode, UsageError } from './exit.js'
+import type { Io } from './io.js'
+import { printIssues, withShownPaths } from './issues.js'
+import type { Output } from './output.js'
+import { count, toJson } from './text.js'
+
+/** What went wrong, in the form the program reports it. */
+interface Failure {
+  readonly exit: ExitCode
+  readonly code: string
+  readonly message: string
+  readonly issues?: readonly Issue[]
+}
+
+/** Says on stderr what went wrong, as text or as one JSON value, and what the program ends with. */
+export async function reportFailure(error: unknown, io: Io, out: Output): Promise<ExitCode> {
+  const failure = await failureOf(error, io)
+  if (out.json) await io.stderr.write(`${toJson({ schema: 'rbac.error/v1', error: errorBody(failure) })}\n`)
+  else {
+    await out.remark({ text: 'error:', style: 'bad' }, ` ${failure.message}`)
+    if (failure.issues !== undefined)
+      await printIssues(failure.issues, (...pieces) => out.remark(...pieces), MOST_ISSUES)
+  }
+  return failure.exit
+}
+
+/** The code and message of an error that was thrown on purpose; anything else is thrown on. */
+export async function knownError(error: unknown): Promise<{ readonly code: string; readonly message: string }> {
+  const { RbacError } = await import('rbac-core')
+  if (error instanceof RbacError) return { code: error.code, message: error.message }
+  throw error
+}
+
+/** How many problems of a policy are shown under an error; `rbac validate` shows all. */
+const MOST_ISSUES = 10
+
+async function failureOf(error: unknown, { cwd, version }: Io): Promise<Failure> {
+  if (error instanceof UsageError) return { exit: EXIT.usage, code: error.code, message: error.message }
+  const { InvalidPolicyError, RbacError } = await import('rbac-core')
+  if (error instanceof InvalidPolicyError) {
+    const errors = error.issues.filter(({ severity }) => severity === 'error')
+    const message = `the policy is invalid: ${count(errors.length, 'error')} (\`rbac validate\` shows them in full)`
+    return { exit: EXIT.policy, code: error.code, message, issues: withShownPaths(errors, cwd) }
+  }
+  if (error instanceof RbacError) return { exit: EXIT.usage, code: error.code, message: error.message }
+  return { exit: EXIT.internal, code: 'INTERNAL', message: internalReport(error, version()) }
+}
+
+function errorBody({ code, message, issues }: Failure): object {
+  return { code, message, ...(issues !== undefined && { issues }) }
+}
+
+/** Enough for a bug report, without a word of the user's input beyond what the error itself says. */
+function internalReport(error: unknown, version: string): string {
+  const [what = 'unknown', where = ''] =
+    error instanceof Error ? (error.stack ?? String(error)).split('\n    at ') : [String(error)]
+  return `a fault of rbac ${version} itself: ${what}${where === '' ? '' : ` at ${where}`}`
+}

@@ -1,0 +1,49 @@
+import type { Policy } from 'rbac-core'
+import { count } from '../text.js'
+import type { Sorted } from './sort-files.js'
+
+/** What a whole export would hold and this one does not, and what answers then mean; one line each. */
+export function missingFrom(policy: Policy, { people, hierarchy, doubts }: Sorted): string[] {
+  const missing = [...doubts]
+  const known = new Set(policy.groups.map(({ id }) => id.toLowerCase()))
+  const groups = people.groupsWithoutMembers.filter(({ id }) => !known.has(id.toLowerCase())).map(({ name }) => name)
+  if (groups.length > 0) missing.push(`members of ${some(groups, 'group')}: what they are given reaches nobody`)
+  const unplaced = hierarchy.unplaced
+  if (unplaced.length > 0) {
+    missing.push(
+      `the place of ${some(unplaced, 'management group')} in the tree (az account management-group show --expand --recurse)`,
+    )
+  }
+  missing.push(...missingHierarchy(policy))
+  if (policy.denyAssignments.length === 0) missing.push('deny assignments: one that exists in Azure would go unnoticed')
+  if (policy.roleAssignmentScheduleInstances.length === 0) {
+    missing.push('active schedule instances: time-bound assignments show as permanent, or not at all')
+  }
+  return missing
+}
+
+/** Management groups that assignments name and no file places. */
+function missingHierarchy(policy: Policy): string[] {
+  const placed = new Set(policy.managementGroups.map(({ id }) => id.toLowerCase()))
+  const named = new Set<string>()
+  const scoped = [
+    policy.roleAssignments,
+    policy.denyAssignments,
+    policy.roleAssignmentScheduleInstances,
+    policy.roleEligibilityScheduleInstances,
+  ]
+  for (const { scope } of scoped.flat()) {
+    const name = /^\/?providers\/Microsoft\.Management\/managementGroups\/([^/]+)/i.exec(scope)?.[1]
+    if (name !== undefined && !placed.has(name.toLowerCase())) named.add(name)
+  }
+  if (named.size === 0) return []
+  return [
+    `what hangs under ${some([...named].sort(), 'management group')}: assignments there, denies too, reach no subscription`,
+  ]
+}
+
+/** `2 groups (Developers, Auditors)`, with at most three named. */
+function some(names: readonly string[], noun: string): string {
+  const more = names.length > 3 ? ', …' : ''
+  return `${count(names.length, noun)} (${names.slice(0, 3).join(', ')}${more})`
+}

@@ -1,0 +1,94 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { Policy } from 'rbac-core'
+import type { Context } from './command.js'
+import { UsageError } from './exit.js'
+import type { Io } from './io.js'
+import { shownPath } from './issues.js'
+import { count } from './text.js'
+
+/**
+ * The policy the flags name, or else the one the environment or the folders above name. What is odd about it but
+ * harmless is counted on stderr.
+ *
+ * @throws {UsageError} where there is none
+ */
+export async function loadNamedPolicy({ args, io, out }: Context): Promise<Policy> {
+  const paths = policyPaths(args.texts('policy'), io)
+  const large = io.stderr.isTTY && totalBytes(paths) > LARGE_BYTES
+  if (large) await out.remark('reading the policy…')
+  const policy = await readPolicy(paths, args.has('strict'))
+  await remarkOnWarnings(policy, out)
+  return policy
+}
+
+/** Reads and validates the files and folders, which exist. */
+export async function readPolicy(paths: readonly string[], strict: boolean): Promise<Policy> {
+  const { loadPolicy } = await import('rbac-core/node')
+  return loadPolicy(paths, { strict })
+}
+
+/**
+ * Absolute paths of what `given` names, or of the default policy.
+ *
+ * @throws {UsageError} for a path that is not there, and where nothing is named and nothing found
+ */
+export function policyPaths(given: readonly string[], io: Io): readonly string[] {
+  if (given.length > 0) return given.map((path) => existingPath(path, io.cwd))
+  const named = io.env.RBAC_POLICY
+  if (named !== undefined && named !== '') return [existingPath(named, io.cwd, ' (from $RBAC_POLICY)')]
+  const found = searchUpward(io.cwd)
+  if (found === undefined) {
+    throw new UsageError(
+      'no policy: give --policy <file|folder>, set RBAC_POLICY, or keep a rbac.policy.json or rbac.policy.yaml here or above',
+      'FILE_NOT_FOUND',
+    )
+  }
+  return [found]
+}
+
+/**
+ * The absolute path, which is there or has a `*` in it.
+ *
+ * @throws {UsageError} when nothing is there
+ */
+export function existingPath(path: string, cwd: string, origin = ''): string {
+  const absolute = resolve(cwd, path)
+  if (!path.includes('*') && !existsSync(absolute))
+    throw new UsageError(`no such file or folder: \`${path}\`${origin}`, 'FILE_NOT_FOUND')
+  return absolute
+}
+
+const DEFAULT_NAMES: readonly string[] = ['rbac.policy.json', 'rbac.policy.yaml']
+const LARGE_BYTES = 16 * 1024 * 1024
+
+function searchUpward(cwd: string): string | undefined {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const [found, second] = DEFAULT_NAMES.map((name) => join(folder, name)).filter((path) => existsSync(path))
+    if (second !== undefined) {
+      throw new UsageError(
+        `two default policies in ${shownPath(folder, cwd)}: name one with --policy`,
+        'AMBIGUOUS_NAME',
+      )
+    }
+    if (found !== undefined || dirname(folder) === folder) return found
+  }
+}
+
+function totalBytes(paths: readonly string[]): number {
+  return paths.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0)
+}
+
+/** Warnings after which an ALLOWED may be wrong: something that denies may be missing. */
+const SAID_IN_FULL: ReadonlySet<string> = new Set(['UNKNOWN_HIERARCHY', 'INCOMPLETE_LIST'])
+const MOST_IN_FULL = 3
+
+async function remarkOnWarnings({ warnings }: Policy, out: Context['out']): Promise<void> {
+  const grave = warnings.filter(({ code }) => SAID_IN_FULL.has(code)).slice(0, MOST_IN_FULL)
+  for (const { path, message } of grave) await out.warning(`${path}: ${message}`)
+  const others = warnings.length - grave.length
+  if (others > 0)
+    await out.warning(
+      `the policy has ${count(others, 'warning')}${grave.length > 0 ? ' more' : ''}; \`rbac validate\` shows them`,
+    )
+}

@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { run } from './cli.js'
+import type { Sink } from './io.js'
+
+/**
+ * Where the user stands. A package manager runs a script from the package's folder and says in INIT_CWD where it was
+ * called; once a script has moved elsewhere by itself, that is no longer where paths start.
+ */
+function whereTheUserStands(): string {
+  const { INIT_CWD: start, npm_package_json: manifest } = process.env
+  const here = process.cwd()
+  if (start === undefined || start === '') return here
+  return manifest !== undefined && dirname(manifest) !== here ? here : start
+}
+
+/** The reader of a pipe may leave early (`rbac … | head`): then nothing more is written, and nothing is said. */
+function sink(stream: NodeJS.WriteStream): Sink {
+  let closed = false
+  let waiting: (() => void)[] = []
+  const wake = () => {
+    for (const resume of waiting) resume()
+    waiting = []
+  }
+  stream.on('drain', wake)
+  stream.on('error', () => {
+    closed = true
+    wake()
+  })
+  return {
+    isTTY: stream.isTTY === true,
+    get closed() {
+      return closed
+    },
+    write: (text) =>
+      new Promise((resume) => {
+        if (closed || stream.write(text)) resume()
+        else waiting.push(resume)
+      }),
+  }
+}
+
+function version(): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  return manifest.version
+}
+
+process.once('SIGINT', () => process.exit(130))
+
+const ending = await run({
+  args: process.argv.slice(2),
+  env: process.env,
+  cwd: whereTheUserStands(),
+  stdout: sink(process.stdout),
+  stderr: sink(process.stderr),
+  stdin: () => process.stdin,
+  clock: () => new Date(),
+  version,
+})
+process.exitCode = ending

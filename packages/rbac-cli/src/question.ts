@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import type { AccessRequest, Attributes, Policy } from 'rbac-core'
+import { unknownActionRemark } from './actions.js'
+import type { Context } from './command.js'
+import { UsageError } from './exit.js'
+import { existingPath } from './load.js'
+import { Directory } from './names.js'
+import { didYouMean } from './suggest.js'
+
+/**
+ * The access request that the question flags spell, names made ids. What is doubtful in it is said on stderr.
+ *
+ * @throws {UsageError} where a part is missing or ambiguous
+ */
+export async function readQuestion({ args, io, out }: Context, policy: Policy): Promise<AccessRequest> {
+  const { action, isDataAction } = askedAction(args)
+  const scope = required(args, 'scope')
+  const directory = new Directory(policy)
+  const resolve = async (text: string, flag: string): Promise<string> => {
+    const { id, remark } = directory.resolve(text, flag)
+    if (remark !== undefined) await out.warning(remark)
+    return id
+  }
+  const principalId = await resolve(required(args, 'principal'), '--principal')
+  const groupIds: string[] = []
+  for (const group of args.texts('group')) groupIds.push(await resolve(group, '--group'))
+  // The roles people name most: the loader has read them already, to look up roles by name.
+  const { builtinRoles } = await import('rbac-core/builtin-roles')
+  const remark = unknownActionRemark(policy, builtinRoles, action, isDataAction)
+  if (remark !== undefined) await out.warning(remark)
+  const subOperation = args.text('sub-operation')
+  const attributes = args.text('attributes')
+  const now = args.text('at')
+  return {
+    principalId,
+    ...(groupIds.length > 0 && { groupIds }),
+    action,
+    isDataAction,
+    scope,
+    ...(subOperation !== undefined && { subOperation }),
+    ...(attributes !== undefined && { attributes: readAttributes(attributes, io.cwd) }),
+    ...(now !== undefined && { now }),
+  }
+}
+
+function askedAction(args: Context['args']): { readonly action: string; readonly isDataAction: boolean } {
+  const action = args.text('action')
+  const dataAction = args.text('data-action')
+  if (action !== undefined && dataAction !== undefined) {
+    throw new UsageError('`--action` and `--data-action` are two different questions: give one')
+  }
+  if (dataAction !== undefined) return { action: dataAction, isDataAction: true }
+  if (action !== undefined) return { action, isDataAction: false }
+  throw new UsageError('`--action` (or `--data-action`) is missing')
+}
+
+function required(args: Context['args'], flag: string): string {
+  const value = args.text(flag)
+  if (value === undefined) throw new UsageError(`\`--${flag}\` is missing`)
+  return value
+}
+
+const SOURCES: readonly string[] = ['Request', 'Resource', 'Principal', 'Environment']
+
+function readAttributes(given: string, cwd: string): Attributes {
+  const inline = /^\s*[{["]/.test(given)
+  const text = inline ? given : readFileSync(existingPath(given, cwd), 'utf8')
+  const value = parseJson(text, inline ? '--attributes' : given)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UsageError('`--attributes` must be a JSON object', 'INVALID_INPUT')
+  }
+  for (const [source, values] of Object.entries(value)) {
+    if (!SOURCES.includes(source)) {
+      const help = didYouMean(source, SOURCES) || ` (they are ${SOURCES.join(', ')})`
+      throw new UsageError(`\`--attributes\` has no source \`${source}\`${help}`, 'INVALID_INPUT')
+    }
+    if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+      throw new UsageError(`\`--attributes\`: \`${source}\` must be an object`, 'INVALID_INPUT')
+    }
+  }
+  return value as Attributes
+}
+
+function parseJson(text: string, origin: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new UsageError(`\`${origin}\` is not JSON`, 'INVALID_INPUT')
+  }
+}

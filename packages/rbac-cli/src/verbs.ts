@@ -1,0 +1,27 @@
+import type { Command } from './command.js'
+import { COMMON_FLAGS } from './flags.js'
+
+/** Every verb, in the order of the help. A new verb is a file in commands/ and a line here. */
+const LOADERS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  check: () => import('./commands/check.js'),
+  explain: () => import('./commands/explain.js'),
+  validate: () => import('./commands/validate.js'),
+  fmt: () => import('./commands/fmt.js'),
+  import: () => import('./commands/import.js'),
+  completion: () => import('./commands/completion.js'),
+}
+
+export const VERB_NAMES: readonly string[] = Object.keys(LOADERS)
+
+/** The verb of that name, with the flags that all verbs share; undefined where there is none. Loads its module only. */
+export async function loadVerb(name: string): Promise<Command | undefined> {
+  const load = Object.hasOwn(LOADERS, name) ? LOADERS[name] : undefined
+  if (load === undefined) return undefined
+  const { command } = await load()
+  return { ...command, flags: [...command.flags, ...COMMON_FLAGS] }
+}
+
+export async function loadAllVerbs(): Promise<Command[]> {
+  const verbs = await Promise.all(VERB_NAMES.map(loadVerb))
+  return verbs.filter((verb) => verb !== undefined)
+}

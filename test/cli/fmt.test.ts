@@ -1,0 +1,266 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { rbac } from './rbac.js'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rbac-fmt-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+const read = (name: string) => readFileSync(join(folder, name), 'utf8')
+const fmt = (...args: string[]) => rbac(['fmt', ...args], { cwd: folder })
+
+/** The canonical form of a text, which is its own canonical form. */
+async function canonical(name: string, text: string): Promise<string> {
+  write(name, text)
+  const { code, stdout, stderr } = await fmt(name)
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  write(name, stdout)
+  expect((await fmt(name)).stdout).toBe(stdout)
+  return stdout
+}
+
+describe('fmt of JSON', () => {
+  it('orders keys and items, and keeps the order of patterns and permissions', async () => {
+    const text = JSON.stringify({
+      groups: [
+        { members: ['u-2', 'u-1'], id: 'g-2' },
+        { id: 'g-1', displayName: 'One', members: [] },
+      ],
+      roleDefinitions: [
+        {
+          permissions: [{ notActions: ['z', 'b'], actions: ['z/*', 'a/*'] }, { actions: ['a'] }],
+          assignableScopes: ['/'],
+          roleName: 'R',
+          id: 'r',
+        },
+      ],
+    })
+    expect(await canonical('policy.json', text)).toBe(`{
+  "roleDefinitions": [
+    {
+      "id": "r",
+      "roleName": "R",
+      "permissions": [
+        {
+          "actions": [
+            "z/*",
+            "a/*"
+          ],
+          "notActions": [
+            "z",
+            "b"
+          ]
+        },
+        {
+          "actions": [
+            "a"
+          ]
+        }
+      ],
+      "assignableScopes": [
+        "/"
+      ]
+    }
+  ],
+  "groups": [
+    {
+      "id": "g-1",
+      "displayName": "One",
+      "members": []
+    },
+    {
+      "id": "g-2",
+      "members": [
+        "u-1",
+        "u-2"
+      ]
+    }
+  ]
+}
+`)
+  })
+
+  it('keeps every digit, every escape, null and keys nobody knows', async () => {
+    const item = `{"id":"ra","principalId":"p","roleDefinitionId":"r","scope":"/","zeta":12345678901234567890,"description":"\\u0041\\/","condition":null,"__proto__":1}`
+    const text = await canonical('policy.json', `[${item}]`)
+    for (const kept of ['12345678901234567890', '"\\u0041\\/"', '"condition": null', '"__proto__": 1'])
+      expect(text).toContain(kept)
+  })
+
+  it('formats both spellings of Azure, and pages', async () => {
+    const rest = {
+      value: [{ properties: { scope: '/', principalId: 'p', roleDefinitionId: 'r' }, name: 'b', id: '/x/b' }],
+      nextLink: null,
+    }
+    expect(Object.keys(JSON.parse(await canonical('page.json', JSON.stringify(rest))))).toEqual(['value', 'nextLink'])
+  })
+
+  it('drops a byte order mark and gives a last newline', async () => {
+    expect(await canonical('policy.json', '\ufeff[]')).toBe('[]\n')
+  })
+
+  it('leaves lists of attributes in their order', async () => {
+    const text = await canonical(
+      'policy.json',
+      '{"principals":[{"id":"p","type":"User","attributes":{"members":["b","a"]}}]}',
+    )
+    expect(text.indexOf('"b"')).toBeLessThan(text.indexOf('"a"'))
+  })
+})
+
+describe('fmt of conditions', () => {
+  it('prints them in one layout', async () => {
+    const condition = "(( @Resource[a:b]   StringEquals 'c' ))"
+    const [item] = JSON.parse(
+      await canonical(
+        'c.json',
+        JSON.stringify([{ id: 'a', principalId: 'p', roleDefinitionId: 'r', scope: '/', condition }]),
+      ),
+    )
+    expect(item.condition).toBe("@Resource[a:b] StringEquals 'c'")
+  })
+
+  it('leaves one that does not parse as it is', async () => {
+    const condition = '  no   condition '
+    const [item] = JSON.parse(
+      await canonical(
+        'c.json',
+        JSON.stringify([{ id: 'a', principalId: 'p', roleDefinitionId: 'r', scope: '/', condition }]),
+      ),
+    )
+    expect(item.condition).toBe(condition)
+  })
+})
+
+describe('fmt of YAML', () => {
+  it('orders keys and items, and comments move with what they are about', async () => {
+    const text = `# Our policy.
+
+# Who may do what
+roleAssignments:
+  # the second
+  - scope: /b   # where
+    principalId: p
+    id: b
+    roleDefinitionId: r
+
+  # the first
+  - id: a
+    principalId: p
+    roleDefinitionId: r
+    scope: /a
+roleDefinitions:
+  - id: r
+    roleName: R
+    permissions:
+      - actions: [ "a/*",   b ]
+`
+    expect(await canonical('policy.yaml', text)).toBe(`# Our policy.
+
+roleDefinitions:
+  - id: r
+    roleName: R
+    permissions:
+      - actions: ["a/*", b]
+# Who may do what
+roleAssignments:
+  # the first
+  - id: a
+    principalId: p
+    roleDefinitionId: r
+    scope: /a
+
+  # the second
+  - id: b
+    principalId: p
+    roleDefinitionId: r
+    scope: /b # where
+`)
+  })
+
+  it('writes a condition of several lines as several lines', async () => {
+    const text = `roleAssignments:
+  - {id: a, principalId: p, roleDefinitionId: r, scope: /}
+  - id: b
+    principalId: p
+    roleDefinitionId: r
+    scope: /
+    condition: "Exists @Request[a:b]  AND Exists @Request[a:c]"
+`
+    expect(await canonical('policy.yaml', text)).toContain(`    condition: |-
+      Exists @Request[a:b]
+      AND
+      Exists @Request[a:c]
+`)
+  })
+})
+
+describe('fmt', () => {
+  const messy = '{"groups":[{"members":[],"id":"g"}]}'
+
+  it('prints, and leaves the file alone', async () => {
+    write('a.json', messy)
+    expect((await fmt('a.json')).code).toBe(0)
+    expect(read('a.json')).toBe(messy)
+  })
+
+  it('with --check names what would change, and ends with 1', async () => {
+    write('a.json', messy)
+    write('b.json', '[]\n')
+    expect(await fmt('--check', '.')).toEqual({ code: 1, stdout: 'a.json\n', stderr: '' })
+    expect(await fmt('--check', 'b.json')).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect(read('a.json')).toBe(messy)
+  })
+
+  it('with --write replaces what changes, names it, and leaves nothing else behind', async () => {
+    write('a.json', messy)
+    write('b.json', '[]\n')
+    write('notes.txt', 'not a policy')
+    expect(await fmt('--write', '.')).toEqual({ code: 0, stdout: 'a.json\n', stderr: '' })
+    expect(await fmt('--check', '.')).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect(readdirSync(folder).sort()).toEqual(['a.json', 'b.json', 'notes.txt'])
+  })
+
+  it('changes no file where one is invalid', async () => {
+    write('a.json', messy)
+    write('b.json', '{"roleAssignments": [{"id": 1}]}')
+    const { code, stdout, stderr } = await fmt('--write', '.')
+    expect([code, stdout]).toEqual([3, ''])
+    expect(stderr).toContain('b.json:1:')
+    expect(read('a.json')).toBe(messy)
+  })
+
+  it('formats a file that names a role of another file', async () => {
+    write('a.json', '[{"id":"a","principalId":"p","roleDefinitionName":"Ours Alone","scope":"/"}]')
+    expect((await fmt('a.json')).code).toBe(0)
+  })
+
+  it('formats the default policy where none is named', async () => {
+    write('rbac.policy.json', messy)
+    mkdirSync(join(folder, 'below'))
+    expect(JSON.parse((await rbac(['fmt'], { cwd: join(folder, 'below') })).stdout)).toEqual(JSON.parse(messy))
+  })
+
+  it('prints one file only', async () => {
+    write('a.json', messy)
+    write('b.json', messy)
+    expect(await fmt('.')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'error: several files: give --write or --check\n',
+    })
+  })
+
+  it('answers in JSON', async () => {
+    write('a.json', messy)
+    expect(JSON.parse((await fmt('--check', '--json', 'a.json')).stdout)).toEqual({
+      schema: 'rbac.fmt/v1',
+      files: [{ file: 'a.json', changed: true }],
+    })
+  })
+})

@@ -1,0 +1,12 @@
+# fish completion for rbac
+function __rbac_complete
+    set -l words (commandline -opc)
+    set -l current (commandline -ct)
+    set -l candidates (rbac __complete $words[2..-1] "$current" 2>/dev/null)
+    if test "$candidates[1]" = :files
+        __fish_complete_path "$current"
+    else
+        printf '%s\n' $candidates
+    end
+end
+complete -c rbac -f -a '(__rbac_complete)'

@@ -1,0 +1,393 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { rbac } from './rbac.js'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rbac-import-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function write(name: string, value: unknown): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true })
+  writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value))
+}
+
+const run = (...args: string[]) => rbac(['import', ...args], { cwd: folder })
+
+/** The document made of the files, and what was said. */
+async function imported(...args: string[]): Promise<{ document: Record<string, unknown>; stderr: string }> {
+  const { code, stdout, stderr } = await run(...args)
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+  return { document: JSON.parse(stdout), stderr }
+}
+
+const assignment = (more: object = {}) => ({
+  id: '/subscriptions/s1/providers/Microsoft.Authorization/roleAssignments/ra-1',
+  name: 'ra-1',
+  type: 'Microsoft.Authorization/roleAssignments',
+  principalId: 'u-1',
+  principalName: 'ada@contoso.example',
+  principalType: 'User',
+  roleDefinitionId: '/subscriptions/s1/providers/Microsoft.Authorization/roleDefinitions/r-1',
+  roleDefinitionName: 'Reader of ours',
+  scope: '/subscriptions/s1',
+  createdOn: '2026-01-01T00:00:00Z',
+  condition: null,
+  ...more,
+})
+
+describe('import of roles and assignments', () => {
+  it('merges both spellings into one document without what no decision needs', async () => {
+    write('roles.json', {
+      value: [
+        {
+          id: '/providers/Microsoft.Authorization/roleDefinitions/r-1',
+          name: 'r-1',
+          type: 'Microsoft.Authorization/roleDefinitions',
+          properties: {
+            roleName: 'Reader of ours',
+            type: 'CustomRole',
+            permissions: [{ actions: ['*/read'], notActions: [] }],
+            assignableScopes: ['/'],
+          },
+        },
+      ],
+    })
+    write('assignments.json', [assignment()])
+    const { document } = await imported('.')
+    expect(Object.keys(document)).toEqual(['roleDefinitions', 'roleAssignments', 'principals'])
+    expect(document.roleAssignments).toEqual([
+      {
+        id: assignment().id,
+        principalId: 'u-1',
+        principalType: 'User',
+        roleDefinitionId: assignment().roleDefinitionId,
+        scope: '/subscriptions/s1',
+      },
+    ])
+  })
+
+  it('learns the names of those who hold roles', async () => {
+    write('assignments.json', [
+      assignment(),
+      assignment({
+        id: 'ra-2',
+        principalId: 'sp-1',
+        principalType: 'ServicePrincipal',
+        principalName: '11111111-2222-3333-4444-555555555555',
+      }),
+      assignment({ id: 'ra-3', principalId: 'g-1', principalType: 'Group', principalName: 'Developers' }),
+    ])
+    const { document, stderr } = await imported('assignments.json')
+    expect(document.principals).toEqual([
+      { id: 'g-1', type: 'Group', displayName: 'Developers' },
+      { id: 'sp-1', type: 'ServicePrincipal', appId: '11111111-2222-3333-4444-555555555555' },
+      { id: 'u-1', type: 'User', userPrincipalName: 'ada@contoso.example' },
+    ])
+    expect(stderr).toContain('missing  members of 1 group (Developers): what they are given reaches nobody')
+  })
+
+  it('keeps the windows of schedule instances', async () => {
+    const window = { startDateTime: '2026-03-02T08:00:00Z', endDateTime: '2026-03-02T16:00:00+00:00' }
+    write('active.json', {
+      value: [
+        {
+          id: '/x/providers/Microsoft.Authorization/roleAssignmentScheduleInstances/i-1',
+          properties: {
+            principalId: 'u-1',
+            roleDefinitionId: 'r-1',
+            scope: '/',
+            ...window,
+            expandedProperties: { principal: { displayName: 'Ada' } },
+            principalType: 'User',
+          },
+        },
+      ],
+    })
+    const { document } = await imported('active.json')
+    expect(document.roleAssignmentScheduleInstances).toMatchObject([
+      { startDateTime: '2026-03-02T08:00:00.000Z', endDateTime: '2026-03-02T16:00:00.000Z' },
+    ])
+    expect(document.principals).toEqual([{ id: 'u-1', type: 'User', displayName: 'Ada' }])
+  })
+
+  it('prints a document that reads back as it is', async () => {
+    write('a.json', [assignment()])
+    const { document } = await imported('a.json')
+    write('again.json', document)
+    expect((await imported('again.json')).document).toEqual(document)
+    expect((await rbac(['fmt', '--check', 'again.json'], { cwd: folder })).code).toBe(1)
+    expect((await run('a.json', '-o', 'out.json')).stdout).toBe('')
+    expect((await rbac(['fmt', '--check', 'out.json'], { cwd: folder })).code).toBe(0)
+    expect(JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8'))).toEqual(document)
+  })
+
+  it('refuses files that contradict each other', async () => {
+    write('a.json', [assignment()])
+    write('b.json', [assignment({ scope: '/subscriptions/s2' })])
+    expect(await run('a.json', 'b.json')).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringContaining('DUPLICATE_ID'),
+    })
+  })
+
+  it('points into a file that can not be read', async () => {
+    write('a.json', '[{]')
+    expect(await run('a.json')).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('a.json:1:3') })
+  })
+})
+
+describe('import of the directory', () => {
+  const groups = [
+    { id: 'g-1', displayName: 'Developers', securityEnabled: true, mailEnabled: false },
+    { id: 'g-2', displayName: 'Auditors', securityEnabled: true, mailEnabled: false },
+  ]
+  const members = [
+    { '@odata.type': '#microsoft.graph.user', id: 'u-1', displayName: 'Ada', userPrincipalName: 'ada@contoso.example' },
+    { '@odata.type': '#microsoft.graph.group', id: 'g-2', displayName: 'Auditors' },
+    { '@odata.type': '#microsoft.graph.servicePrincipal', id: 'sp-1', displayName: 'app', appId: 'app-1' },
+  ]
+
+  it('knows whose members a list holds by its name: the id or the display name of the group', async () => {
+    for (const name of ['g-1.json', 'Developers.json', 'developers.json']) {
+      write(`members/${name}`, members)
+      write('groups.json', groups)
+      const { document, stderr } = await imported('groups.json', `members/${name}`)
+      expect(document.groups).toEqual([{ id: 'g-1', displayName: 'Developers', members: ['g-2', 'sp-1', 'u-1'] }])
+      expect(document.principals).toEqual([
+        { id: 'g-2', type: 'Group', displayName: 'Auditors' },
+        { id: 'sp-1', type: 'ServicePrincipal', displayName: 'app', appId: 'app-1' },
+        { id: 'u-1', type: 'User', displayName: 'Ada', userPrincipalName: 'ada@contoso.example' },
+      ])
+      expect(stderr).toContain('missing  members of 1 group (Auditors)')
+    }
+  })
+
+  it('takes an empty list for a group without members', async () => {
+    write('groups.json', groups.slice(0, 1))
+    write('members/g-1.json', [])
+    const { document, stderr } = await imported('groups.json', 'members')
+    expect(document.groups).toEqual([{ id: 'g-1', displayName: 'Developers', members: [] }])
+    expect(stderr).not.toContain('missing  members of')
+  })
+
+  it('is told whose members a list holds', async () => {
+    write('groups.json', groups)
+    write('list.json', members.slice(0, 1))
+    const { document } = await imported('groups.json', '--members', 'Developers=list.json')
+    expect(document.groups).toEqual([{ id: 'g-1', displayName: 'Developers', members: ['u-1'] }])
+    expect(await run('groups.json', '--members', 'list.json')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--members <group>=<file>'),
+    })
+  })
+
+  it('says so when it can not tell whose members a list holds, and takes their names', async () => {
+    write('groups.json', groups)
+    write('list.json', members.slice(0, 1))
+    const { document, stderr } = await imported('groups.json', 'list.json')
+    expect(document.groups).toBeUndefined()
+    expect(document.principals).toContainEqual({
+      id: 'u-1',
+      type: 'User',
+      displayName: 'Ada',
+      userPrincipalName: 'ada@contoso.example',
+    })
+    expect(stderr).toContain('list.json looks like the members of a group, but no group is called `list`')
+  })
+
+  it('reads members that came with their groups', async () => {
+    write('groups.json', { '@odata.context': 'x', value: [{ ...groups[0], members: members.slice(0, 1) }] })
+    expect((await imported('groups.json')).document.groups).toEqual([
+      { id: 'g-1', displayName: 'Developers', members: ['u-1'] },
+    ])
+  })
+
+  it('reads users, service principals and managed identities, and leaves app registrations out', async () => {
+    write('users.json', [{ id: 'u-1', displayName: 'Ada', userPrincipalName: 'ada@contoso.example', mail: null }])
+    write('sps.json', [{ id: 'sp-1', displayName: 'app', appId: 'app-1', servicePrincipalType: 'Application' }])
+    write('identities.json', [
+      {
+        id: '/subscriptions/s1/x/vm-id',
+        name: 'vm-id',
+        principalId: 'mi-1',
+        clientId: 'app-2',
+        type: 'Microsoft.ManagedIdentity/userAssignedIdentities',
+      },
+    ])
+    write('apps.json', [{ id: 'not-a-principal', appId: 'app-1', displayName: 'app', signInAudience: 'AzureADMyOrg' }])
+    expect((await imported('.')).document.principals).toEqual([
+      { id: 'mi-1', type: 'ServicePrincipal', displayName: 'vm-id', appId: 'app-2' },
+      { id: 'sp-1', type: 'ServicePrincipal', displayName: 'app', appId: 'app-1' },
+      { id: 'u-1', type: 'User', displayName: 'Ada', userPrincipalName: 'ada@contoso.example' },
+    ])
+  })
+
+  it('leaves what a policy document says of a principal as it is', async () => {
+    write('ours.json', {
+      principals: [{ id: 'U-1', type: 'User', displayName: 'Ada of ours', attributes: { level: 3 } }],
+    })
+    write('users.json', [{ id: 'u-1', displayName: 'Ada', userPrincipalName: 'ada@contoso.example' }])
+    const { document } = await imported('users.json', 'ours.json')
+    expect(document.principals).toEqual([
+      { id: 'U-1', type: 'User', displayName: 'Ada of ours', attributes: { level: 3 } },
+    ])
+  })
+
+  it('notices a page that is not the last', async () => {
+    write('users.json', {
+      value: [{ id: 'u-1', userPrincipalName: 'a@b' }],
+      '@odata.nextLink': 'https://graph.example/next',
+    })
+    expect((await imported('users.json')).stderr).toContain('users.json is one page of several')
+  })
+})
+
+describe('import of management groups', () => {
+  const MG = '/providers/Microsoft.Management/managementGroups'
+  const tree = {
+    id: `${MG}/root`,
+    name: 'root',
+    displayName: 'Tenant Root Group',
+    type: 'Microsoft.Management/managementGroups',
+    tenantId: 'root',
+    details: { parent: null },
+    children: [
+      {
+        id: `${MG}/prod`,
+        name: 'prod',
+        displayName: 'Production',
+        type: 'Microsoft.Management/managementGroups',
+        children: [
+          { id: '/subscriptions/s1', name: 's1', displayName: 'Shop', type: '/subscriptions', children: null },
+        ],
+      },
+      { id: `${MG}/empty`, name: 'empty', displayName: 'Empty', type: `${MG}`, children: null },
+    ],
+  }
+  const expected = [
+    { id: 'prod', displayName: 'Production', parent: 'root', subscriptions: ['s1'] },
+    { id: 'root', displayName: 'Tenant Root Group', parent: null, subscriptions: [] },
+  ]
+
+  it('reads a tree', async () => {
+    write('tree.json', tree)
+    expect((await imported('tree.json')).document.managementGroups).toEqual([
+      { id: 'empty', displayName: 'Empty', parent: 'root', subscriptions: [] },
+      ...expected,
+    ])
+  })
+
+  it('reads a tree in the spelling of the REST API, and part of it', async () => {
+    const [prod] = tree.children
+    write('part.json', {
+      id: `${MG}/prod`,
+      name: 'prod',
+      type: 'Microsoft.Management/managementGroups',
+      properties: {
+        displayName: 'Production',
+        details: { parent: { id: `${MG}/root`, name: 'root' } },
+        children: prod?.children,
+      },
+    })
+    expect((await imported('part.json')).document.managementGroups).toEqual([
+      expected[0],
+      { id: 'root', parent: null, subscriptions: [] },
+    ])
+  })
+
+  it('reads a list of entities', async () => {
+    const entity = { parentNameChain: [], numberOfDescendants: 0, tenantId: 'root' }
+    write('entities.json', [
+      {
+        ...entity,
+        id: `${MG}/root`,
+        name: 'root',
+        displayName: 'Tenant Root Group',
+        type: 'Microsoft.Management/managementGroups',
+        parent: { id: null },
+      },
+      {
+        ...entity,
+        id: `${MG}/prod`,
+        name: 'prod',
+        displayName: 'Production',
+        type: 'Microsoft.Management/managementGroups',
+        parent: { id: `${MG}/root` },
+      },
+      {
+        ...entity,
+        id: '/subscriptions/s1',
+        name: 's1',
+        displayName: 'Shop',
+        type: '/subscriptions',
+        parent: { id: `${MG}/prod` },
+      },
+    ])
+    expect((await imported('entities.json')).document.managementGroups).toEqual(expected)
+  })
+
+  it.each(['properties_managementGroupAncestorsChain', 'managementGroupAncestorsChain'])(
+    'reads rows of Resource Graph with %s',
+    async (key) => {
+      const chain = [
+        { name: 'prod', displayName: 'Production' },
+        { name: 'root', displayName: 'Tenant Root Group' },
+      ]
+      write('rows.json', {
+        count: 1,
+        data: [{ subscriptionId: 's1', name: 'Shop', [key]: chain }],
+        skip_token: null,
+        total_records: 1,
+      })
+      expect((await imported('rows.json')).document.managementGroups).toEqual(expected)
+    },
+  )
+
+  it('leaves out groups that stand alone, and says how to get the tree', async () => {
+    write('list.json', [
+      {
+        id: `${MG}/root`,
+        name: 'root',
+        displayName: 'Root',
+        type: 'Microsoft.Management/managementGroups',
+        tenantId: 't',
+      },
+    ])
+    write('a.json', [assignment({ scope: `${MG}/root` })])
+    const { document, stderr } = await imported('.')
+    expect(document.managementGroups).toBeUndefined()
+    expect(stderr).toContain('the place of 1 management group (root) in the tree')
+    expect(stderr).toContain(
+      'what hangs under 1 management group (root): assignments there, denies too, reach no subscription',
+    )
+  })
+})
+
+describe('import', () => {
+  it('of the example makes one document that says the same', async () => {
+    const example = join(import.meta.dirname, '../../examples/contoso')
+    const { code, stdout } = await run(example)
+    expect(code).toBe(0)
+    write('one.json', stdout)
+    const contents = (path: string) =>
+      rbac(['validate', path], { cwd: folder }).then((ending) => ending.stdout.split('\n').at(-2))
+    expect(await contents('one.json')).toBe(await contents(example))
+  })
+
+  it('reports in JSON', async () => {
+    write('a.json', [assignment()])
+    const { stdout, stderr } = await run('--json', 'a.json')
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'rbac.import/v1',
+      read: [{ file: 'a.json', holds: '1 policy item' }],
+      missing: [expect.stringContaining('deny assignments'), expect.stringContaining('schedule instances')],
+      document: { roleAssignments: [{}] },
+    })
+  })
+})
