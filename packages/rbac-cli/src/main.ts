@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { run } from './cli.js'
+import { BUNDLE, isBundleFresh } from './bundle.js'
 import type { Sink } from './io.js'
 
 /**
@@ -48,7 +48,8 @@ function version(): string {
 
 process.once('SIGINT', () => process.exit(130))
 
-const ending = await run({
+const program: typeof import('./cli.js') = await import(isBundleFresh() ? BUNDLE.href : './cli.js')
+const ending = await program.run({
   args: process.argv.slice(2),
   env: process.env,
   cwd: whereTheUserStands(),
