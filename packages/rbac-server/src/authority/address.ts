@@ -26,7 +26,7 @@ export function resolveAddresses(listen: string, names: readonly string[], allow
   const loopback = isLoopback(listen)
   if (!loopback && !allowRemote) {
     throw new InvalidRequestError(
-      `\`${listen}\` is not a loopback address, and whoever reaches the authority gets tokens: allow it explicitly if that is meant`,
+      `\`${listen}\` is not a loopback address, and whoever reaches the authority gets tokens: give \`allowRemote\` (--allow-remote) if that is meant`,
     )
   }
   const any = listen === '0.0.0.0' || listen === '::'
