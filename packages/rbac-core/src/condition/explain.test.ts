@@ -68,6 +68,7 @@ it would be true with
     expect(told('@Request[a] ForAnyOfAnyValues:NumericEquals 1', { a: [1, [2]] })).toBe(
       "(it is [1, a list]; `NumericEquals` can't take that)",
     )
+    expect(told('@Request[a] NumericEquals 1', { a: [1, 2, 3, 4, 5] })).toContain('it is [1, 2, 3, 4, 5];')
     const long = Array.from({ length: 1001 }, () => 1)
     expect(told('@Request[a] ForAnyOfAnyValues:NumericEquals @Request[b]', { a: long, b: long })).toBe(
       '(@Request[a] is [1, 1, 1, 1, 1, …]; @Request[b] is [1, 1, 1, 1, 1, …]; the lists are too long to compare)',

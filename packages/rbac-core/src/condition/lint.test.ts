@@ -107,6 +107,8 @@ describe('lint of a condition', () => {
       "@Resource[a] StringLike 'x*' AND @Resource[a] StringLike '*y'",
       "@Resource[a] StringEquals 'x' AND @Resource[a] StringNotEquals 'y'",
       "ActionMatches{'a/*'} AND ActionMatches{'*/read'}",
+      "ActionMatches{'a/*'} AND ActionMatches{'a/b/*/read'}",
+      "ActionMatches{'a/b/*'} AND ActionMatches{'a/*'}",
       `!(ActionMatches{'a/read'}) AND !(ActionMatches{'a/write'})`,
       `(${x} AND ${b}) OR (${y} AND ${b})`,
       `NOT (${x} AND ${y.replace('a]', 'c]')})`,

@@ -68,6 +68,13 @@ describe('a condition', () => {
     expect(right('NumericEquals-0')).toEqual({ kind: 'integer', value: 0 })
   })
 
+  it('reads an empty string', () => {
+    expect(right("StringEquals ''")).toEqual({ kind: 'string', value: '' })
+    expect(right("ForAnyOfAnyValues:StringEquals {'','a'}")).toMatchObject({
+      elements: [{ value: '' }, { value: 'a' }],
+    })
+  })
+
   it('allows an attribute on either side, on both, and a set under a plain operator', () => {
     for (const text of [
       "'a' StringEquals @Request[a]",
@@ -100,6 +107,9 @@ describe('a condition', () => {
       expect(failure(open.repeat(8000 / open.length)).message).toMatch(/at most 64 groups deep/)
     }
     expect(failure('!!Exists @Request[a]', { conditionDepth: 1 }).offset).toBe(1)
+    const siblings = '(!(Exists @Request[a])) AND '.repeat(100)
+    expect(parseCondition(siblings + nested('(', ')', 64)).kind).toBe('and')
+    expect(failure(siblings + nested('(', ')', 65)).offset).toBe(siblings.length + 64)
   })
 
   it('has at most 8,192 characters unless told otherwise', () => {
