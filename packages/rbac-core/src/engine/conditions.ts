@@ -17,6 +17,9 @@ interface Conditioned {
   readonly conditionVersion?: string
 }
 
+/** What a condition compiles to that does not parse, or is of a version nobody knows. */
+export const UNREADABLE: CompiledCondition = () => 'unknown'
+
 /** Each distinct condition of a policy, compiled once. */
 export class ConditionTable {
   readonly #byText = new Map<string, CompiledCondition>()
@@ -24,7 +27,7 @@ export class ConditionTable {
   /** The compiled condition; undefined where there is none. One that can't be read is always unknown. */
   compiled({ condition, conditionVersion }: Conditioned): CompiledCondition | undefined {
     if (condition === undefined) return undefined
-    if (!hasKnownVersion(conditionVersion)) return ALWAYS_UNKNOWN
+    if (!hasKnownVersion(conditionVersion)) return UNREADABLE
     const known = this.#byText.get(condition)
     if (known !== undefined) return known
     const compiled = compileText(condition)
@@ -73,9 +76,7 @@ function compileText(condition: string): CompiledCondition {
   try {
     return compileCondition(parseCondition(condition))
   } catch (error) {
-    if (error instanceof RbacError) return ALWAYS_UNKNOWN
+    if (error instanceof RbacError) return UNREADABLE
     throw error
   }
 }
-
-const ALWAYS_UNKNOWN: CompiledCondition = () => 'unknown'

@@ -6,6 +6,7 @@ import { compareText } from '../model/text.js'
 import { parsePattern } from '../pattern/pattern.js'
 import type { CompiledAssignment } from './assignments.js'
 import type { CompiledDeny } from './compile.js'
+import { UNREADABLE } from './conditions.js'
 import type { Met } from './explain.js'
 import { matchingPatterns } from './matching.js'
 import { grants } from './permissions.js'
@@ -67,6 +68,10 @@ function nearMend({ item, step }: Met<CompiledAssignment, ReasonCode>, { context
     return [{ kind: 'activate', detail: `activate ${roleName} for ${who} at ${source.scope}`, ...common }]
   }
   if (step === 'conditionFalse' || step === 'conditionUnknown') {
+    const conditions = [item.condition, ...(role?.permissions ?? []).map(({ condition }) => condition)]
+    if (conditions.includes(UNREADABLE)) {
+      return [{ kind: 'mendCondition', detail: `mend the condition of ${roleName} at ${source.scope}`, ...common }]
+    }
     return [{ kind: 'meetCondition', detail: `meet the condition of ${roleName} at ${source.scope}`, ...common }]
   }
   if (step === 'notInRoles' && role === undefined) {

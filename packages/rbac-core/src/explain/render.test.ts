@@ -123,6 +123,14 @@ describe('an explanation', () => {
     expect(met.conditions).toMatchObject([{ value: 'true' }])
   })
 
+  it('says to mend a condition that nobody can meet', () => {
+    const roleAssignments = [
+      { id: 'i', principalId: 'alice', roleDefinitionId: 'owner', scope: '/', condition: "@Resource[a] Equals 'b'" },
+    ]
+    const { mends } = createEngine(parsePolicy({ ...document, roleAssignments })).explain(ask({}))
+    expect(mends[0]).toMatchObject({ kind: 'mendCondition', assignmentId: 'i' })
+  })
+
   it('tells of an orphan that its role is missing', () => {
     const { nearMisses, mends } = engine.explain(ask({ principalId: 'dave' }))
     expect(nearMisses).toMatchObject([{ assignmentId: 'ra-orphan', failedAt: 'notInRoles' }])

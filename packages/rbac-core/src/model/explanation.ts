@@ -50,7 +50,15 @@ export interface MatchedPattern {
 
 /** One change that helps. */
 export interface Mend {
-  readonly kind: 'assign' | 'activate' | 'exclude' | 'removeDeny' | 'meetCondition' | 'defineRole' | 'resolveGroups'
+  readonly kind:
+    | 'assign'
+    | 'activate'
+    | 'exclude'
+    | 'removeDeny'
+    | 'meetCondition'
+    | 'mendCondition'
+    | 'defineRole'
+    | 'resolveGroups'
   /** One line for people, starting with a verb. */
   readonly detail: string
   readonly principalId?: string
