@@ -15,7 +15,7 @@ describe('check', () => {
         'ALLOWED  by Machine Operator',
         '  assignment   ra-1',
         '  scope        /subscriptions/s1',
-        '  held by      Operations (g-ops), through Night shift (g-night) > Operations (g-ops)',
+        '  held by      Operations (g-ops), through Night shift',
         '  actions      Microsoft.Compute/virtualMachines/*',
         '',
       ].join('\n'),

@@ -54,10 +54,18 @@ export class Directory {
     }
   }
 
-  /** `name (id)`, or the id alone where the policy has no name for it. */
-  label(id: string): string {
-    const name = this.#byId.get(fold(id))?.names[0]
-    return name === undefined || name === id ? id : `${name} (${id})`
+  /** Who holds an assignment, and the groups through which it reaches the requester. */
+  holder(id: string, groupPath: readonly string[]): string {
+    const name = this.#nameOf(id)
+    const held = name === undefined ? id : `${name} (${id})`
+    // The path ends at the holder itself.
+    const between = groupPath.slice(0, -1).map((group) => this.#nameOf(group) ?? group)
+    if (between.length > 0) return `${held}, through ${between.join(' > ')}`
+    return groupPath.length === 0 ? held : `${held}, a group of the requester`
+  }
+
+  #nameOf(id: string): string | undefined {
+    return this.#byId.get(fold(id))?.names[0]
   }
 
   #add(known: { id: string; type?: string | undefined; names: readonly string[] }): void {

@@ -57,7 +57,7 @@ async function printDecision({ io, out }: Context, decision: Decision, policy: P
     await out.line({ text: 'ALLOWED', style: 'good' }, `  by ${roleName}`)
     await row('assignment', roleAssignmentId)
     await row('scope', scope)
-    await row('held by', holder(policy, principalId, groupPath))
+    await row('held by', new Directory(policy).holder(principalId, groupPath))
     await row(isDataAction ? 'dataActions' : 'actions', pattern)
     if (io.stdout.isTTY) await out.remark({ text: NOTE, style: 'faint' })
     return
@@ -67,7 +67,7 @@ async function printDecision({ io, out }: Context, decision: Decision, policy: P
     const { denyAssignmentName, denyAssignmentId, scope, principalId, groupPath, pattern } = decision.deniedBy
     await row('deny', `${denyAssignmentName}  ${denyAssignmentId}`)
     await row('scope', scope)
-    await row('denies', holder(policy, principalId, groupPath))
+    await row('denies', new Directory(policy).holder(principalId, groupPath))
     await row('pattern', pattern)
   }
   await out.line(`  why, and what would help: ${commandLine(['rbac', 'explain', ...io.args.slice(1)])}`)
@@ -75,10 +75,3 @@ async function printDecision({ io, out }: Context, decision: Decision, policy: P
 
 const NOTE = 'RBAC only: locks, Azure Policy, network rules and access keys are not part of this answer'
 const LABEL_WIDTH = 13
-
-/** Whom an assignment names, and the groups that lead to him, with their names where the policy has them. */
-function holder(policy: Policy, principalId: string, groupPath: readonly string[]): string {
-  const directory = new Directory(policy)
-  const through = groupPath.length === 0 ? '' : `, through ${groupPath.map((id) => directory.label(id)).join(' > ')}`
-  return `${directory.label(principalId)}${through}`
-}
