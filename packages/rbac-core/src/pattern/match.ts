@@ -51,7 +51,7 @@ function indexOf(text: string, piece: string, from: number, counter: StepCounter
 }
 
 /** For each prefix of `piece`, the length of its longest proper prefix that is also its suffix. */
-function failureTable(piece: string, counter: StepCounter | undefined): number[] {
+export function failureTable(piece: string, counter?: StepCounter): number[] {
   const table = [0]
   let matched = 0
   for (let at = 1; at < piece.length; at++) {
