@@ -8,6 +8,8 @@ export const EXIT = {
   usage: 2,
   /** The content of a policy is invalid. */
   policy: 3,
+  /** What has to be asked elsewhere can't be had: a token, or the keys to verify one with. */
+  unreachable: 5,
   /** A fault of the program itself. */
   internal: 70,
 } as const

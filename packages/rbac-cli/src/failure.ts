@@ -43,17 +43,29 @@ async function failureOf(error: unknown, { cwd, version }: Io): Promise<Failure>
     const message = `the policy is invalid: ${count(errors.length, 'error')} (\`rbac validate\` shows them in full)`
     return { exit: EXIT.policy, code: error.code, message, issues: withShownPaths(errors, cwd) }
   }
-  if (error instanceof RbacError) return { exit: EXIT.usage, code: error.code, message: error.message }
+  if (error instanceof RbacError) return { exit: exitOf(error.code), code: error.code, message: error.message }
   return { exit: EXIT.internal, code: 'INTERNAL', message: internalReport(error, version()) }
+}
+
+/** Codes of errors that are nobody's mistake here: somebody else does not answer, or says no. */
+const FROM_ELSEWHERE: ReadonlySet<string> = new Set([
+  'KEYS_UNAVAILABLE',
+  'CREDENTIAL_UNAVAILABLE',
+  'AUTHENTICATION_FAILED',
+])
+
+function exitOf(code: string): ExitCode {
+  return FROM_ELSEWHERE.has(code) ? EXIT.unreachable : EXIT.usage
 }
 
 function errorBody({ code, message, issues }: Failure): object {
   return { code, message, ...(issues !== undefined && { issues }) }
 }
 
-/** Enough for a bug report, without a word of the user's input beyond what the error itself says. */
+/** Enough for a bug report: what, and where in our code. */
 function internalReport(error: unknown, version: string): string {
-  const [what = 'unknown', where = ''] =
-    error instanceof Error ? (error.stack ?? String(error)).split('\n    at ') : [String(error)]
-  return `a fault of rbac ${version} itself: ${what}${where === '' ? '' : ` at ${where}`}`
+  const trace = error instanceof Error ? (error.stack ?? String(error)) : String(error)
+  const [what, ...frames] = trace.split(/\n\s*/)
+  const where = frames.find((frame) => frame.startsWith('at '))
+  return `a fault of rbac ${version} itself: ${what}${where === undefined ? '' : ` ${where}`}`
 }

@@ -8,6 +8,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly command: Command
   validate: () => import('./commands/validate.js'),
   fmt: () => import('./commands/fmt.js'),
   import: () => import('./commands/import.js'),
+  token: () => import('./commands/token.js'),
   completion: () => import('./commands/completion.js'),
 }
 

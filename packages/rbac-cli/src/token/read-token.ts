@@ -1,0 +1,44 @@
+import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { UsageError } from '../exit.js'
+import type { Io } from '../io.js'
+
+/** Longer than any token that a verifier takes. */
+const MOST_BYTES = 1024 * 1024
+
+/**
+ * The token that `given` is, names or stands for. No message repeats what was given: it may be a token with a slip in it.
+ *
+ * @throws {UsageError}
+ */
+export async function readToken(given: string, io: Io): Promise<string> {
+  if (given === '-') return onlyToken(await text(io.stdin()), 'standard input')
+  if (COMPACT.test(given)) return given
+  const content = readFile(resolve(io.cwd, given))
+  if (content === undefined) {
+    throw new UsageError(
+      'what was given for the token is neither a token nor a file that could hold one',
+      'INVALID_INPUT',
+    )
+  }
+  return onlyToken(content, 'the file')
+}
+
+/** Undefined where there is no file that could hold a token; a token with a slip in it is no name of a file at all. */
+function readFile(path: string): string | undefined {
+  try {
+    return statSync(path).size > MOST_BYTES ? undefined : readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function onlyToken(content: string, origin: string): string {
+  const token = content.trim()
+  if (!COMPACT.test(token)) throw new UsageError(`${origin} does not hold a token`, 'INVALID_INPUT')
+  return token
+}
+
+/** A JSON object in base64url, then two more parts: the name of no file that people have. */
+const COMPACT = /^e[\w-]+\.[\w-]*\.[\w-]*$/

@@ -1,0 +1,214 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { json, loopback } from '../identity/loopback.js'
+import { AUDIENCE, CLIENT_ID, claims, mint, NOW, OBJECT_ID, rsaKey, TENANT, userClaims } from '../identity/mint.js'
+import { rbac } from './rbac.js'
+
+const key = rsaKey('k1')
+const good = mint(key)
+const AT = new Date(NOW * 1000).toISOString()
+
+function folder(files: Readonly<Record<string, string>>): string {
+  const path = mkdtempSync(join(tmpdir(), 'rbac-token-'))
+  onTestFinished(() => rmSync(path, { recursive: true }))
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content)
+  return path
+}
+
+const TRUST = ['--tenant', TENANT, '--audience', AUDIENCE, '--jwks', 'keys.json', '--at', AT]
+const verifyIn = (args: readonly string[], stdin = '') =>
+  rbac(['token', 'verify', ...args], {
+    cwd: folder({ 'keys.json': JSON.stringify({ keys: [key.jwk] }), 'token.txt': `${good}\n` }),
+    stdin,
+  })
+
+describe('rbac token verify', () => {
+  it('says whom a good token speaks for, however it is given', async () => {
+    for (const [args, stdin] of [
+      [['--token', good]],
+      [['--token', 'token.txt']],
+      [['--token', '-'], good],
+      [[good]],
+      [['token.txt']],
+    ] as const) {
+      const { code, stdout, stderr } = await verifyIn([...args, ...TRUST], stdin)
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      expect(stdout).toMatch(new RegExp(`^VALID  ServicePrincipal ${OBJECT_ID}\n`))
+      expect(stdout).toContain(TENANT)
+    }
+  })
+
+  it('prints principal and claims as JSON', async () => {
+    const { code, stdout } = await verifyIn(['--token', good, ...TRUST, '--json'])
+    expect(code).toBe(0)
+    expect(Object.keys(JSON.parse(stdout))[0]).toBe('schema')
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'rbac.token/v1',
+      principal: { id: OBJECT_ID, type: 'ServicePrincipal', tenantId: TENANT, clientId: CLIENT_ID },
+      claims: { oid: OBJECT_ID, aud: AUDIENCE },
+      verified: true,
+    })
+  })
+
+  it('takes the audience in either slash form', async () => {
+    const slashed = mint(key, claims({ aud: `${AUDIENCE}/` }))
+    expect((await verifyIn(['--token', slashed, ...TRUST])).code).toBe(0)
+  })
+
+  it.each<[what: string, token: string, reason: string]>([
+    ['has expired', mint(key, claims({ exp: NOW - 1000, nbf: NOW - 5000, iat: NOW - 5000 })), 'expired'],
+    ['is for somebody else', mint(key, claims({ aud: 'https://storage.azure.com' })), 'audience'],
+    ['is forged', `${good.slice(0, -4)}AAAA`, 'signature'],
+  ])('ends with 2 for a token that %s', async (_, token, reason) => {
+    const { code, stdout, stderr } = await verifyIn(['--token', token, ...TRUST])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(reason)
+    expect(stderr).not.toContain(token.slice(0, 30))
+    const asJson = await verifyIn(['--token', token, ...TRUST, '--json'])
+    expect(JSON.parse(asJson.stderr)).toMatchObject({ schema: 'rbac.error/v1', error: { code: 'INVALID_TOKEN' } })
+  })
+
+  it('ends with 5 when the keys can not be had', async () => {
+    const server = await loopback((_, response) => json(response, {}, 500))
+    const trust = ['--tenant', TENANT, '--audience', AUDIENCE, '--jwks', `${server.url}/keys`, '--at', AT]
+    const { code, stderr } = await verifyIn(['--token', good, ...trust])
+    expect(code).toBe(5)
+    expect(stderr).toContain('key set')
+  })
+
+  it('finds the keys of an authority by its discovery document', async () => {
+    const server = await loopback(({ target }, response) => {
+      const documents: Record<string, unknown> = {
+        [`/${TENANT}/v2.0/.well-known/openid-configuration`]: {
+          issuer: `${server.url}/${TENANT}/v2.0`,
+          jwks_uri: `${server.url}/keys`,
+        },
+        [`/${TENANT}/.well-known/openid-configuration`]: {
+          issuer: `https://sts.windows.net/${TENANT}/`,
+          jwks_uri: `${server.url}/keys`,
+        },
+        '/keys': { keys: [key.jwk] },
+      }
+      json(response, documents[target] ?? {}, documents[target] === undefined ? 404 : 200)
+    })
+    const trust = ['--authority', server.url, '--tenant', TENANT, '--audience', AUDIENCE, '--at', AT]
+    expect((await verifyIn(['--token', good, ...trust])).code).toBe(0)
+  })
+
+  it.each<[what: string, args: readonly string[]]>([
+    ['no token', TRUST],
+    ['two tokens', [good, '--token', good, ...TRUST]],
+    ['no tenant', ['--token', good, '--audience', AUDIENCE]],
+    ['no audience', ['--token', good, '--tenant', TENANT]],
+    ['a tenant by name', ['--token', good, '--tenant', 'contoso', '--audience', AUDIENCE]],
+    ['no such file', ['--token', 'absent.txt', ...TRUST]],
+    ['a file that holds no token', ['--token', 'keys.json', ...TRUST]],
+    ['keys that are no JSON', ['--token', good, ...TRUST.map((arg) => (arg === 'keys.json' ? 'token.txt' : arg))]],
+    ['no time', ['--token', good, ...TRUST.slice(0, -1), 'yesterday']],
+    ['a flag of another deed', ['--token', good, ...TRUST, '--resource', AUDIENCE]],
+  ])('ends with 2 for %s', async (_, args) => {
+    const { code, stdout } = await verifyIn(args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+
+  it('repeats nothing of a token with a slip in it', async () => {
+    const { code, stderr } = await verifyIn(['--token', `${good}.${good}`, ...TRUST])
+    expect(code).toBe(2)
+    expect(stderr).not.toContain(good.slice(0, 30))
+  })
+})
+
+describe('rbac token decode', () => {
+  it('shows what a token says, and says that it believes nothing of it', async () => {
+    const forged = mint(rsaKey('other'), userClaims({ hasgroups: true }))
+    const { code, stdout, stderr } = await rbac(['token', 'decode', '--token', forged])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(new RegExp(`^NOT VERIFIED  User ${OBJECT_ID}\n`))
+    expect(stdout).toContain('too many for the token')
+    expect(stderr).toContain('nothing of this is verified')
+  })
+
+  it('prints principal, claims and header as JSON', async () => {
+    const { stdout } = await rbac(['token', 'decode', '--token', good, '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'rbac.token/v1',
+      principal: { id: OBJECT_ID },
+      claims: { oid: OBJECT_ID },
+      header: { kid: 'k1' },
+      verified: false,
+    })
+  })
+
+  it('shows claims that speak for nobody too', async () => {
+    const { code, stdout } = await rbac(['token', 'decode', '--token', mint(key, { sub: 'x' }), '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ principal: null, claims: { sub: 'x' } })
+  })
+
+  it('ends with 2 for what is no token, and for trust that it would not use', async () => {
+    expect((await rbac(['token', 'decode', '--token', 'e.e.e'])).code).toBe(2)
+    expect((await rbac(['token', 'decode', '--token', good, '--tenant', TENANT])).code).toBe(2)
+  })
+})
+
+describe('rbac token get', () => {
+  const host = () =>
+    loopback(({ target }, response) => {
+      const resource = new URLSearchParams(target.split('?')[1]).get('resource')
+      json(response, { access_token: good, expires_on: String(NOW + 86_400), token_type: 'Bearer', resource })
+    })
+
+  it('prints the token of the host and nothing else', async () => {
+    const server = await host()
+    const env = { AZURE_POD_IDENTITY_AUTHORITY_HOST: server.url }
+    const ending = await rbac(['token', 'get', '--resource', AUDIENCE], { env })
+    expect(ending).toEqual({ code: 0, stdout: `${good}\n`, stderr: '' })
+    expect(server.received[0]?.target).toContain(`resource=${encodeURIComponent(AUDIENCE)}`)
+  })
+
+  it('asks for the identity that is named', async () => {
+    const server = await host()
+    const env = { AZURE_POD_IDENTITY_AUTHORITY_HOST: server.url }
+    for (const [flag, parameter] of [
+      ['client-id', 'client_id'],
+      ['object-id', 'object_id'],
+      ['resource-id', 'msi_res_id'],
+    ]) {
+      await rbac(['token', 'get', '--resource', AUDIENCE, `--${flag}`, 'x'], { env })
+      expect(server.received.at(-1)?.target).toContain(`${parameter}=x`)
+    }
+  })
+
+  it('prints when it expires and whom it speaks for as JSON', async () => {
+    const server = await host()
+    const { stdout } = await rbac(['token', 'get', '--resource', AUDIENCE, '--json'], {
+      env: { AZURE_POD_IDENTITY_AUTHORITY_HOST: server.url },
+    })
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'rbac.token/v1',
+      principal: { id: OBJECT_ID },
+      accessToken: good,
+      tokenType: 'Bearer',
+      expiresOn: new Date((NOW + 86_400) * 1000).toISOString(),
+      resource: AUDIENCE,
+    })
+  })
+
+  it('ends with 5 where there is no identity, and 2 where it is not said what for', async () => {
+    const nowhere = { AZURE_POD_IDENTITY_AUTHORITY_HOST: 'http://127.0.0.1:1' }
+    expect((await rbac(['token', 'get', '--resource', AUDIENCE], { env: nowhere })).code).toBe(5)
+    expect((await rbac(['token', 'get'], { env: nowhere })).code).toBe(2)
+    expect((await rbac(['token', 'get', good, '--resource', AUDIENCE], { env: nowhere })).code).toBe(2)
+    expect((await rbac(['token', 'get', '--resource', AUDIENCE, '--tenant', TENANT], { env: nowhere })).code).toBe(2)
+  })
+})
+
+describe('rbac token', () => {
+  it('with another word ends with 2 and a proposal', async () => {
+    const { code, stderr } = await rbac(['token', 'verfy', '--token', good])
+    expect(code).toBe(2)
+    expect(stderr).toContain('verify')
+  })
+})
