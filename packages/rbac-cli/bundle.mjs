@@ -16,6 +16,8 @@ if (!isBundleFresh()) {
     splitting: true,
     format: 'esm',
     platform: 'node',
+    // Where a dependency has both, its modules: the other form may load its own parts by paths that are gone.
+    mainFields: ['module', 'main'],
     target: 'node20.19',
     // Some dependencies are CommonJS and ask for Node's own modules.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },

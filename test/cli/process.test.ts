@@ -117,6 +117,19 @@ describe('the program as a process', () => {
     expect(await new Promise((done) => shell.on('exit', done))).toBe(2)
   })
 
+  it('has every verb, in whatever form it was built', async () => {
+    expect(await finished(['help'])).toMatchObject({ code: 0, stderr: '' })
+    expect(await finished(['validate', POLICY])).toMatchObject({ code: 0, stderr: '' })
+    expect(await finished(['fmt', POLICY])).toMatchObject({ code: 0, stderr: '' })
+    expect(await finished(['fmt', join(ROOT, 'examples/stock-tracker/directory.yaml')])).toMatchObject({ code: 0 })
+    expect(await finished(['import', POLICY])).toMatchObject({ code: 0 })
+    expect(await finished(['explain', '--policy', POLICY, ...QUESTION])).toMatchObject({ code: 0, stderr: '' })
+    expect(await finished(['completion', 'zsh'])).toMatchObject({ code: 0, stderr: '' })
+    expect(await finished(['__complete', 'check', '--principal', ''], { env: { RBAC_POLICY: POLICY } })).toMatchObject({
+      stdout: expect.stringContaining('Night shift\n'),
+    })
+  })
+
   it('shows help and version', async () => {
     expect(await finished(['--version'])).toMatchObject({
       code: 0,

@@ -27,8 +27,8 @@ interface Language {
 async function languageOf(file: string, text: string): Promise<Language> {
   const isJson = /\.json$/i.test(file) || (!/\.ya?ml$/i.test(file) && /^\s*[{["]/.test(text))
   if (isJson) return { name: 'json', parse: JSON.parse, format: formatJson }
-  const [{ parse }, { formatYaml }] = await Promise.all([import('yaml'), import('./yaml.js')])
-  return { name: 'yaml', parse, format: formatYaml }
+  const { formatYaml, parseYaml } = await import('./yaml.js')
+  return { name: 'yaml', parse: parseYaml, format: formatYaml }
 }
 
 /** Equal for two documents if they hold the same data and are the same policy, in whatever order. */

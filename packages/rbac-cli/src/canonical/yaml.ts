@@ -5,6 +5,7 @@ import {
   isSeq,
   type Node,
   type Pair,
+  parse,
   parseDocument,
   type YAMLMap,
   type YAMLSeq,
@@ -21,6 +22,11 @@ export function formatYaml(text: string): string {
   keepHeader(document)
   arrange(document.contents, undefined, false, document)
   return document.toString({ indent: 2, lineWidth: 0, flowCollectionPadding: false })
+}
+
+/** The plain value of a YAML document. */
+export function parseYaml(text: string): unknown {
+  return parse(text)
 }
 
 function arrange(node: unknown, key: string | undefined, opaque: boolean, document: Document): void {

@@ -115,7 +115,7 @@ function readMembersFlags(given: readonly string[], cwd: string): ReadonlyMap<st
 async function readValue(path: string): Promise<unknown> {
   const text = readFileSync(path, 'utf8')
   try {
-    return /\.ya?ml$/i.test(path) ? (await import('yaml')).parse(text) : JSON.parse(text)
+    return /\.ya?ml$/i.test(path) ? (await import('../canonical/yaml.js')).parseYaml(text) : JSON.parse(text)
   } catch {
     return undefined
   }
