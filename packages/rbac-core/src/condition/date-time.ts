@@ -1,3 +1,5 @@
+import { daysIn } from '../model/time.js'
+
 /**
  * A moment, down to the 100 ns of Azure's timestamps: a JavaScript `Date` would drop four of the seven digits.
  *
@@ -50,16 +52,9 @@ export function momentAt(milliseconds: unknown): Moment | undefined {
 }
 
 const FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?Z$/
-const DAYS_IN_MONTH: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const SECONDS_IN_400_YEARS = 146_097 * 86_400
 const FIRST = -62_135_596_800_000
 const END = 253_402_300_800_000
-
-/** Zero for a month that does not exist, so that no day fits. */
-function daysIn(year: number, month: number): number {
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  return month === 2 && leap ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0)
-}
 
 function digits(text: string, from: number, to: number): number {
   let value = 0

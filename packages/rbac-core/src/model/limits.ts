@@ -36,6 +36,15 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
 export function readLimits(given: unknown): Limits {
   if (given === undefined) return DEFAULT_LIMITS
   if (typeof given !== 'object' || given === null) throw new InvalidRequestError('limits must be an object')
+  try {
+    return withDefaults(given)
+  } catch (error) {
+    if (error instanceof InvalidRequestError) throw error
+    throw new InvalidRequestError('limits could not be read: a getter or a Proxy threw')
+  }
+}
+
+function withDefaults(given: object): Limits {
   const limits: { -readonly [name in keyof Limits]: Limits[name] } = { ...DEFAULT_LIMITS }
   for (const [name, value] of Object.entries(given)) {
     if (!isLimit(name)) {
