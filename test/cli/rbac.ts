@@ -15,6 +15,10 @@ export interface World {
   readonly stdin?: string | Uint8Array
   /** Whether stdout and stderr are a terminal. */
   readonly tty?: boolean
+  /** For verbs that stay up; by default they are asked to end at once. */
+  readonly untilStopped?: () => Promise<void>
+  /** Is told each piece of text that goes to stdout, when it does. */
+  readonly onOutput?: (text: string) => void
 }
 
 /** The policy most questions here are about. */
@@ -22,7 +26,7 @@ export const POLICY: string = fileURLToPath(new URL('policy.json', import.meta.u
 
 /** Runs the program in this process, in a world of the test's making; the time is fixed. */
 export async function rbac(args: readonly string[], world: World = {}): Promise<Ending> {
-  const stdout = recorder(world.tty)
+  const stdout = recorder(world.tty, world.onOutput)
   const stderr = recorder(world.tty)
   const code = await run({
     args,
@@ -32,18 +36,20 @@ export async function rbac(args: readonly string[], world: World = {}): Promise<
     stderr,
     stdin: () => bytes(world.stdin ?? ''),
     clock: () => new Date('2026-11-22T12:00:00Z'),
+    untilStopped: world.untilStopped ?? (() => Promise.resolve()),
     version: () => '1.2.3',
   })
   return { code, stdout: stdout.text, stderr: stderr.text }
 }
 
-function recorder(isTTY = false): Sink & { text: string } {
+function recorder(isTTY = false, onOutput?: (text: string) => void): Sink & { text: string } {
   return {
     isTTY,
     closed: false,
     text: '',
     async write(text) {
       this.text += text
+      onOutput?.(text)
     },
   }
 }

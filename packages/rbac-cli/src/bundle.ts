@@ -20,6 +20,7 @@ const BUILDS: readonly URL[] = [
   new URL('./core.tsbuildinfo', import.meta.resolve('rbac-core')),
   new URL('./identity.tsbuildinfo', import.meta.resolve('rbac-core')),
   new URL('./node.tsbuildinfo', import.meta.resolve('rbac-core')),
+  new URL('../server.tsbuildinfo', import.meta.resolve('rbac-server/authority')),
 ]
 
 function changedAt(file: URL): number | undefined {

@@ -43,8 +43,16 @@ async function failureOf(error: unknown, { cwd, version }: Io): Promise<Failure>
     const message = `the policy is invalid: ${count(errors.length, 'error')} (\`rbac validate\` shows them in full)`
     return { exit: EXIT.policy, code: error.code, message, issues: withShownPaths(errors, cwd) }
   }
-  if (error instanceof RbacError) return { exit: exitOf(error.code), code: error.code, message: error.message }
+  if (error instanceof RbacError) {
+    const { code, message } = error
+    return { exit: exitOf(code), code, message, ...(hasIssues(error) && { issues: withShownPaths(error.issues, cwd) }) }
+  }
   return { exit: EXIT.internal, code: 'INTERNAL', message: internalReport(error, version()) }
+}
+
+/** Other documents than policies have issues, too. */
+function hasIssues(error: object): error is { readonly issues: readonly Issue[] } {
+  return 'issues' in error && Array.isArray(error.issues)
 }
 
 /** Codes of errors that are nobody's mistake here: somebody else does not answer, or says no. */

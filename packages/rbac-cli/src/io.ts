@@ -19,6 +19,11 @@ export interface Io {
   /** Opened by those who read it: an open standard input keeps a process alive. */
   readonly stdin: () => AsyncIterable<Uint8Array>
   readonly clock: () => Date
+  /**
+   * Settles when the program is asked to end, by a key or by the system. From the call on that no longer ends it by
+   * itself: whoever calls this stops in order.
+   */
+  readonly untilStopped: () => Promise<void>
   /** The version of this program. */
   readonly version: () => string
 }

@@ -46,7 +46,15 @@ function version(): string {
   return manifest.version
 }
 
-process.once('SIGINT', () => process.exit(130))
+const interrupt = () => process.exit(130)
+process.once('SIGINT', interrupt)
+
+function untilStopped(): Promise<void> {
+  process.off('SIGINT', interrupt)
+  return new Promise((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
+  })
+}
 
 const program: typeof import('./cli.js') = await import(isBundleFresh() ? BUNDLE.href : './cli.js')
 const ending = await program.run({
@@ -57,6 +65,7 @@ const ending = await program.run({
   stderr: sink(process.stderr),
   stdin: () => process.stdin,
   clock: () => new Date(),
+  untilStopped,
   version,
 })
 process.exitCode = ending

@@ -9,6 +9,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly command: Command
   fmt: () => import('./commands/fmt.js'),
   import: () => import('./commands/import.js'),
   token: () => import('./commands/token.js'),
+  identity: () => import('./commands/identity.js'),
   completion: () => import('./commands/completion.js'),
 }
 

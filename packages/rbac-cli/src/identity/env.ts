@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import type { HostStyle, IdentityEndpoints } from 'rbac-server/authority'
+import type { Context } from '../command.js'
+import { EXIT, type ExitCode, UsageError } from '../exit.js'
+import { existingPath } from '../load.js'
+import { commandLine } from '../shell.js'
+import { findRunning } from './running.js'
+
+/** `rbac identity env`: what a shell reads to be on the host. */
+export async function printEnvironment({ args, io, out }: Context, host: string): Promise<ExitCode> {
+  const { hostEnvironment } = await import('rbac-server/authority')
+  const file = args.text('endpoints')
+  const endpoints = file === undefined ? runningWith(host) : readEndpoints(existingPath(file, io.cwd), file)
+  const style = STYLES.find((known) => known === args.text('style')) ?? 'imds'
+  const noProxy = io.env.NO_PROXY ?? io.env.no_proxy ?? ''
+  const variables = hostEnvironment(endpoints, host, { style, noProxy })
+  if (out.json) await out.value({ schema: 'rbac.identity-env/v1', variables })
+  else {
+    const write = SYNTAX.get(args.text('shell') ?? 'sh') ?? exportLine
+    for (const [name, value] of Object.entries(variables)) await out.raw(`${write(name, value)}\n`)
+  }
+  return EXIT.ok
+}
+
+const STYLES: readonly HostStyle[] = ['imds', 'app-service', 'azure-arc']
+
+const SYNTAX: ReadonlyMap<string, (name: string, value: string) => string> = new Map([
+  ['fish', (name, value) => `set -gx ${name} '${value.replace(/[\\']/g, '\\$&')}'`],
+  ['pwsh', (name, value) => `$env:${name} = '${value.replaceAll("'", "''")}'`],
+])
+
+function exportLine(name: string, value: string): string {
+  return commandLine(['export', `${name}=${value}`])
+}
+
+/** @throws {UsageError} where no authority runs, or several have that host */
+function runningWith(host: string): IdentityEndpoints {
+  const running = findRunning()
+  const wanted = host.toLowerCase()
+  const having = running.filter(({ hosts }) => Object.keys(hosts).some((name) => name.toLowerCase() === wanted))
+  const [found = running[0], second] = having
+  if (found === undefined) {
+    throw new UsageError(
+      'no local authority runs here: start one with `rbac identity serve`, or give --endpoints <file>',
+      'FILE_NOT_FOUND',
+    )
+  }
+  if (second !== undefined) {
+    throw new UsageError(
+      `several authorities that run here have a host \`${host}\`: give --endpoints <file>`,
+      'AMBIGUOUS_NAME',
+    )
+  }
+  return found
+}
+
+function readEndpoints(path: string, shown: string): IdentityEndpoints {
+  const value = parsed(path)
+  if (isEndpoints(value)) return value
+  throw new UsageError(`\`${shown}\` does not hold what \`rbac identity serve\` prints`, 'INVALID_INPUT')
+}
+
+function parsed(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** Enough of a look to rely on what is used here. */
+function isEndpoints(value: unknown): value is IdentityEndpoints {
+  if (!isObject(value) || !isUrl(value.authority) || typeof value.ca !== 'string' || !isObject(value.hosts))
+    return false
+  return Object.values(value.hosts).every((host) => isObject(host) && isUrl(host.imds) && isObject(host.appService))
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isUrl(value: unknown): boolean {
+  return typeof value === 'string' && URL.canParse(value)
+}

@@ -1,0 +1,226 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { IdentityEndpoints } from 'rbac-server/authority'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Ending, rbac } from '../cli/rbac.js'
+import { askImds, decode } from './authority/wire.js'
+
+const EXAMPLE = fileURLToPath(new URL('../../examples/stock-tracker-identity/directory.yaml', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../packages/rbac-cli/dist/main.js', import.meta.url))
+const VM = '5a5a0001-0000-4000-8000-000000000001'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rbac-identity-cli-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Serves in this process, shows what was printed, and stops. */
+async function served(args: readonly string[], look: (endpoints: IdentityEndpoints) => Promise<void>): Promise<Ending> {
+  let stop: () => void = () => undefined
+  let printed: (line: string) => void = () => undefined
+  const stopped = new Promise<void>((resolve) => (stop = resolve))
+  const line = new Promise<string>((resolve) => (printed = resolve))
+  const ending = rbac(['identity', 'serve', ...args], { cwd: folder, untilStopped: () => stopped, onOutput: printed })
+  try {
+    await look(JSON.parse(await line))
+  } finally {
+    stop()
+  }
+  return ending
+}
+
+describe('rbac identity serve', () => {
+  it('prints one line that says where everything is, and serves until it is told to stop', async () => {
+    let seen: IdentityEndpoints | undefined
+    const { code, stdout, stderr } = await served(['--directory', EXAMPLE], async (endpoints) => {
+      seen = endpoints
+      const { body } = await askImds(endpoints.imds, { resource: 'https://vault.azure.net' })
+      expect(decode(body.access_token).claims.oid).toBe(VM)
+    })
+    expect({ code, stderr, lines: stdout.split('\n').length }).toEqual({ code: 0, stderr: '', lines: 2 })
+    expect(Object.keys(seen ?? {})).toEqual(
+      expect.arrayContaining([
+        'imds',
+        'appService',
+        'authority',
+        'tenant',
+        'ca',
+        'identities',
+        'servicePrincipal',
+        'federatedTokenFile',
+        'hosts',
+      ]),
+    )
+    expect(existsSync(dirname(seen?.ca ?? ''))).toBe(false)
+    await expect(askImds(seen?.imds ?? '', {})).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  })
+
+  it('starts with a schema where JSON is asked for, and warns when others may reach it', async () => {
+    const options = [
+      '--directory',
+      EXAMPLE,
+      '--json',
+      '--host',
+      '0.0.0.0',
+      '--allow-remote',
+      '--name',
+      'identity.test',
+      '--issuer',
+      'azure',
+    ]
+    const { code, stdout, stderr } = await served([...options, '--arc-keys', 'arc'], async (endpoints) => {
+      expect(Object.keys(endpoints)[0]).toBe('schema')
+      expect(endpoints.authority).toMatch(/^https:\/\/identity\.test:\d+$/)
+      expect(endpoints.hosts['stock-tracker-vm']?.arc).toBeDefined()
+    })
+    expect([code, JSON.parse(stdout).schema]).toEqual([0, 'rbac.identity/v1'])
+    expect(stderr).toBe('warning: every machine that reaches this one may have tokens\n')
+    expect(existsSync(join(folder, 'arc'))).toBe(true)
+  })
+
+  it.each([
+    [['--directory', 'none.yaml'], 'no such file or folder: `none.yaml`'],
+    [['--directory', EXAMPLE, '--port', '65536'], '`--port` is a port from 0 to 65535, not `65536`'],
+    [['--directory', EXAMPLE, '--imds-port', 'x'], '`--imds-port` is a port from 0 to 65535, not `x`'],
+    [['--directory', EXAMPLE, '--host', '0.0.0.0'], 'give `allowRemote` (--allow-remote) if that is meant'],
+    [['--directory', EXAMPLE, '--issuer', 'google'], '`--issuer` is one of local, azure'],
+    [['--directory', EXAMPLE, '--style', 'imds'], '`--style` does not go with `identity serve`'],
+    [['web'], 'unexpected argument `web`'],
+  ])('refuses %j', async (args, message) => {
+    const { code, stdout, stderr } = await rbac(['identity', 'serve', ...args], { cwd: folder })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(message)
+  })
+
+  it('shows everything that is wrong with a directory, where it stands', async () => {
+    writeFileSync(join(folder, 'bad.yaml'), 'tenants:\n  - id: x\nhostz: []\n')
+    const text = await rbac(['identity', 'serve', '--directory', 'bad.yaml'], { cwd: folder })
+    expect([text.code, text.stdout]).toEqual([2, ''])
+    expect(text.stderr).toContain('bad.yaml:2:9 tenants[0].id')
+    expect(text.stderr).toContain('there is no key `hostz` here')
+    const json = await rbac(['identity', 'serve', '--directory', 'bad.yaml', '--json'], { cwd: folder })
+    expect(JSON.parse(json.stderr).error).toMatchObject({
+      code: 'INVALID_DIRECTORY',
+      issues: [{ file: 'bad.yaml' }, { file: 'bad.yaml' }],
+    })
+  })
+})
+
+describe('rbac identity env', () => {
+  it('prints what each shell reads, from a file with what serve printed', async () => {
+    const env = async (...args: string[]) =>
+      rbac(['identity', 'env', ...args, '--endpoints', 'endpoints.json'], {
+        cwd: folder,
+        env: { NO_PROXY: 'a.example' },
+      })
+    await served(['--directory', EXAMPLE], async (endpoints) => {
+      writeFileSync(join(folder, 'endpoints.json'), JSON.stringify(endpoints))
+      const host = endpoints.hosts['price-loader-vm']
+      expect((await env('price-loader-vm')).stdout).toBe(
+        [
+          `export AZURE_POD_IDENTITY_AUTHORITY_HOST=${host?.imds}`,
+          `export AZURE_AUTHORITY_HOST=${endpoints.authority}`,
+          `export AZURE_TENANT_ID=${endpoints.tenant}`,
+          `export NODE_EXTRA_CA_CERTS=${endpoints.ca}`,
+          'export NO_PROXY=127.0.0.1,localhost,a.example',
+          '',
+        ].join('\n'),
+      )
+      expect((await env('price-loader-vm', '--style', 'app-service', '--shell', 'fish')).stdout).toContain(
+        `set -gx IDENTITY_ENDPOINT '${host?.appService.endpoint}'\nset -gx IDENTITY_HEADER '${host?.appService.header}'\n`,
+      )
+      expect((await env('price-loader-vm', '--shell', 'pwsh')).stdout).toContain(
+        `$env:AZURE_TENANT_ID = '${endpoints.tenant}'\n`,
+      )
+      expect(JSON.parse((await env('price-loader-vm', '--json')).stdout)).toMatchObject({
+        schema: 'rbac.identity-env/v1',
+        variables: { AZURE_TENANT_ID: endpoints.tenant },
+      })
+      expect(await env('nobody')).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('there is no host `nobody`: the authority has `stock-tracker-vm`'),
+      })
+    })
+  })
+
+  it('quotes what a shell would read otherwise', async () => {
+    const imds = 'http://127.0.0.1:1/hosts/vm'
+    const appService = { endpoint: "http://127.0.0.1:1/it's $HOME \\", header: 'h', checksHeader: true }
+    const endpoints = {
+      authority: 'https://localhost:1',
+      ca: '/a b/ca.pem',
+      hosts: { vm: { tenant: 't', imds, appService } },
+    }
+    writeFileSync(join(folder, 'odd.json'), JSON.stringify(endpoints))
+    const written = async (shell: string) =>
+      (
+        await rbac(['identity', 'env', 'vm', '--style', 'app-service', '--endpoints', 'odd.json', '--shell', shell], {
+          cwd: folder,
+        })
+      ).stdout.split('\n')
+    expect(await written('sh')).toEqual(
+      expect.arrayContaining([
+        `export 'IDENTITY_ENDPOINT=http://127.0.0.1:1/it'\\''s $HOME \\'`,
+        `export 'NODE_EXTRA_CA_CERTS=/a b/ca.pem'`,
+      ]),
+    )
+    expect(await written('fish')).toContain(`set -gx IDENTITY_ENDPOINT 'http://127.0.0.1:1/it\\'s $HOME \\\\'`)
+    expect(await written('pwsh')).toContain(`$env:IDENTITY_ENDPOINT = 'http://127.0.0.1:1/it''s $HOME \\'`)
+  })
+
+  it.each([
+    [['env'], '`rbac identity env` needs the name of a host'],
+    [['env', 'vm', '--endpoints', 'none.json'], 'no such file or folder: `none.json`'],
+    [['env', 'vm', '--endpoints', 'other.json'], '`other.json` does not hold what `rbac identity serve` prints'],
+    [['env', 'vm', '--endpoints', 'text.json'], '`text.json` does not hold what `rbac identity serve` prints'],
+    [['env', 'vm', '--port', '1'], '`--port` does not go with `identity env`'],
+    [['sever'], '`rbac identity` is followed by serve or env, not `sever` (did you mean `serve`?)'],
+  ])('refuses %j', async (args, message) => {
+    writeFileSync(join(folder, 'other.json'), '{"hosts":{}}')
+    writeFileSync(join(folder, 'text.json'), 'hello')
+    const { code, stdout, stderr } = await rbac(['identity', ...args], { cwd: folder })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(message)
+  })
+})
+
+describe('the program as a server', () => {
+  const env = { PATH: process.env.PATH ?? '' }
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'serves the example, is found by its host, and stops in order at %s',
+    { timeout: 30_000 },
+    async (signal) => {
+      // Its own folder for temporary files, so that it is the only one to be found.
+      const TMPDIR = mkdtempSync(join(folder, 'tmp-'))
+      const child = spawn(process.execPath, [MAIN, 'identity', 'serve'], { cwd: folder, env: { ...env, TMPDIR } })
+      const [line] = await once(createInterface(child.stdout), 'line')
+      const endpoints: IdentityEndpoints = JSON.parse(line)
+
+      const found = spawn(process.execPath, [MAIN, 'identity', 'env', 'stock-tracker-vm'], {
+        cwd: folder,
+        env: { ...env, TMPDIR },
+      })
+      const [first] = await once(createInterface(found.stdout), 'line')
+      expect(first).toBe(`export AZURE_POD_IDENTITY_AUTHORITY_HOST=${endpoints.imds}`)
+
+      child.kill(signal)
+      expect(await once(child, 'exit')).toEqual([0, null])
+      expect(existsSync(dirname(endpoints.ca))).toBe(false)
+
+      const gone = spawn(process.execPath, [MAIN, 'identity', 'env', 'stock-tracker-vm'], {
+        cwd: folder,
+        env: { ...env, TMPDIR },
+      })
+      const [message] = await once(createInterface(gone.stderr), 'line')
+      expect(message).toContain('no local authority runs here')
+      expect(await once(gone, 'exit')).toEqual([2, null])
+    },
+  )
+})
