@@ -100,11 +100,10 @@ function scopesOf(policy: Policy): string[] {
 /** More than this no shell shows in a useful way. */
 const MOST = 500
 
-/** The candidates that `begun` begins, case ignored, in order; none that would need more than one line. */
+/** The candidates that `begun` begins, or begins but for case, in order; none that would need more than one line. */
 function startingWith(candidates: Iterable<string>, begun: string): string[] {
-  const wanted = begun.toLowerCase()
-  const fitting = [...candidates].filter(
-    (name) => name.toLowerCase().startsWith(wanted) && !/[\x00-\x1f\x7f-\x9f]/.test(name),
-  )
-  return fitting.sort().slice(0, MOST)
+  const whole = [...candidates].filter((name) => !/[\x00-\x1f\x7f-\x9f]/.test(name)).sort()
+  const exact = whole.filter((name) => name.startsWith(begun))
+  const folded = begun.toLowerCase()
+  return (exact.length > 0 ? exact : whole.filter((name) => name.toLowerCase().startsWith(folded))).slice(0, MOST)
 }

@@ -4,7 +4,8 @@ function __rbac_complete
     set -l current (commandline -ct)
     set -l candidates (rbac __complete $words[2..-1] "$current" 2>/dev/null)
     if test "$candidates[1]" = :files
-        __fish_complete_path "$current"
+        set -l flag (string match -r -- '^--[^=]*=' "$current")
+        string replace -r -- '^' "$flag" (__fish_complete_path (string replace -r -- '^--[^=]*=' '' "$current"))
     else
         printf '%s\n' $candidates
     end

@@ -77,6 +77,7 @@ _rbac() {
   local -a candidates
   candidates=("\${(@f)$(rbac __complete "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
   if [[ $candidates[1] == ${FILES} ]]; then
+    compset -P '--*='
     _files
   else
     compadd -a -- candidates
@@ -90,7 +91,8 @@ function __rbac_complete
     set -l current (commandline -ct)
     set -l candidates (rbac __complete $words[2..-1] "$current" 2>/dev/null)
     if test "$candidates[1]" = ${FILES}
-        __fish_complete_path "$current"
+        set -l flag (string match -r -- '^--[^=]*=' "$current")
+        string replace -r -- '^' "$flag" (__fish_complete_path (string replace -r -- '^--[^=]*=' '' "$current"))
     else
         printf '%s\\n' $candidates
     end
