@@ -191,36 +191,39 @@ describe('rbac identity env', () => {
 })
 
 describe('the program as a server', () => {
-  const env = { PATH: process.env.PATH ?? '' }
+  /** Starts the built program, with a folder for temporary files that nobody else has. */
+  function start(temporary: string, ...args: string[]) {
+    const env = { PATH: process.env.PATH ?? '', TMPDIR: temporary }
+    return spawn(process.execPath, [MAIN, 'identity', ...args], { cwd: folder, env })
+  }
 
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'serves the example, is found by its host, and stops in order at %s',
-    { timeout: 30_000 },
-    async (signal) => {
-      // Its own folder for temporary files, so that it is the only one to be found.
-      const TMPDIR = mkdtempSync(join(folder, 'tmp-'))
-      const child = spawn(process.execPath, [MAIN, 'identity', 'serve'], { cwd: folder, env: { ...env, TMPDIR } })
-      const [line] = await once(createInterface(child.stdout), 'line')
-      const endpoints: IdentityEndpoints = JSON.parse(line)
+  it('serves the example, is found by its hosts, and stops in order', { timeout: 30_000 }, async () => {
+    const temporary = mkdtempSync(join(folder, 'tmp-'))
+    const server = start(temporary, 'serve')
+    const [line] = await once(createInterface(server.stdout), 'line')
+    const endpoints: IdentityEndpoints = JSON.parse(line)
 
-      const found = spawn(process.execPath, [MAIN, 'identity', 'env', 'stock-tracker-vm'], {
-        cwd: folder,
-        env: { ...env, TMPDIR },
-      })
-      const [first] = await once(createInterface(found.stdout), 'line')
-      expect(first).toBe(`export AZURE_POD_IDENTITY_AUTHORITY_HOST=${endpoints.imds}`)
+    const found = start(temporary, 'env', 'stock-tracker-vm')
+    const [first] = await once(createInterface(found.stdout), 'line')
+    expect(first).toBe(`export AZURE_POD_IDENTITY_AUTHORITY_HOST=${endpoints.imds}`)
 
-      child.kill(signal)
-      expect(await once(child, 'exit')).toEqual([0, null])
-      expect(existsSync(dirname(endpoints.ca))).toBe(false)
+    const ended = once(server, 'exit')
+    server.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+    expect(existsSync(dirname(endpoints.ca))).toBe(false)
 
-      const gone = spawn(process.execPath, [MAIN, 'identity', 'env', 'stock-tracker-vm'], {
-        cwd: folder,
-        env: { ...env, TMPDIR },
-      })
-      const [message] = await once(createInterface(gone.stderr), 'line')
-      expect(message).toContain('no local authority runs here')
-      expect(await once(gone, 'exit')).toEqual([2, null])
-    },
-  )
+    const lost = start(temporary, 'env', 'stock-tracker-vm')
+    const [[message], ending] = await Promise.all([once(createInterface(lost.stderr), 'line'), once(lost, 'exit')])
+    expect(message).toContain('no local authority runs here')
+    expect(ending).toEqual([2, null])
+  })
+
+  it('stops in order for a key press as well', { timeout: 30_000 }, async () => {
+    const server = start(folder, 'serve')
+    const [line] = await once(createInterface(server.stdout), 'line')
+    const ended = once(server, 'exit')
+    server.kill('SIGINT')
+    expect(await ended).toEqual([0, null])
+    expect(existsSync(dirname(JSON.parse(line).ca))).toBe(false)
+  })
 })
