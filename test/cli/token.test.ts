@@ -212,3 +212,83 @@ describe('rbac token', () => {
     expect(stderr).toContain('verify')
   })
 })
+
+describe('a question with a token', () => {
+  const GROUP = 'dddddddd-0000-4000-8000-000000000001'
+  const scope = '/subscriptions/s1'
+  const action = 'Microsoft.Storage/storageAccounts/read'
+  const policy = {
+    roleDefinitions: [
+      { id: 'reader', roleName: 'Storage Watcher', permissions: [{ actions: [action] }], assignableScopes: ['/'] },
+    ],
+    roleAssignments: [
+      { id: 'ra-1', principalId: OBJECT_ID, roleDefinitionId: 'reader', scope },
+      { id: 'ra-2', principalId: GROUP, roleDefinitionId: 'reader', scope: '/subscriptions/s2' },
+    ],
+    denyAssignments: [
+      {
+        id: 'da-1',
+        denyAssignmentName: 'not these people',
+        permissions: [{ actions: [action] }],
+        scope: `${scope}/resourceGroups/secret`,
+        principals: [{ id: GROUP, type: 'Group' }],
+      },
+    ],
+    groups: [{ id: GROUP, displayName: 'Watchers', members: [] }],
+    principals: [{ id: OBJECT_ID, type: 'ServicePrincipal' }],
+  }
+  const ask = (verb: string, token: string, at: string, more: readonly string[] = TRUST) =>
+    rbac([verb, '--policy', 'policy.json', '--token', token, '--action', action, '--scope', at, ...more], {
+      cwd: folder({ 'keys.json': JSON.stringify({ keys: [key.jwk] }), 'policy.json': JSON.stringify(policy) }),
+    })
+
+  it('is asked by the principal of the token, whom nobody had to name', async () => {
+    expect(await ask('check', good, scope)).toMatchObject({ code: 0, stderr: '' })
+    expect((await ask('check', good, '/subscriptions/s2')).code).toBe(1)
+    const explained = await ask('explain', good, scope, [...TRUST, '--json'])
+    expect(JSON.parse(explained.stdout)).toMatchObject({ allowed: true, request: { principalId: OBJECT_ID } })
+  })
+
+  it('is asked by the groups in the token too', async () => {
+    const member = mint(key, userClaims({ groups: [GROUP] }))
+    const { code, stdout } = await ask('check', member, '/subscriptions/s2', [...TRUST, '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      grantedBy: { roleAssignmentId: 'ra-2' },
+      request: { groupIds: [GROUP] },
+    })
+  })
+
+  it('is answered with care when the token had no room for its groups', async () => {
+    const crowded = mint(key, userClaims({ hasgroups: true }))
+    expect((await ask('check', crowded, scope)).code).toBe(0)
+    const { code, stdout } = await ask('check', crowded, `${scope}/resourceGroups/secret`, [...TRUST, '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ effect: 'Denied', incomplete: 'groups' })
+  })
+
+  it('shows the token to nobody', async () => {
+    const { stdout, stderr } = await ask('check', good, '/subscriptions/s2')
+    expect(stdout + stderr).not.toContain(good.slice(0, 30))
+    expect(stdout).toContain('rbac explain')
+  })
+
+  it.each<[what: string, code: number, token: string, more: readonly string[]]>([
+    ['a bad token', 2, `${good.slice(0, -4)}AAAA`, TRUST],
+    ['no tenant', 2, good, TRUST.slice(2)],
+    ['a second requester', 2, good, [...TRUST, '--principal', OBJECT_ID]],
+    ['groups beside those of the token', 2, good, [...TRUST, '--group', 'Watchers']],
+    ['keys that can not be had', 5, good, TRUST.map((arg) => (arg === 'keys.json' ? 'http://127.0.0.1:1/keys' : arg))],
+  ])('is not answered for %s', async (_, code, token, more) => {
+    expect(await ask('check', token, scope, more)).toMatchObject({ code, stdout: '' })
+  })
+
+  it('is not half asked: trust without a token is refused, and so is a token for a batch', async () => {
+    const cwd = folder({ 'policy.json': JSON.stringify(policy) })
+    const named = ['--principal', OBJECT_ID, '--action', action, '--scope', scope]
+    const trusting = await rbac(['check', '--policy', 'policy.json', ...named, '--tenant', TENANT], { cwd })
+    expect(trusting).toMatchObject({ code: 2, stderr: expect.stringContaining('`--tenant` goes with `--token` only') })
+    const batch = await rbac(['check', '--policy', 'policy.json', '--batch', '-', '--token', good], { cwd })
+    expect(batch).toMatchObject({ code: 2, stderr: expect.stringContaining('`--token` does not go with `--batch`') })
+  })
+})

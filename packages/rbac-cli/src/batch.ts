@@ -7,11 +7,14 @@ import type { Io } from './io.js'
 import { existingPath } from './load.js'
 import { didYouMean } from './suggest.js'
 import { count, toJson } from './text.js'
+import { TOKEN_FLAG, TRUST_FLAGS } from './token/flags.js'
 
 /** The flags that put a single question: none of them goes with `--batch`. */
 const SINGLE: readonly string[] = [
   'principal',
   'group',
+  TOKEN_FLAG.name,
+  ...TRUST_FLAGS.map(({ name }) => name),
   'action',
   'data-action',
   'scope',

@@ -1,4 +1,5 @@
 import type { Flag } from './command.js'
+import { TOKEN_FLAG, TRUST_FLAGS } from './token/flags.js'
 
 /** Flags of every verb. */
 export const COMMON_FLAGS: readonly Flag[] = [
@@ -30,7 +31,7 @@ export const QUESTION_FLAGS: readonly Flag[] = [
   {
     name: 'principal',
     value: '<id|name>',
-    about: 'Who asks: an id, or a display name, user principal name or app id that the policy knows.',
+    about: 'Who asks: an id, or a display name, user principal name or app id that the policy knows. Or give --token.',
     complete: 'principal',
     anyText: true,
   },
@@ -42,6 +43,8 @@ export const QUESTION_FLAGS: readonly Flag[] = [
     complete: 'group',
     anyText: true,
   },
+  TOKEN_FLAG,
+  ...TRUST_FLAGS,
   {
     name: 'action',
     value: '<action>',

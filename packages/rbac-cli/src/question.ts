@@ -5,25 +5,20 @@ import type { Context } from './command.js'
 import { UsageError } from './exit.js'
 import { existingPath } from './load.js'
 import { Directory } from './names.js'
+import { readRequester } from './requester.js'
 import { didYouMean } from './suggest.js'
 
 /**
  * The access request that the question flags spell, names made ids. What is doubtful in it is said on stderr.
  *
  * @throws {UsageError} where a part is missing or ambiguous
+ * @throws {InvalidTokenError | KeysUnavailableError} where a token was to say who asks
  */
-export async function readQuestion({ args, io, out }: Context, policy: Policy): Promise<AccessRequest> {
+export async function readQuestion(context: Context, policy: Policy): Promise<AccessRequest> {
+  const { args, io, out } = context
   const { action, isDataAction } = askedAction(args)
   const scope = required(args, 'scope')
-  const directory = new Directory(policy)
-  const resolve = async (text: string, flag: string): Promise<string> => {
-    const { id, remark } = directory.resolve(text, flag)
-    if (remark !== undefined) await out.warning(remark)
-    return id
-  }
-  const principalId = await resolve(required(args, 'principal'), '--principal')
-  const groupIds: string[] = []
-  for (const group of args.texts('group')) groupIds.push(await resolve(group, '--group'))
+  const requester = await readRequester(context, new Directory(policy))
   // The roles people name most: the loader has read them already, to look up roles by name.
   const { builtinRoles } = await import('rbac-core/builtin-roles')
   const remark = unknownActionRemark(policy, builtinRoles, action, isDataAction)
@@ -32,8 +27,7 @@ export async function readQuestion({ args, io, out }: Context, policy: Policy): 
   const attributes = args.text('attributes')
   const now = args.text('at')
   return {
-    principalId,
-    ...(groupIds.length > 0 && { groupIds }),
+    ...requester,
     action,
     isDataAction,
     scope,

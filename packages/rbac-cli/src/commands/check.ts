@@ -38,6 +38,7 @@ export const command: Command = {
     [EXIT.no, 'denied'],
     [EXIT.usage, 'wrong usage, bad input or a missing file; with --batch: some line was not answered'],
     [EXIT.policy, 'the content of the policy is invalid'],
+    [EXIT.unreachable, 'with --token: the keys of the authority can not be had'],
   ],
   run: (context) =>
     answerQuestions(context, {
@@ -50,7 +51,7 @@ export const command: Command = {
     }),
 }
 
-async function printDecision({ io, out }: Context, decision: Decision, policy: Policy): Promise<void> {
+async function printDecision({ args, io, out }: Context, decision: Decision, policy: Policy): Promise<void> {
   const row = (label: string, text: string) => out.line(`  ${label.padEnd(LABEL_WIDTH)}${text}`)
   if (decision.allowed) {
     const { roleName, roleAssignmentId, scope, principalId, groupPath, pattern, isDataAction } = decision.grantedBy
@@ -70,7 +71,11 @@ async function printDecision({ io, out }: Context, decision: Decision, policy: P
     await row('denies', new Directory(policy).holder(principalId, groupPath))
     await row('pattern', pattern)
   }
-  await out.line(`  why, and what would help: ${commandLine(['rbac', 'explain', ...io.args.slice(1)])}`)
+  // A token must not be shown: whoever reads it can use it.
+  const how = args.has('token')
+    ? 'rbac explain, with the same flags'
+    : commandLine(['rbac', 'explain', ...io.args.slice(1)])
+  await out.line(`  why, and what would help: ${how}`)
 }
 
 const NOTE = 'RBAC only: locks, Azure Policy, network rules and access keys are not part of this answer'

@@ -34,6 +34,7 @@ export const command: Command = {
     [EXIT.no, 'denied'],
     [EXIT.usage, 'wrong usage, bad input or a missing file; with --batch: some line was not answered'],
     [EXIT.policy, 'the content of the policy is invalid'],
+    [EXIT.unreachable, 'with --token: the keys of the authority can not be had'],
   ],
   run: async (context) => {
     // Roles a mend may name although the policy lacks them.
