@@ -103,6 +103,12 @@ describe('a batch', () => {
     })
   })
 
+  it('counts its answers for whoever waits at a terminal', async () => {
+    const stdin = `${JSON.stringify(question())}\n`.repeat(10_001)
+    const { code, stderr } = await rbac(['check', '--policy', POLICY, '--batch', '-'], { stdin, tty: 'stderr' })
+    expect([code, stderr]).toEqual([0, '\r10,000 answers\r10,001 answers\n'])
+  })
+
   it('of a policy that is invalid answers nothing and ends with 3', async () => {
     const { code, stdout } = await rbac(['check', '--policy', fileURLToPath(import.meta.url), '--batch', '-'], {
       stdin: JSON.stringify(question()),

@@ -24,7 +24,7 @@ function manual(verbs: readonly Command[]): string {
       ['code', 'meaning'],
       PROGRAM.exitCodes.map(([code, meaning]) => [String(code), meaning]),
     ),
-    'An error is never 0 or 1, so `if rbac check …` in a script takes no failure for a refusal by mistake: test for 1 to be sure.',
+    'An error is never 0 or 1: `if rbac check …` goes on only after ALLOWED, and a script that has to tell a refusal from a failure tests for 1.',
     ...verbs.flatMap(verbManual),
   ]
     .join('\n\n')

@@ -53,3 +53,18 @@ describe('on a terminal', () => {
     expect(stderr).toBe('RBAC only: locks, Azure Policy, network rules and access keys are not part of this answer\n')
   })
 })
+
+describe('a fault of the program itself', () => {
+  it('ends with 70 and a line that is enough to report it', async () => {
+    const onOutput = () => {
+      throw new TypeError('the sky\nfell')
+    }
+    const { code, stderr } = await rbac(args, { onOutput })
+    expect(code).toBe(70)
+    expect(stderr).toMatch(/^error: a fault of rbac 1\.2\.3 itself: TypeError: the sky at .+\n$/)
+    expect(JSON.parse((await rbac([...args, '--json'], { onOutput })).stderr)).toMatchObject({
+      schema: 'rbac.error/v1',
+      error: { code: 'INTERNAL' },
+    })
+  })
+})

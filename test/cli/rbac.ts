@@ -13,8 +13,8 @@ export interface World {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string | Uint8Array
-  /** Whether stdout and stderr are a terminal. */
-  readonly tty?: boolean
+  /** Whether stdout and stderr are a terminal, or stderr alone is. */
+  readonly tty?: boolean | 'stderr'
   /** For verbs that stay up; by default they are asked to end at once. */
   readonly untilStopped?: () => Promise<void>
   /** Is told each piece of text that goes to stdout, when it does. */
@@ -26,8 +26,8 @@ export const POLICY: string = fileURLToPath(new URL('policy.json', import.meta.u
 
 /** Runs the program in this process, in a world of the test's making; the time is fixed. */
 export async function rbac(args: readonly string[], world: World = {}): Promise<Ending> {
-  const stdout = recorder(world.tty, world.onOutput)
-  const stderr = recorder(world.tty)
+  const stdout = recorder(world.tty === true, world.onOutput)
+  const stderr = recorder(world.tty !== undefined && world.tty !== false)
   const code = await run({
     args,
     env: world.env ?? {},
@@ -42,7 +42,7 @@ export async function rbac(args: readonly string[], world: World = {}): Promise<
   return { code, stdout: stdout.text, stderr: stderr.text }
 }
 
-function recorder(isTTY = false, onOutput?: (text: string) => void): Sink & { text: string } {
+function recorder(isTTY: boolean, onOutput?: (text: string) => void): Sink & { text: string } {
   return {
     isTTY,
     closed: false,

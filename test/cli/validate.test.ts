@@ -120,6 +120,34 @@ describe('validate', () => {
   })
 })
 
+describe('a policy with warnings', () => {
+  const question = ['--principal', 'p', '--action', 'a/b', '--scope', '/']
+  const deny = {
+    id: 'd',
+    denyAssignmentName: 'Stop',
+    permissions: [{ actions: ['*'] }],
+    scope: '/providers/Microsoft.Management/managementGroups/mg',
+    principals: [{ id: 'p', type: 'User' }],
+  }
+
+  it('answers, and says in full what may make an ALLOWED wrong', async () => {
+    const odd = { id: 'a', principalId: 'p', roleDefinitionId: 'gone', scope: '/' }
+    write('odd.json', JSON.stringify({ denyAssignments: [deny], roleAssignments: [odd] }))
+    const { code, stderr } = await rbac(['check', '--policy', 'odd.json', ...question], { cwd: folder })
+    expect(code).toBe(1)
+    expect(stderr).toBe(
+      'warning: denyAssignments[0].scope: `managementGroups` has no `mg`, so what lies below it is not denied\n' +
+        'warning: the policy has 1 warning more; `rbac validate` shows them\n',
+    )
+  })
+
+  it('answers nothing with --strict', async () => {
+    write('odd.json', JSON.stringify([deny]))
+    const { code, stdout } = await rbac(['check', '--policy', 'odd.json', '--strict', ...question], { cwd: folder })
+    expect([code, stdout]).toEqual([3, ''])
+  })
+})
+
 describe('an invalid policy', () => {
   const question = ['--principal', 'p', '--action', 'a/b', '--scope', '/']
 

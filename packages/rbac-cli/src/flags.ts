@@ -1,4 +1,5 @@
-import type { Flag } from './command.js'
+import type { Command, Flag } from './command.js'
+import { EXIT } from './exit.js'
 import { TOKEN_FLAG, TRUST_FLAGS } from './token/flags.js'
 
 /** Flags of every verb. */
@@ -69,4 +70,13 @@ export const QUESTION_FLAGS: readonly Flag[] = [
     complete: 'file',
     stdin: true,
   },
+]
+
+/** What verbs that answer questions end with. */
+export const QUESTION_EXIT_CODES: Command['exitCodes'] = [
+  [EXIT.ok, 'allowed; with --batch: every line was answered'],
+  [EXIT.no, 'denied'],
+  [EXIT.usage, 'wrong usage, bad input or a missing file; with --batch: some line was not answered'],
+  [EXIT.policy, 'the content of the policy is invalid'],
+  [EXIT.unreachable, 'with --token: the keys of the authority can not be had'],
 ]

@@ -1,3 +1,14 @@
+/** Sections of a document, but for those whose names are keys of items too. */
+const SECTIONS: readonly string[] = [
+  'roleDefinitions',
+  'roleAssignments',
+  'denyAssignments',
+  'roleAssignmentScheduleInstances',
+  'roleEligibilityScheduleInstances',
+  'groups',
+  'managementGroups',
+]
+
 /**
  * The order of keys in the canonical form of a policy document: sections first, then what tells an item, then what it
  * says. One order for every kind of item, so that an item reads the same in both of Azure's spellings.
@@ -6,13 +17,7 @@ const KEY_ORDER: readonly string[] = [
   '$schema',
   'value',
   'nextLink',
-  'roleDefinitions',
-  'roleAssignments',
-  'denyAssignments',
-  'roleAssignmentScheduleInstances',
-  'roleEligibilityScheduleInstances',
-  'groups',
-  'managementGroups',
+  ...SECTIONS,
   'id',
   'name',
   'type',
@@ -65,14 +70,8 @@ export function compareKeys(a: string, b: string): number {
 
 /** Lists whose order means nothing. Patterns and permissions keep theirs: people group them, and answers quote them. */
 const SETS: ReadonlySet<string> = new Set([
+  ...SECTIONS,
   'value',
-  'roleDefinitions',
-  'roleAssignments',
-  'denyAssignments',
-  'roleAssignmentScheduleInstances',
-  'roleEligibilityScheduleInstances',
-  'groups',
-  'managementGroups',
   'principals',
   'excludePrincipals',
   'resources',

@@ -2,8 +2,7 @@ import type { Decision, Policy } from 'rbac-core'
 import { reasonText } from 'rbac-core/explain'
 import { answerQuestions } from '../answer.js'
 import type { Command, Context } from '../command.js'
-import { EXIT } from '../exit.js'
-import { POLICY_FLAGS, QUESTION_FLAGS } from '../flags.js'
+import { POLICY_FLAGS, QUESTION_EXIT_CODES, QUESTION_FLAGS } from '../flags.js'
 import { Directory } from '../names.js'
 import { commandLine } from '../shell.js'
 
@@ -33,13 +32,7 @@ export const command: Command = {
     },
     { does: 'Many questions at once', command: 'rbac check --policy policy/ --batch requests.ndjson > answers.ndjson' },
   ],
-  exitCodes: [
-    [EXIT.ok, 'allowed; with --batch: every line was answered'],
-    [EXIT.no, 'denied'],
-    [EXIT.usage, 'wrong usage, bad input or a missing file; with --batch: some line was not answered'],
-    [EXIT.policy, 'the content of the policy is invalid'],
-    [EXIT.unreachable, 'with --token: the keys of the authority can not be had'],
-  ],
+  exitCodes: QUESTION_EXIT_CODES,
   run: (context) =>
     answerQuestions(context, {
       toValue: (engine, request) => ({ schema: 'rbac.check/v1', ...engine.check(request), request }),
@@ -63,7 +56,8 @@ async function printDecision({ args, io, out }: Context, decision: Decision, pol
     if (io.stdout.isTTY) await out.remark({ text: NOTE, style: 'faint' })
     return
   }
-  await out.line({ text: 'DENIED', style: 'bad' }, `  ${reasonText(decision.reason)}`)
+  const incomplete = decision.incomplete === undefined ? '' : '  (groups not resolved)'
+  await out.line({ text: 'DENIED', style: 'bad' }, `  ${reasonText(decision.reason)}${incomplete}`)
   if (decision.deniedBy !== undefined) {
     const { denyAssignmentName, denyAssignmentId, scope, principalId, groupPath, pattern } = decision.deniedBy
     await row('deny', `${denyAssignmentName}  ${denyAssignmentId}`)

@@ -1,8 +1,7 @@
 import { render } from 'rbac-core/explain'
 import { answerQuestions } from '../answer.js'
 import type { Command, Context } from '../command.js'
-import { EXIT } from '../exit.js'
-import { POLICY_FLAGS, QUESTION_FLAGS } from '../flags.js'
+import { POLICY_FLAGS, QUESTION_EXIT_CODES, QUESTION_FLAGS } from '../flags.js'
 
 export const command: Command = {
   name: 'explain',
@@ -29,13 +28,7 @@ export const command: Command = {
         'rbac explain --policy examples/stock-tracker --principal audrey --action Microsoft.Compute/virtualMachines/delete --scope /subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/stock-prod --json | jq .explanation.nearMisses',
     },
   ],
-  exitCodes: [
-    [EXIT.ok, 'allowed; with --batch: every line was answered'],
-    [EXIT.no, 'denied'],
-    [EXIT.usage, 'wrong usage, bad input or a missing file; with --batch: some line was not answered'],
-    [EXIT.policy, 'the content of the policy is invalid'],
-    [EXIT.unreachable, 'with --token: the keys of the authority can not be had'],
-  ],
+  exitCodes: QUESTION_EXIT_CODES,
   run: async (context) => {
     // Roles a mend may name although the policy lacks them.
     const { builtinRoles: roles } = await import('rbac-core/builtin-roles')
