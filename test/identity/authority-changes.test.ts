@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createEngine, parsePolicy } from 'rbac-core'
 import { createLocalAuthority, type HostEndpoints, hostEnvironment, type LocalAuthority } from 'rbac-server/authority'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Answer, askImds, decode, postForm, send } from './authority/wire.js'
 import { CLEANER, directory, identityId, LOADER, TENANT, vmId, WEB } from './authority/world.js'
 
@@ -16,7 +16,10 @@ let authority: LocalAuthority
 beforeAll(async () => {
   authority = await createLocalAuthority({ directory: directory(), arcFolder })
 })
-afterAll(() => authority.close())
+afterAll(async () => {
+  await authority.close()
+  rmSync(arcFolder, { recursive: true, force: true })
+})
 
 function ask(host: string, query: Record<string, string> = {}): Promise<Answer> {
   const base = new URL(authority.endpoints.imds).origin
@@ -235,16 +238,22 @@ describe('the address', () => {
   })
 
   it('must be free', async () => {
-    const { authority: base, imds, ca } = authority.endpoints
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('rbac-identity-'))
-    for (const ports of [{ port: Number(new URL(base).port) }, { metadataPort: Number(new URL(imds).port) }]) {
-      await expect(createLocalAuthority({ directory: directory(), ...ports })).rejects.toMatchObject({
-        code: 'CANNOT_LISTEN',
-        message: expect.stringMatching(/^port \d+ is in use: give another one, or 0/),
-      })
+    const { authority: base, imds } = authority.endpoints
+    // Where other tests that run at the same time leave nothing.
+    const temporary = mkdtempSync(join(tmpdir(), 'rbac-ports-'))
+    vi.stubEnv('TMPDIR', temporary)
+    try {
+      for (const ports of [{ port: Number(new URL(base).port) }, { metadataPort: Number(new URL(imds).port) }]) {
+        await expect(createLocalAuthority({ directory: directory(), ...ports })).rejects.toMatchObject({
+          code: 'CANNOT_LISTEN',
+          message: expect.stringMatching(/^port \d+ is in use: give another one, or 0/),
+        })
+      }
+      expect(readdirSync(temporary)).toEqual([])
+    } finally {
+      vi.unstubAllEnvs()
+      rmSync(temporary, { recursive: true })
     }
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('rbac-identity-'))).toEqual(before)
-    expect(existsSync(ca)).toBe(true)
   })
 })
 

@@ -16,7 +16,7 @@ const VM = '5a5a0001-0000-4000-8000-000000000001'
 
 let folder: string
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rbac-identity-cli-'))
+  folder = mkdtempSync(join(tmpdir(), 'rbac-cli-identity-'))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
