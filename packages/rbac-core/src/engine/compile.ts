@@ -179,7 +179,8 @@ function compilePermission(source: Permission, context: CompileContext): Compile
   }
 }
 
-function hierarchyOf(policy: Policy): Hierarchy {
+/** Which management group each subscription and group hangs under. O(management groups and their subscriptions). */
+export function hierarchyOf(policy: Policy): Hierarchy {
   const groupOfSubscription = new Map<string, string>()
   const parentOfGroup = new Map<string, string | null>()
   for (const { id, parent, subscriptions } of policy.managementGroups) {
@@ -201,7 +202,7 @@ function storedPatterns(texts: readonly string[]): ActionPattern[] {
 }
 
 /** A scope of a policy that was read, so its limits were checked there. */
-function storedScope(text: string): ReturnType<typeof parseScope> {
+export function storedScope(text: string): ReturnType<typeof parseScope> {
   return parseScope(text, { scopeLength: Number.POSITIVE_INFINITY, scopeSegments: Number.POSITIVE_INFINITY })
 }
 
