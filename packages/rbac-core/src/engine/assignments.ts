@@ -55,7 +55,7 @@ export class AssignmentList {
   readonly items: readonly CompiledAssignment[]
   /**
    * Where each bucket of anchors starts (and one more, where the last ends), then for each item its anchor, its node,
-   * and the permission class of a role with one block (`MANY_CLASSES` for others).
+   * and what its role takes: see `demandOf`.
    */
   readonly #flat: Int32Array
   readonly #bucketMask: number
@@ -77,7 +77,7 @@ export class AssignmentList {
       add(free, bucket, STRIDE)
       flat[at] = item.anchor
       flat[at + 1] = item.node
-      flat[at + 2] = onlyClass(item.role)
+      flat[at + 2] = demandOf(item)
       items[(at - first) / STRIDE] = item
     }
     this.#flat = flat
@@ -113,9 +113,39 @@ export class AssignmentList {
     const end = flat[bucket + 1] ?? 0
     for (let at = flat[bucket] ?? 0; at < end; at += STRIDE) {
       if (flat[at] !== anchor || !mayGrant(flat[at + 2], granted)) continue
-      if (place.nodes.includes(flat[at + 1] ?? NO_NODE) && visit(this.#itemAt(at))) return true
+      const node = flat[at + 1] ?? NO_NODE
+      if ((node === anchor || place.nodes.includes(node)) && visit(this.#itemAt(at))) return true
     }
     return false
+  }
+
+  /**
+   * Whether some assignment grants at the place whatever the time and the attributes; undefined where that depends on
+   * an assignment that has to be asked. Touches nothing but the flat array and the place.
+   */
+  surelyGrants(place: Place, granted: Bits): boolean | undefined {
+    const flat = this.#flat
+    let unsure = false
+    const wideEnd = flat[1] ?? 0
+    for (let at = flat[0] ?? 0; at < wideEnd; at += STRIDE) {
+      const node = flat[at + 1] ?? NO_NODE
+      const demand = flat[at + 2] ?? ANY_CLASS
+      if ((place.wideMask & wideBit(node)) === 0 || !mayGrant(demand, granted) || !place.wide.includes(node)) continue
+      if (demand >= 0) return true
+      unsure = true
+    }
+    const { anchor } = place
+    const bucket = this.#bucketOf(anchor)
+    const end = bucket === 0 ? 0 : (flat[bucket + 1] ?? 0)
+    for (let at = flat[bucket] ?? 0; at < end; at += STRIDE) {
+      const demand = flat[at + 2] ?? ANY_CLASS
+      if (flat[at] !== anchor || !mayGrant(demand, granted)) continue
+      const node = flat[at + 1] ?? NO_NODE
+      if (node !== anchor && !place.nodes.includes(node)) continue
+      if (demand >= 0) return true
+      unsure = true
+    }
+    return unsure ? undefined : false
   }
 
   /** Bucket 0 is the wide items'. */
@@ -139,18 +169,21 @@ function add(counts: Int32Array, index: number, amount: number): void {
   counts[index] = (counts[index] ?? 0) + amount
 }
 
-function onlyClass(role: CompiledRole | undefined): number {
-  return role?.permissions.length === 1 ? (role.permissions[0]?.permissionClass ?? MANY_CLASSES) : MANY_CLASSES
+/**
+ * The permission class that has to be granted for an assignment to grant. As it is when nothing else is needed; `-2 -`
+ * it when a condition or a window has its say; `ANY_CLASS` when the role has several blocks, or none.
+ */
+function demandOf({ role, condition, window }: CompiledAssignment): number {
+  const [only, ...others] = role?.permissions ?? []
+  if (only === undefined || others.length > 0) return ANY_CLASS
+  const isPlain = condition === undefined && window === undefined && only.condition === undefined
+  return isPlain ? only.permissionClass : -2 - only.permissionClass
 }
 
-function mayGrant(permissionClass: number | undefined, granted: Bits | undefined): boolean {
-  return (
-    granted === undefined ||
-    permissionClass === undefined ||
-    permissionClass === MANY_CLASSES ||
-    hasBit(granted, permissionClass)
-  )
+function mayGrant(demand: number | undefined, granted: Bits | undefined): boolean {
+  if (granted === undefined || demand === undefined || demand === ANY_CLASS) return true
+  return hasBit(granted, demand >= 0 ? demand : -2 - demand)
 }
 
 const STRIDE = 3
-const MANY_CLASSES = -1
+const ANY_CLASS = -1

@@ -4,7 +4,7 @@ import type { Explanation } from '../model/explanation.js'
 import { type Limits, readLimits } from '../model/limits.js'
 import { ParsedPolicy, type Policy, type PolicyEdit } from '../model/policy.js'
 import type { AccessRequest, Attributes } from '../model/request.js'
-import { coded } from './coded.js'
+import { coded, codedError } from './coded.js'
 import { type CompileOptions, compilePolicy } from './compile.js'
 import { decisionOf } from './decision.js'
 import { evaluate, isAllowed } from './evaluate.js'
@@ -18,6 +18,7 @@ import {
   readRequest,
   readRequester,
 } from './question.js'
+import { quickAnswer } from './quick-answer.js'
 import type { ActionCatalogue, ActionName } from './typed-actions.js'
 
 export interface EngineOptions {
@@ -140,7 +141,7 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
 
   can(request: RequestOf<Actions>): boolean {
     const context = this.#current
-    return isAllowed(readRequest(context, request))
+    return quickRead(context, request) ?? isAllowed(readRequest(context, request))
   }
 
   check(request: RequestOf<Actions>): Decision {
@@ -195,6 +196,14 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
       )
     }
     return { policy: compilePolicy(policy, this.#compile), limits: this.#limits, clock: this.#clock }
+  }
+}
+
+function quickRead(context: QuestionContext, request: unknown): boolean | undefined {
+  try {
+    return typeof request === 'object' && request !== null ? quickAnswer(context, request) : undefined
+  } catch (error) {
+    throw codedError(error, 'the request could not be read')
   }
 }
 

@@ -57,6 +57,7 @@ export function isAllowed(question: Question): boolean {
 
 /** Of the deny assignments in force: the outermost scope, then the smallest id. */
 function decidingDeny(question: Question, observer: Observer | undefined): CompiledDeny | undefined {
+  if (!question.place.mayBeDenied) return undefined
   let deciding: CompiledDeny | undefined
   for (const node of question.place.nodes) {
     for (const deny of question.context.policy.denials.get(node) ?? NO_DENIALS) {

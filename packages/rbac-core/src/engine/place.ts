@@ -1,3 +1,4 @@
+import type { Scope } from '../scope/scope.js'
 import type { Covering } from '../scope/trie.js'
 
 /** Where: a scope resolved against one compiled policy. */
@@ -8,11 +9,15 @@ export interface Place extends Covering {
   readonly path: string
   /** A bit for each of `wide`; nodes may share one, so a set bit only says "perhaps". */
   readonly wideMask: number
+  /** Deny assignments stand at or above it. */
+  readonly mayBeDenied: boolean
 }
 
-export function placeOf(scope: string, path: string, covering: Covering): Place {
+/** @param hasDenials whether deny assignments stand at a node */
+export function placeOf({ text, path }: Scope, covering: Covering, hasDenials: { has(node: number): boolean }): Place {
   const wideMask = covering.wide.reduce((mask, node) => mask | wideBit(node), 0)
-  return { scope, path, ...covering, wideMask }
+  const mayBeDenied = covering.nodes.some((node) => hasDenials.has(node))
+  return { scope: text, path, ...covering, wideMask, mayBeDenied }
 }
 
 export function wideBit(node: number): number {

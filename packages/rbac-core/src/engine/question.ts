@@ -138,7 +138,7 @@ function resolvePlace({ policy, limits }: QuestionContext, text: unknown): Place
   const known = typeof text === 'string' ? policy.places.get(text) : undefined
   if (known !== undefined) return known
   const scope = parseScope(text, limits)
-  const place = placeOf(scope.text, scope.path, policy.scopes.covering(scope))
+  const place = placeOf(scope, policy.scopes.covering(scope), policy.denials)
   policy.places.set(scope.text, place)
   return place
 }

@@ -59,12 +59,18 @@ export class Requester {
     return path.reverse()
   }
 
-  /** Makes one list of the holders' lists: worth its cost for a requester that comes back. O(size log size). */
+  /** Makes one list of the holders' lists: worth its cost for a requester that comes back. O(size). */
   merge(): void {
     if (this.#merged !== undefined) return
     const [only, ...others] = this.#lists
     this.#merged = only !== undefined && others.length === 0 ? only : new AssignmentList(this.assignments)
     this.#lists = [this.#merged]
+  }
+
+  /** See `AssignmentList.surelyGrants`. For requesters that come back: the first time, the lists are merged. */
+  surelyGrants(place: Place, granted: Bits): boolean | undefined {
+    this.merge()
+    return this.#merged?.surelyGrants(place, granted)
   }
 
   /** See `AssignmentList.someCovering`. */
