@@ -85,6 +85,15 @@ const refused: readonly (readonly [does: string, args: readonly string[], messag
     ['fmt', '--check', '--write', POLICY],
     '`--check` and `--write` are two different wishes',
   ],
+  ['a folder for attributes', [...whole, '--attributes', import.meta.dirname], 'is a folder, not a file'],
+  ['a star for a file of attributes', [...whole, '--attributes', '*'], 'no such file or folder: `*`'],
+  ['a pattern that matches nothing', ['validate', '/nowhere/*.json'], '`/nowhere'],
+  ['a folder for a batch', ['check', '--policy', POLICY, '--batch', import.meta.dirname], 'is a folder, not a file'],
+  [
+    'an output that has no folder',
+    ['import', POLICY, '-o', '/nowhere/out.json'],
+    "`/nowhere/out.json` can't be written (ENOENT)",
+  ],
   ['nothing to import', ['import'], '`rbac import` needs <file|folder>'],
 ]
 

@@ -104,6 +104,11 @@ describe('fmt of JSON', () => {
     expect(await canonical('policy.json', '\ufeff[]')).toBe('[]\n')
   })
 
+  it('escapes what a terminal may obey, which means the same', async () => {
+    const text = await canonical('policy.json', '{"groups":[{"id":"g","displayName":"\u009b2J\u202e","members":[]}]}')
+    expect(text).toContain('"displayName": "\\u009b2J\\u202e"')
+  })
+
   it('leaves lists of attributes in their order', async () => {
     const text = await canonical(
       'policy.json',

@@ -4,7 +4,7 @@ import type { Context } from './command.js'
 import { EXIT, type ExitCode, UsageError } from './exit.js'
 import { knownError } from './failure.js'
 import type { Io } from './io.js'
-import { existingPath } from './load.js'
+import { existingFile } from './load.js'
 import { didYouMean } from './suggest.js'
 import { count, toJson } from './text.js'
 import { TOKEN_FLAG, TRUST_FLAGS } from './token/flags.js'
@@ -37,7 +37,7 @@ export async function answerBatch(
     if (args.has(flag))
       throw new UsageError(`\`--${flag}\` does not go with \`--batch\`: each line is a whole question`)
   }
-  const stream = source === '-' ? io.stdin() : createReadStream(existingPath(source, io.cwd))
+  const stream = source === '-' ? io.stdin() : createReadStream(existingFile(source, io.cwd))
   const progress = progressFor(io)
   let ending: ExitCode = EXIT.ok
   for await (const line of linesOf(stream)) {

@@ -1,7 +1,7 @@
 import type { Issue } from 'rbac-core'
 import { EXIT, type ExitCode, UsageError } from './exit.js'
 import type { Io } from './io.js'
-import { printIssues, withShownPaths } from './issues.js'
+import { printIssues, shownPath, withShownPaths } from './issues.js'
 import type { Output } from './output.js'
 import { count, toJson } from './text.js'
 
@@ -47,7 +47,23 @@ async function failureOf(error: unknown, { cwd, version }: Io): Promise<Failure>
     const { code, message } = error
     return { exit: exitOf(code), code, message, ...(hasIssues(error) && { issues: withShownPaths(error.issues, cwd) }) }
   }
+  if (isFileError(error)) {
+    const message = `\`${shownPath(error.path, cwd)}\` can't be read (${error.code})`
+    return { exit: EXIT.usage, code: 'FILE_UNREADABLE', message }
+  }
   return { exit: EXIT.internal, code: 'INTERNAL', message: internalReport(error, version()) }
+}
+
+/** What the file system throws for a file that the user named: a folder in its place, no permission. */
+function isFileError(error: unknown): error is { readonly code: string; readonly path: string } {
+  return (
+    error instanceof Error &&
+    'syscall' in error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    'path' in error &&
+    typeof error.path === 'string'
+  )
 }
 
 /** Other documents than policies have issues, too. */

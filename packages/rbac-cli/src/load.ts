@@ -29,14 +29,14 @@ export async function readPolicy(paths: readonly string[], strict: boolean): Pro
 }
 
 /**
- * Absolute paths of what `given` names, or of the default policy.
+ * Absolute paths of what `given` names, or of the default policy. A path with a `*` is a pattern, and may match nothing.
  *
  * @throws {UsageError} for a path that is not there, and where nothing is named and nothing found
  */
 export function policyPaths(given: readonly string[], io: Io): readonly string[] {
-  if (given.length > 0) return given.map((path) => existingPath(path, io.cwd))
+  if (given.length > 0) return given.map((path) => policyPath(path, io.cwd))
   const named = io.env.RBAC_POLICY
-  if (named !== undefined && named !== '') return [existingPath(named, io.cwd, ' (from $RBAC_POLICY)')]
+  if (named !== undefined && named !== '') return [policyPath(named, io.cwd, ' (from $RBAC_POLICY)')]
   const found = searchUpward(io.cwd)
   if (found === undefined) {
     throw new UsageError(
@@ -47,15 +47,25 @@ export function policyPaths(given: readonly string[], io: Io): readonly string[]
   return [found]
 }
 
-/**
- * The absolute path, which is there or has a `*` in it.
- *
- * @throws {UsageError} when nothing is there
- */
-export function existingPath(path: string, cwd: string, origin = ''): string {
+function policyPath(path: string, cwd: string, origin = ''): string {
+  return path.includes('*') ? resolve(cwd, path) : existingPath(path, cwd, origin)
+}
+
+/** @throws {UsageError} when nothing is there */
+function existingPath(path: string, cwd: string, origin = ''): string {
   const absolute = resolve(cwd, path)
-  if (!path.includes('*') && !existsSync(absolute))
-    throw new UsageError(`no such file or folder: \`${path}\`${origin}`, 'FILE_NOT_FOUND')
+  if (!existsSync(absolute)) throw new UsageError(`no such file or folder: \`${path}\`${origin}`, 'FILE_NOT_FOUND')
+  return absolute
+}
+
+/**
+ * The absolute path of something to read from: a file, a pipe, a device.
+ *
+ * @throws {UsageError} when nothing is there, or a folder
+ */
+export function existingFile(path: string, cwd: string): string {
+  const absolute = existingPath(path, cwd)
+  if (statSync(absolute).isDirectory()) throw new UsageError(`\`${path}\` is a folder, not a file`, 'FILE_NOT_FOUND')
   return absolute
 }
 

@@ -3,7 +3,7 @@ import type { AccessRequest, Attributes, Policy } from 'rbac-core'
 import { unknownActionRemark } from './actions.js'
 import type { Context } from './command.js'
 import { UsageError } from './exit.js'
-import { existingPath } from './load.js'
+import { existingFile } from './load.js'
 import { Directory } from './names.js'
 import { readRequester } from './requester.js'
 import { didYouMean } from './suggest.js'
@@ -58,7 +58,7 @@ const SOURCES: readonly string[] = ['Request', 'Resource', 'Principal', 'Environ
 
 function readAttributes(given: string, cwd: string): Attributes {
   const inline = /^\s*[{["]/.test(given)
-  const text = inline ? given : readFileSync(existingPath(given, cwd), 'utf8')
+  const text = inline ? given : readFileSync(existingFile(given, cwd), 'utf8')
   const value = parseJson(text, inline ? '--attributes' : given)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UsageError('`--attributes` must be a JSON object', 'INVALID_INPUT')

@@ -8,7 +8,12 @@ export function printable(text: string): string {
 
 /** JSON that means `value` and is as safe to show: what `JSON.stringify` leaves raw is escaped too. */
 export function toJson(value: unknown, indent = 0): string {
-  return JSON.stringify(value, null, indent).replace(UNSAFE_IN_JSON, unicodeEscape)
+  return printableJson(JSON.stringify(value, null, indent))
+}
+
+/** The same JSON without the characters that JSON allows and a terminal may obey. */
+export function printableJson(text: string): string {
+  return text.replace(UNSAFE_IN_JSON, unicodeEscape)
 }
 
 /** `1 role`, `2 roles`, `1,200 roles`. */

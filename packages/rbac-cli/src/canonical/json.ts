@@ -1,14 +1,17 @@
 import { getNodeValue, type Node, parseTree } from 'jsonc-parser'
+import { printableJson } from '../text.js'
 import { canonicalCondition } from './condition.js'
 import { canonicalOrder, compareKeys, isOpaque } from './order.js'
 
 /**
  * The canonical form of a JSON document that is known to be well-formed. Numbers and text keep their spelling to the
- * last digit, because nothing goes through a JavaScript number.
+ * last digit, because nothing goes through a JavaScript number; but what a terminal may obey is escaped.
  */
 export function formatJson(text: string): string {
   const root = parseTree(text)
-  return root === undefined ? text : `${print(root, { text, indent: '', key: undefined, opaque: false })}\n`
+  return root === undefined
+    ? text
+    : `${printableJson(print(root, { text, indent: '', key: undefined, opaque: false }))}\n`
 }
 
 interface At {

@@ -4,7 +4,7 @@ import { formatPolicy } from '../canonical/format.js'
 import type { Command, Context } from '../command.js'
 import { EXIT, type ExitCode, UsageError } from '../exit.js'
 import { shownPath } from '../issues.js'
-import { existingPath, policyPaths } from '../load.js'
+import { policyPaths } from '../load.js'
 import { writeAtomically } from '../write.js'
 
 export const command: Command = {
@@ -40,8 +40,7 @@ export const command: Command = {
     const { args, io } = context
     if (args.has('check') && args.has('write'))
       throw new UsageError('`--check` and `--write` are two different wishes: give one')
-    const given = args.operands.map((path) => existingPath(path, io.cwd))
-    const files = await findPolicyFiles(given.length > 0 ? given : policyPaths([], io))
+    const files = await findPolicyFiles(policyPaths(args.operands, io))
     const formatted: Formatted[] = []
     // All are formatted before the first is written: an invalid one leaves every file as it was.
     for (const path of files) formatted.push(await format(path))

@@ -10,7 +10,7 @@ import { documentOf, sectionsOf } from '../import/document.js'
 import { missingFrom } from '../import/missing.js'
 import { type ExportFile, type Sorted, sortFiles } from '../import/sort-files.js'
 import { shownPath } from '../issues.js'
-import { existingPath, readPolicy } from '../load.js'
+import { existingFile, policyPaths, readPolicy } from '../load.js'
 import { writeAtomically } from '../write.js'
 
 export const command: Command = {
@@ -80,7 +80,7 @@ export const command: Command = {
   run: async (context) => {
     const { args, io, out } = context
     const membersOf = readMembersFlags(args.texts('members'), io.cwd)
-    const paths = await findPolicyFiles(args.operands.map((path) => existingPath(path, io.cwd)))
+    const paths = await findPolicyFiles(policyPaths(args.operands, io))
     const files: ExportFile[] = []
     for (const path of new Set([...paths, ...membersOf.keys()])) files.push({ path, value: await readValue(path) })
     const sorted = sortFiles(files, membersOf)
@@ -106,7 +106,7 @@ function readMembersFlags(given: readonly string[], cwd: string): ReadonlyMap<st
     given.map((text) => {
       const at = text.lastIndexOf('=')
       if (at <= 0) throw new UsageError(`\`--members ${text}\`: write --members <group>=<file>`)
-      return [existingPath(text.slice(at + 1), cwd), text.slice(0, at)]
+      return [existingFile(text.slice(at + 1), cwd), text.slice(0, at)]
     }),
   )
 }

@@ -6,7 +6,7 @@ import { contentsOf } from '../contents.js'
 import { EXIT } from '../exit.js'
 import { POLICY_FLAGS } from '../flags.js'
 import { printIssues, type SourceLines, withShownPaths } from '../issues.js'
-import { existingPath, policyPaths, readPolicy } from '../load.js'
+import { policyPaths, readPolicy } from '../load.js'
 import { count } from '../text.js'
 
 export const command: Command = {
@@ -39,8 +39,8 @@ export const command: Command = {
   ],
   run: async (context) => {
     const { args, io, out } = context
-    const given = [...args.operands.map((path) => existingPath(path, io.cwd)), ...args.texts('policy')]
-    const result = await validate(policyPaths(given, io), args.has('strict'))
+    const paths = policyPaths([...args.operands, ...args.texts('policy')], io)
+    const result = await validate(paths, args.has('strict'))
     const issues = withShownPaths(result.issues, io.cwd)
     const valid = result.policy !== undefined
     if (out.json) await out.value({ schema: 'rbac.validate/v1', valid, issues })

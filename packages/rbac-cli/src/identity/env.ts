@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { HostStyle, IdentityEndpoints } from 'rbac-server/authority'
 import type { Context } from '../command.js'
 import { EXIT, type ExitCode, UsageError } from '../exit.js'
-import { existingPath } from '../load.js'
+import { existingFile } from '../load.js'
 import { commandLine } from '../shell.js'
 import { findRunning } from './running.js'
 
@@ -10,7 +10,7 @@ import { findRunning } from './running.js'
 export async function printEnvironment({ args, io, out }: Context, host: string): Promise<ExitCode> {
   const { hostEnvironment } = await import('rbac-server/authority')
   const file = args.text('endpoints')
-  const endpoints = file === undefined ? runningWith(host) : readEndpoints(existingPath(file, io.cwd), file)
+  const endpoints = file === undefined ? runningWith(host) : readEndpoints(existingFile(file, io.cwd), file)
   const style = STYLES.find((known) => known === args.text('style')) ?? 'imds'
   const noProxy = io.env.NO_PROXY ?? io.env.no_proxy ?? ''
   const variables = hostEnvironment(endpoints, host, { style, noProxy })

@@ -3,14 +3,14 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Context } from '../command.js'
 import { EXIT, type ExitCode, UsageError } from '../exit.js'
-import { existingPath } from '../load.js'
+import { existingFile } from '../load.js'
 import { announce } from './running.js'
 
 /** `rbac identity serve`: up until it is told to stop. */
 export async function serveIdentities({ args, io, out }: Context): Promise<ExitCode> {
   const { createLocalAuthority, loadDirectory } = await import('rbac-server/authority')
   const given = args.text('directory')
-  const file = given === undefined ? exampleDirectory() : existingPath(given, io.cwd)
+  const file = given === undefined ? exampleDirectory() : existingFile(given, io.cwd)
   const address = args.text('host')
   const issuerFormat = args.text('issuer')
   const arcKeys = args.text('arc-keys')

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { AccessTokenVerifierOptions, VerifiedAccessToken } from 'rbac-core/identity'
 import type { Context } from '../command.js'
 import { UsageError } from '../exit.js'
-import { existingPath } from '../load.js'
+import { existingFile } from '../load.js'
 
 const ENTRA = 'https://login.microsoftonline.com'
 
@@ -40,7 +40,7 @@ function keysAt(place: string | undefined, cwd: string): Pick<AccessTokenVerifie
   if (place === undefined) return {}
   if (/^https?:\/\//i.test(place)) return { jwksUri: place }
   try {
-    return { jwks: JSON.parse(readFileSync(existingPath(place, cwd), 'utf8')) }
+    return { jwks: JSON.parse(readFileSync(existingFile(place, cwd), 'utf8')) }
   } catch (error) {
     if (error instanceof SyntaxError) throw new UsageError(`\`--jwks\`: \`${place}\` is not JSON`, 'INVALID_INPUT')
     throw error
