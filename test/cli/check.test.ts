@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { POLICY, rbac } from './rbac.js'
 
@@ -172,6 +175,23 @@ describe('check', () => {
     expect((await ask('ada', BLOB_READ)).stderr).toBe(
       `warning: \`${BLOB_READ}\` is known as a data action: ask with --data-action\n`,
     )
+  })
+
+  it('takes the actions that a policy lists for all there are', async () => {
+    const listing = join(mkdtempSync(join(tmpdir(), 'rbac-check-')), 'actions.json')
+    const actions = [
+      { name: 'Acme.Docs/docs/read', isDataAction: true },
+      { name: 'Acme.Docs/docs/write', isDataAction: false },
+    ]
+    writeFileSync(listing, JSON.stringify({ actions }))
+    const remark = async (flag: string, action: string) =>
+      (await rbac([...base, '--policy', listing, '--principal', 'ada', flag, action, '--scope', '/'])).stderr
+    expect(await remark('--action', 'acme.docs/docs/WRITE')).toBe('')
+    expect(await remark('--action', 'Acme.Docs/docs/read')).toContain('ask with --data-action')
+    expect(await remark('--data-action', 'Acme.Docs/docs/write')).toContain('ask with --action')
+    expect(await remark('--action', 'Acme.Docs/docs/wirte')).toContain('did you mean `Acme.Docs/docs/write`?')
+    expect(await remark('--action', RESTART)).toBe(`warning: \`${RESTART}\` is not among the policy's actions\n`)
+    rmSync(dirname(listing), { recursive: true })
   })
 
   it('says nothing of an action that no role spells out', async () => {

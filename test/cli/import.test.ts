@@ -348,6 +348,21 @@ describe('import of management groups', () => {
     },
   )
 
+  it('reads rows of Resource Graph that are management groups', async () => {
+    const row = (name: string, chain: readonly string[]) => ({
+      id: `${MG}/${name}`,
+      name,
+      type: 'microsoft.management/managementgroups',
+      properties: { details: { managementGroupAncestorsChain: chain.map((above) => ({ name: above })) } },
+    })
+    write('rows.json', [row('prod', ['root']), row('root', []), row('shop', ['prod', 'root'])])
+    expect((await imported('rows.json')).document.managementGroups).toEqual([
+      { id: 'prod', parent: 'root', subscriptions: [] },
+      { id: 'root', parent: null, subscriptions: [] },
+      { id: 'shop', parent: 'prod', subscriptions: [] },
+    ])
+  })
+
   it('leaves out groups that stand alone, and says how to get the tree', async () => {
     write('list.json', [
       {
