@@ -206,16 +206,32 @@ function conditionsMet(
   )
 }
 
-function requestOf(question: Question): AccessRequest {
-  const { requester, place, action, isDataAction, subOperation, attributes } = question
+/** The request that was answered, with the time that counted where the clock was asked. */
+function requestOf({
+  requester,
+  place,
+  action,
+  isDataAction,
+  subOperation,
+  attributes,
+  time,
+}: Question): AccessRequest {
   return {
     principalId: requester.principalId,
+    ...(requester.groupIds.length > 0 && { groupIds: [...requester.groupIds] }),
+    ...(requester.groupsIncomplete && { groupsIncomplete: true }),
     action,
     isDataAction,
     scope: place.scope,
     ...(subOperation !== undefined && { subOperation }),
     ...(attributes !== undefined && { attributes }),
+    ...(time !== undefined && isPrintable(time) && { now: iso(time) }),
   }
+}
+
+/** Within the years that a `Date` can print. */
+function isPrintable(time: number): boolean {
+  return Math.abs(time) < 8.64e15
 }
 
 function iso(time: number): string {

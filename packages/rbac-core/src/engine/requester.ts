@@ -6,6 +6,8 @@ import type { Place } from './place.js'
 /** Who asks: a principal with all the ids it answers to and all it was assigned, good for any number of questions. */
 export class Requester {
   readonly principalId: string
+  /** Groups the request vouched for, as written. */
+  readonly groupIds: readonly string[]
   /** Some groups were not resolved. */
   readonly groupsIncomplete: boolean
   /** The requester (-1 when the policy has never heard of it), then its groups, nearest first. */
@@ -24,6 +26,7 @@ export class Requester {
   ) {
     const { holders, reachedFrom } = directory.reach(principal.id, principal.groupIds)
     this.principalId = principal.id
+    this.groupIds = principal.groupIds
     this.groupsIncomplete = principal.groupsIncomplete
     this.holders = holders
     this.#reachedFrom = reachedFrom

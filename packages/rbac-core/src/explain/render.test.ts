@@ -97,6 +97,18 @@ describe('an explanation', () => {
     ])
   })
 
+  it('repeats the request it is about, all of it', () => {
+    const request = ask({
+      groupIds: ['ops'],
+      groupsIncomplete: true,
+      subOperation: 'Blob.List',
+      attributes: { Request: { a: 'b' } },
+      now: '2026-11-22T10:00:00.000Z',
+    })
+    expect(engine.explain(request).request).toEqual({ ...request, isDataAction: false })
+    expect(engine.explain(ask({})).request).toEqual({ ...ask({}), isDataAction: false })
+  })
+
   it('suggests a new role where none grants the action', () => {
     const poor = createEngine(parsePolicy({}))
     expect(poor.explain(ask({})).mends).toMatchObject([{ kind: 'defineRole', scope: prod, principalId: 'alice' }])
