@@ -16,8 +16,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   document: ['errors', 'model', 'pattern', 'scope', 'condition', 'builtin-roles'],
   engine: ['errors', 'model', 'pattern', 'scope', 'condition'],
   explain: ['errors', 'model'],
+  query: ['errors', 'model', 'pattern', 'scope', 'condition', 'engine'],
   node: ['errors', 'model', 'document'],
   identity: ['errors', 'model'],
+  middleware: ['errors', 'model', 'engine', 'identity'],
 }
 
 function filesOf(folder: string): string[] {
@@ -59,6 +61,13 @@ describe('the rooms of rbac-core', () => {
       .filter((file) => roomOf(file) !== 'node')
       .filter((file) => importsOf(file).some((specifier) => specifier.startsWith('node:')))
     expect(offenders).toEqual([])
+  })
+
+  it('guard with the grammar of bearer tokens and nothing else of identity, so that jose is not loaded', () => {
+    const imported = filesOf(join(source, 'middleware'))
+      .flatMap(importsOf)
+      .filter((specifier) => specifier.includes('/identity/'))
+    expect(imported).toEqual(['../identity/bearer.js'])
   })
 
   it('leave jose to identity', () => {

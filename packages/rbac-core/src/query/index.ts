@@ -1,0 +1,7 @@
+export type { Page, PageEnd } from './page.js'
+export type { WhatCanAnswer, WhatCanQuestion, WhatCanRow } from './what-can.js'
+export { whatCan } from './what-can.js'
+export type { WhereCanAnswer, WhereCanQuestion, WhereCanRow } from './where-can.js'
+export { whereCan } from './where-can.js'
+export type { WhoCanAnswer, WhoCanQuestion, WhoCanRow } from './who-can.js'
+export { whoCan } from './who-can.js'

@@ -1,0 +1,253 @@
+import type { CompiledPermission } from '../engine/assignments.js'
+import { coded } from '../engine/coded.js'
+import type { CompiledDeny } from '../engine/compile.js'
+import { contextOf } from '../engine/conditions.js'
+import { type Engine, insideOf } from '../engine/engine.js'
+import { evaluate, isAllowed } from '../engine/evaluate.js'
+import { type Question, readAsk } from '../engine/question.js'
+import { InvalidRequestError } from '../errors.js'
+import type { RoleAssignment } from '../model/assignment.js'
+import type { ActionEntry } from '../model/directory.js'
+import { compareText, foldAscii } from '../model/text.js'
+import { type ActionPattern, parsePattern } from '../pattern/pattern.js'
+import { ActionAlgebra, type PatternRow } from './action-algebra.js'
+import { type ActionCase, casesOf } from './action-cases.js'
+import { type Demand, demandText, isMet, type Known } from './demand.js'
+import { type OpenRequest, readOpenRequest } from './open-question.js'
+import { OpenPage, type Page, type PageEnd } from './page.js'
+import { prospectOf, Stakes, totalDemand } from './stakes.js'
+
+/** What may this principal do, here? */
+export interface WhatCanQuestion extends OpenRequest<'action' | 'isDataAction'> {
+  /** Ask for these concrete actions, one by one, and not for patterns. */
+  readonly actions?: readonly ActionEntry[]
+}
+
+/** Actions that are allowed, or may be: those that match `action` and none of `except`. */
+export interface WhatCanRow {
+  readonly action: string
+  readonly except: readonly string[]
+  readonly isDataAction: boolean
+  /** Refused as asked, and allowed once `condition` is true. */
+  readonly conditional: boolean
+  /** What has still to be true, with what is known left out. Only with `conditional`. */
+  readonly condition?: string
+}
+
+export interface WhatCanAnswer extends PageEnd {
+  /** Control plane first; on each plane what is certain first, then by pattern. */
+  readonly permissions: readonly WhatCanRow[]
+}
+
+/**
+ * Everything the principal is allowed at the scope, as action patterns.
+ *
+ * Exact: `engine.check` allows an action if and only if some unconditional row matches it and none of that row's
+ * exceptions does. One row may hold what another excepts. With `incomplete: 'tooLarge'` rows may be missing; those that
+ * are there still hold.
+ *
+ * @throws {InvalidRequestError | InvalidActionError | InvalidScopeError}
+ * @see docs/questions.md
+ */
+export function whatCan(engine: Engine, question: WhatCanQuestion, page?: Page): WhatCanAnswer {
+  const inside = insideOf(engine)
+  const asked = readOpenRequest(inside.context, question, TAKES, { action: 'any' })
+  const actions = readActions(question)
+  const opened = OpenPage.of(inside, asked, 'what-can', actions, page)
+  const algebra = new ActionAlgebra()
+  const all = actions === undefined ? patternRows(asked, algebra) : actionRows(asked, actions)
+  const { rows, nextCursor } = opened.cut(all)
+  const incomplete = asked.requester.groupsIncomplete ? 'groups' : algebra.tooLarge ? 'tooLarge' : undefined
+  return {
+    permissions: rows,
+    complete: incomplete === undefined,
+    ...(incomplete !== undefined && { incomplete }),
+    ...(nextCursor !== undefined && { nextCursor }),
+  }
+}
+
+const TAKES = ['principalId', 'groupIds', 'groupsIncomplete', 'scope', 'subOperation', 'attributes', 'now'] as const
+
+/** The actions asked for, each once, in order. What they are called is checked when they are asked. */
+function readActions(question: WhatCanQuestion): readonly ActionEntry[] | undefined {
+  return coded('actions could not be read', () => {
+    const { actions } = question
+    if (actions === undefined) return undefined
+    if (!Array.isArray(actions)) throw new InvalidRequestError('actions must be an array of { name, isDataAction }')
+    const entries = new Map<string, ActionEntry>()
+    for (const { name, isDataAction } of Array.from<ActionEntry>(actions)) {
+      entries.set(`${Number(isDataAction)} ${foldAscii(String(name))}`, { name, isDataAction })
+    }
+    return [...entries].sort(([a], [b]) => compareText(a, b)).map(([, entry]) => entry)
+  })
+}
+
+function actionRows(asked: Question, actions: readonly ActionEntry[]): WhatCanRow[] {
+  const stakes = new Stakes()
+  const rows = actions.flatMap(({ name: action, isDataAction }): WhatCanRow[] => {
+    const { context, requester, place, subOperation, attributes } = asked
+    const question = readAsk(context, requester, place, { action, isDataAction, subOperation, attributes })
+    question.time = asked.time
+    const common = { action, except: [], isDataAction }
+    if (isAllowed(question)) return [{ ...common, conditional: false }]
+    const { demand } = prospectOf(question, stakes)
+    return demand === false ? [] : [{ ...common, conditional: true, condition: demandText(demand) }]
+  })
+  return rows.sort(inOrder)
+}
+
+/** A permission that counts for the requester here, with what carries it. */
+interface Carried {
+  readonly permission: CompiledPermission
+  readonly by: Pick<RoleAssignment, 'condition' | 'conditionVersion'>
+}
+
+function patternRows(asked: Question, algebra: ActionAlgebra): WhatCanRow[] {
+  const { granting, denying } = carriedBy(asked)
+  const { action: _standIn, ...known } = contextOf(asked)
+  return [false, true].flatMap((isDataAction) => {
+    const stakes = new Stakes()
+    const cases = (carried: readonly Carried[], demand: (carried: Carried) => Demand): ActionCase[] =>
+      carried.flatMap((one) => {
+        const region = { ...listsOf(one.permission, isDataAction), all: [] }
+        return region.any.length === 0 ? [] : casesOf(region, demand(one), algebra)
+      })
+    const grants = cases(distinct(granting), ({ permission, by }) => stakes.demandOfAll([permission.source, by], known))
+    const denies = cases(distinct(denying), ({ permission, by }) => stakes.liftOfAny([permission.source, by], known))
+    const certain = certainRows(grants, denies, known, algebra)
+    const possible = possibleRows(grants, denies, known, certain, algebra)
+    return [
+      ...certain.map((row) => written(row, isDataAction)),
+      ...possible.flatMap(({ rows, demand }) => rows.map((row) => written(row, isDataAction, demandText(demand)))),
+    ].sort(inOrder)
+  })
+}
+
+/** The engine's own walk says what counts here: its steps before the action do not depend on the action. */
+function carriedBy(asked: Question): { readonly granting: Carried[]; readonly denying: Carried[] } {
+  const granting: Carried[] = []
+  const denying: Carried[] = []
+  evaluate(asked, {
+    deny: (deny: CompiledDeny, step) => {
+      if (step !== 'notInPermissions' && step !== 'denied' && step !== 'conditionFalse') return
+      denying.push(...deny.permissions.map((permission) => ({ permission, by: deny.source })))
+    },
+    assignment: ({ role, source }, step) => {
+      if (step === 'otherScope' || step === 'notActive') return
+      granting.push(...(role?.permissions ?? []).map((permission) => ({ permission, by: source })))
+    },
+  })
+  return { granting, denying }
+}
+
+/** One of each permission under the same conditions: a role that is held a thousand times counts once. */
+function distinct(carried: readonly Carried[]): Carried[] {
+  const byKey = new Map<string, Carried>()
+  for (const one of carried) {
+    const { permissionClass, source } = one.permission
+    const conditions = [source, one.by].map(({ condition, conditionVersion }) => [condition ?? null, conditionVersion])
+    const key = JSON.stringify([permissionClass, conditions])
+    if (!byKey.has(key)) byKey.set(key, one)
+  }
+  return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one)
+}
+
+function listsOf(
+  { source, actions, dataActions }: CompiledPermission,
+  isDataAction: boolean,
+): { readonly any: readonly ActionPattern[]; readonly none: readonly ActionPattern[] } {
+  const removed = isDataAction ? source.notDataActions : source.notActions
+  return {
+    any: isDataAction ? dataActions : actions,
+    none: removed.map((text) => parsePattern(text, Number.POSITIVE_INFINITY)),
+  }
+}
+
+const EVERYTHING: readonly PatternRow[] = [{ pattern: parsePattern('*'), except: [] }]
+
+/** What is allowed with what is known, and nothing more to come. */
+function certainRows(
+  grants: readonly ActionCase[],
+  denies: readonly ActionCase[],
+  known: Known,
+  algebra: ActionAlgebra,
+): PatternRow[] {
+  const granting = grants.filter(({ demand }) => isMet(demand, known))
+  let rows = algebra.simplified(granting.flatMap(({ region }) => algebra.within(EVERYTHING, region)))
+  for (const { region, demand } of denies) {
+    if (!isMet(demand, known)) rows = algebra.without(rows, region)
+  }
+  return algebra.simplified(rows)
+}
+
+/** Rows under one and the same demand. */
+interface Possible {
+  readonly rows: readonly PatternRow[]
+  readonly granting: Demand
+  readonly lifts: readonly Demand[]
+}
+
+/** What is refused with what is known, and may be allowed by what is not. */
+function possibleRows(
+  grants: readonly ActionCase[],
+  denies: readonly ActionCase[],
+  known: Known,
+  certain: readonly PatternRow[],
+  algebra: ActionAlgebra,
+): { readonly rows: readonly PatternRow[]; readonly demand: Demand }[] {
+  const isOpen = ({ demand }: ActionCase): boolean => typeof demand !== 'boolean'
+  if (!grants.some(isOpen) && !denies.some(isOpen)) return []
+  let possible: Possible[] = grants
+    .filter(({ demand }) => demand !== false)
+    .map(({ region, demand }) => ({ rows: algebra.within(EVERYTHING, region), granting: demand, lifts: [] }))
+  for (const deny of denies) {
+    possible = possible.flatMap((one) => behind(deny, one, algebra)).filter(({ rows }) => rows.length > 0)
+    if (possible.length > MOST_POSSIBLE) {
+      algebra.giveUp()
+      possible = possible.slice(0, MOST_POSSIBLE)
+    }
+  }
+  const byDemand = new Map<string, { demand: Demand; rows: PatternRow[] }>()
+  for (const { rows, granting, lifts } of possible) {
+    const demand = totalDemand([granting], lifts)
+    if (demand === false || isMet(demand, known)) continue
+    const text = demandText(demand)
+    const same = byDemand.get(text)
+    if (same === undefined) byDemand.set(text, { demand, rows: [...rows] })
+    else same.rows.push(...rows)
+  }
+  return [...byDemand.values()].map(({ demand, rows }) => {
+    const open = rows.filter((row) => !certain.some((sure) => algebra.holds(sure, row)))
+    return { demand, rows: algebra.simplified(open) }
+  })
+}
+
+const MOST_POSSIBLE = 1024
+
+/** What is left of some rows behind a deny: what it does not list, and what it lists under the demand that lifts it. */
+function behind({ region, demand: lift }: ActionCase, possible: Possible, algebra: ActionAlgebra): Possible[] {
+  if (lift === true) return [possible]
+  const outside = { ...possible, rows: algebra.without(possible.rows, region) }
+  if (lift === false) return [outside]
+  return [outside, { ...possible, rows: algebra.within(possible.rows, region), lifts: [...possible.lifts, lift] }]
+}
+
+function written({ pattern, except }: PatternRow, isDataAction: boolean, condition?: string): WhatCanRow {
+  return {
+    action: pattern.text,
+    except: except.map(({ text }) => text),
+    isDataAction,
+    conditional: condition !== undefined,
+    ...(condition !== undefined && { condition }),
+  }
+}
+
+function inOrder(a: WhatCanRow, b: WhatCanRow): number {
+  const text = ({ action, except, condition }: WhatCanRow): string =>
+    [foldAscii(action), ...except.map(foldAscii), condition ?? ''].join('\n')
+  return (
+    Number(a.isDataAction) - Number(b.isDataAction) ||
+    Number(a.conditional) - Number(b.conditional) ||
+    compareText(text(a), text(b))
+  )
+}
