@@ -1,0 +1,85 @@
+import type { PrincipalRef } from '../engine/engine.js'
+import type { Allowed, Decision } from '../model/decision.js'
+import type { AccessRequest, Attributes } from '../model/request.js'
+import type { Settings } from './options.js'
+
+export type Asker = Pick<AccessRequest, 'principalId' | 'groupIds' | 'groupsIncomplete'>
+
+/** Where and with what a handler asks; what is left out is as it was for the request. */
+export interface Further {
+  readonly isDataAction?: boolean
+  readonly scope?: string
+  readonly attributes?: Attributes
+}
+
+/** What a handler finds in `request.rbac`. */
+export interface RequestAccess {
+  readonly principal: PrincipalRef
+  /** Why the handler runs. */
+  readonly decision: Allowed
+  /** The scope of the request. */
+  readonly scope: string
+  /** May the principal do this too? For fields, and for each item of a list. */
+  can(action: string, further?: Further): boolean
+  /** As `can`, with what decided it. */
+  check(action: string, further?: Further): Decision
+}
+
+interface Granted {
+  readonly principal: PrincipalRef
+  readonly asker: Asker
+  readonly scope: string
+  readonly attributes: Attributes | undefined
+  readonly decision: Allowed
+}
+
+/** Asks as the principal of one request. */
+export class HandlerAccess implements RequestAccess {
+  readonly principal: PrincipalRef
+  readonly decision: Allowed
+  readonly scope: string
+  readonly #settings: Settings<never>
+  readonly #granted: Granted
+  readonly #place: { readonly method: string; readonly route: string }
+
+  constructor(settings: Settings<never>, granted: Granted, place: { readonly method: string; readonly route: string }) {
+    this.principal = granted.principal
+    this.decision = granted.decision
+    this.scope = granted.scope
+    this.#settings = settings
+    this.#granted = granted
+    this.#place = place
+  }
+
+  can(action: string, further: Further = {}): boolean {
+    return this.check(action, further).allowed
+  }
+
+  check(action: string, further: Further = {}): Decision {
+    const { asker, attributes: given } = this.#granted
+    const { isDataAction = false, scope = this.scope, attributes = given } = further
+    const { engine, recorder } = this.#settings
+    const startedAt = performance.now()
+    const decision = engine.check({
+      ...asker,
+      action,
+      isDataAction,
+      scope,
+      ...(attributes !== undefined && { attributes }),
+    })
+    recorder?.add({
+      source: 'handler',
+      outcome: decision.allowed ? 'allowed' : 'refused',
+      time: new Date(performance.timeOrigin + startedAt),
+      durationMs: performance.now() - startedAt,
+      ...this.#place,
+      principalId: asker.principalId,
+      action,
+      isDataAction,
+      scope,
+      decision,
+      revision: engine.revision,
+    })
+    return decision
+  }
+}

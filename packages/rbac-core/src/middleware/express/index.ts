@@ -1,0 +1,124 @@
+import { type Guard, type GuardOptions, guardFor } from '../guard.js'
+import { factsOf, type NodeRequestLike, type NodeResponseLike, sendAnswer } from '../node-request.js'
+import { type RbacOptions, readOptions } from '../options.js'
+import { kindOf, marked, RouteUnguardedError } from '../route-guard.js'
+import { checkedRule, type RuleOptions } from '../rule.js'
+import { type RouteRule, RuleTable } from '../rules.js'
+import { type AppLike, type Handler, type RouteLayer, type RouterLike, routesOf } from './router.js'
+
+export type { AppLike, RouterLike } from './router.js'
+
+/** The part of an Express request that guards need. */
+export interface ExpressRequest extends NodeRequestLike {
+  readonly params: unknown
+  readonly route?: { readonly path: unknown }
+}
+
+export type ExpressHandler<Request> = (
+  request: Request,
+  response: NodeResponseLike,
+  next: (error?: unknown) => void,
+) => Promise<void>
+
+export interface ExpressRbac {
+  /** A handler to put first on a route: the others run only for whom may do `action` at the scope. */
+  require<Request extends ExpressRequest>(
+    action: string,
+    rule: RuleOptions<Request['params'], Request>,
+  ): ExpressHandler<Request>
+  /** A handler to put first on a route that is open to everyone. */
+  public(): ExpressHandler<ExpressRequest>
+  /**
+   * Guards every route of an app or a router by a table, and closes it: a route that is declared later is an error.
+   * Routes that no rule is for are refused, and returned as `METHOD /path`.
+   */
+  protect(app: AppLike | RouterLike, rules: readonly RouteRule<ExpressRequest>[]): readonly string[]
+}
+
+/** Guards for Express 5 that share an engine and a way to know who asks. */
+export function createRbac(options: RbacOptions<ExpressRequest>): ExpressRbac {
+  const settings = readOptions(options)
+  return {
+    require: (action, rule) => routeHandler(guardFor(settings, checkedRule({ ...rule, action }))),
+    public: () => marked(async (_request, _response, next) => next(), 'public'),
+    protect(app, rules) {
+      const table = new RuleTable(settings, rules)
+      return routesOf(app, true).flatMap((route) => guardRoute(route, table))
+    },
+  }
+}
+
+/** A guard for one route of Express 5, to put first on it. */
+export function guard<Request extends ExpressRequest>(
+  options: GuardOptions<Request['params'], Request>,
+): ExpressHandler<Request> {
+  return routeHandler(guardFor(readOptions(options), checkedRule(options)))
+}
+
+/**
+ * Nothing, when a guard comes first on every route of an app or a router, those of nested routers included. What
+ * `use` was given is no route: a function there that answers requests is not seen.
+ *
+ * @throws {RouteUnguardedError} naming every other route
+ */
+export function assertGuarded(app: AppLike | RouterLike): void {
+  const routes = routesOf(app, false).filter((route) => !isGuarded(route))
+  if (routes.length > 0) throw new RouteUnguardedError(routes.flatMap(namesOf))
+}
+
+function routeHandler<Request extends ExpressRequest>(
+  check: Guard<Request['params'], Request>,
+): ExpressHandler<Request> {
+  return marked(async (request, response, next) => {
+    // Mounted with `use` there is no route yet, and `params` are not those that a handler will see.
+    if (request.route === undefined) return next(new RouteUnguardedError(['what is below a guard mounted with `use`']))
+    await pass(check, String(request.route.path), request, response, next)
+  }, 'guarded')
+}
+
+async function pass<Request extends ExpressRequest>(
+  check: Guard<Request['params'], Request>,
+  route: string,
+  request: Request,
+  response: NodeResponseLike,
+  next: () => void,
+): Promise<void> {
+  const verdict = await check({ ...factsOf(request), route, params: request.params, native: request })
+  if (!verdict.allowed) return sendAnswer(response, verdict.answer)
+  request.rbac = verdict.rbac
+  next()
+}
+
+/** Puts the guards of a table in front of a route. The names of its methods that no rule is for. */
+function guardRoute(route: RouteLayer, table: RuleTable<ExpressRequest>): string[] {
+  const { layer, patterns, methods } = route
+  const [pattern = '', another] = patterns
+  const find = (method: string) => (another === undefined ? table.find(method, pattern) : table.find('', ''))
+  if (layer === undefined) return namesOf(route)
+  const { handle } = layer
+  const guarded: Handler = async (request, response, next) => {
+    const { guard: check } = find(request.method ?? '')
+    if (check === undefined) return handle(request, response, next)
+    await pass(check as Guard<unknown, ExpressRequest>, pattern, request, response, () =>
+      handle(request, response, next),
+    )
+  }
+  const unmapped = methods.filter((method) => find(method).kind === 'unmapped')
+  layer.handle = marked(guarded, unmapped.length === 0 ? 'guarded' : 'unmapped')
+  return namesOf({ ...route, methods: unmapped })
+}
+
+function isGuarded({ layer, methods }: RouteLayer): boolean {
+  const kind = kindOf(layer?.handle)
+  if (kind !== undefined) return kind !== 'unmapped'
+  return methods.every((method) => {
+    const first = layer?.route?.stack.find((each) => each.method === undefined || each.method.toUpperCase() === method)
+    return kindOf(first?.handle) !== undefined
+  })
+}
+
+function namesOf({ patterns, methods }: RouteLayer): string[] {
+  // `app.all` declares every method that Node knows, one by one.
+  const named = methods.includes('GET') && methods.includes('TRACE') ? ['*'] : methods
+  return named.flatMap((method) => patterns.map((pattern) => `${method} ${pattern}`))
+}

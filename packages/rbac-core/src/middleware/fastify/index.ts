@@ -1,0 +1,188 @@
+import type { RequestAccess } from '../access.js'
+import { type Guard, type GuardOptions, guardFor } from '../guard.js'
+import { factsOf, type NodeRequestLike } from '../node-request.js'
+import { type RbacOptions, readOptions, type Settings } from '../options.js'
+import type { RouteParams } from '../request.js'
+import { kindOf, marked, RouteUnguardedError } from '../route-guard.js'
+import { checkedRule, type Rule, type RuleOptions } from '../rule.js'
+import { type MappedRoute, type RouteRule, RuleTable } from '../rules.js'
+
+/** The part of a Fastify request that guards need. */
+export interface FastifyRequestLike {
+  readonly raw: NodeRequestLike
+  readonly params: unknown
+  readonly is404: boolean
+  readonly routeOptions: { readonly url?: string | undefined; readonly config: object }
+  /** Set once a guard let the request through. */
+  rbac?: RequestAccess
+}
+
+/** The part of a Fastify reply that answers need. */
+export interface FastifyReplyLike {
+  code(status: number): unknown
+  headers(headers: Readonly<Record<string, string>>): unknown
+  send(body: string): unknown
+}
+
+export type FastifyHook<Request> = (request: Request, reply: FastifyReplyLike) => Promise<unknown>
+
+/** What a route's `config` may say to the plugin. */
+export interface RouteConfig<Request = FastifyRequestLike> {
+  readonly rbac?: Rule<RouteParams, Request> | 'public'
+}
+
+/** A route as it is declared. */
+interface DeclaredRoute {
+  readonly method: string | readonly string[]
+  readonly url: string
+  config?: RouteConfig & { readonly [OWN_HOOK]?: true }
+  readonly onRequest?: unknown
+  readonly preParsing?: unknown
+  readonly preValidation?: unknown
+  readonly preHandler?: unknown
+}
+
+export interface PluginOptions {
+  /** Rules for routes whose `config` has none. */
+  readonly rules?: readonly RouteRule<FastifyRequestLike>[]
+  /** Told once, when the server is ready, of routes that are refused because no rule is for them. */
+  readonly onUnmapped?: (routes: readonly string[]) => void
+}
+
+export type FastifyPlugin = (app: object, options: PluginOptions) => Promise<void>
+
+/** The part of a Fastify instance that the plugin needs; Fastify's own type for it fits no shorter one. */
+interface Hooked {
+  addHook(name: 'onRoute', hook: (route: DeclaredRoute) => void): unknown
+  addHook(name: 'onRequest', hook: FastifyHook<FastifyRequestLike>): unknown
+  addHook(name: 'onReady', hook: () => Promise<void>): unknown
+}
+
+export interface FastifyRbac {
+  /** A hook for one route (`onRequest`, or `preHandler` where a callback needs the body). */
+  require<Params = RouteParams, Request extends FastifyRequestLike = FastifyRequestLike>(
+    action: string,
+    rule: RuleOptions<Params, Request>,
+  ): FastifyHook<NoInfer<Request>>
+  /** A hook that says of a route that it is open to everyone. */
+  public(): FastifyHook<FastifyRequestLike>
+  /**
+   * Guards every route of the instance it is registered on and of those nested in it, whenever they are declared. A
+   * route says what it needs in `config.rbac` or with a hook of its own; else the table says; else it is refused.
+   */
+  readonly plugin: FastifyPlugin
+}
+
+/** Guards for Fastify 5 that share an engine and a way to know who asks. */
+export function createRbac(options: RbacOptions<FastifyRequestLike>): FastifyRbac {
+  const settings = readOptions(options)
+  const plugin: FastifyPlugin = async (app, { rules = [], onUnmapped }) => {
+    const routes = new RouteGuards(settings, rules)
+    const unmapped: string[] = []
+    Object.defineProperty(app, UNMAPPED, { value: unmapped })
+    const hooks = app as Hooked
+    hooks.addHook('onRoute', (route) => {
+      if (hasOwnGuard(route)) route.config = { ...route.config, [OWN_HOOK]: true }
+      for (const method of [route.method].flat()) {
+        if (routes.find(method, route.url, route.config ?? {}).kind === 'unmapped')
+          unmapped.push(`${method} ${route.url}`)
+      }
+    })
+    hooks.addHook('onReady', async () => {
+      if (unmapped.length > 0) onUnmapped?.(unmapped)
+    })
+    hooks.addHook('onRequest', async (request, reply) => {
+      // No route is matched where Fastify answers 404 by itself.
+      if (request.is404) return undefined
+      const { config, url = '' } = request.routeOptions
+      const { guard: check } = routes.find(request.raw.method ?? '', url, config)
+      return check === undefined ? undefined : pass(check as Guard<unknown, FastifyRequestLike>, request, reply)
+    })
+  }
+  return {
+    require: (action, rule) => hookOf(guardFor(settings, checkedRule({ ...rule, action }))),
+    public: () => marked(async () => undefined, 'public'),
+    // Hooks then hold for the instance that registers the plugin, not for one nested in it.
+    plugin: Object.assign(plugin, { [Symbol.for('skip-override')]: true }),
+  }
+}
+
+/** A hook that guards one route of Fastify 5. */
+export function guard<Params = RouteParams, Request extends FastifyRequestLike = FastifyRequestLike>(
+  options: GuardOptions<Params, Request>,
+): FastifyHook<NoInfer<Request>> {
+  return hookOf(guardFor(readOptions(options), checkedRule(options)))
+}
+
+/**
+ * Nothing, when every route declared since the plugin was registered has a rule or a guard of its own. To be asked once
+ * `app.ready()` has settled.
+ *
+ * @throws {RouteUnguardedError} naming every other route, or where the plugin is not registered on `app` itself
+ */
+export function assertGuarded(app: object): void {
+  const { [UNMAPPED]: unmapped = ['* (the plugin is not registered)'] } = app as { [UNMAPPED]?: readonly string[] }
+  if (unmapped.length > 0) throw new RouteUnguardedError(unmapped)
+}
+
+const UNMAPPED: unique symbol = Symbol('rbac.unmapped')
+const OWN_HOOK: unique symbol = Symbol('rbac.ownHook')
+
+/** Which guard each route has. What a route's `config` says is read once. */
+class RouteGuards {
+  readonly #settings: Settings<FastifyRequestLike>
+  readonly #table: RuleTable<FastifyRequestLike>
+  readonly #own = new WeakMap<object, MappedRoute<FastifyRequestLike>>()
+
+  constructor(settings: Settings<FastifyRequestLike>, rules: readonly RouteRule<FastifyRequestLike>[]) {
+    this.#settings = settings
+    this.#table = new RuleTable(settings, rules)
+  }
+
+  find(
+    method: string,
+    url: string,
+    config: RouteConfig & { readonly [OWN_HOOK]?: true },
+  ): MappedRoute<FastifyRequestLike> {
+    const { rbac: rule, [OWN_HOOK]: hasOwnHook } = config
+    if (hasOwnHook === true || rule === 'public') return OPEN
+    if (rule === undefined) return this.#table.find(method, url)
+    const known = this.#own.get(rule)
+    if (known !== undefined) return known
+    const mapped: MappedRoute<FastifyRequestLike> = {
+      kind: 'guarded',
+      guard: guardFor(this.#settings, checkedRule(rule)),
+    }
+    this.#own.set(rule, mapped)
+    return mapped
+  }
+}
+
+const OPEN: MappedRoute<FastifyRequestLike> = { kind: 'public', guard: undefined }
+
+function hasOwnGuard({ onRequest, preParsing, preValidation, preHandler }: DeclaredRoute): boolean {
+  return [onRequest, preParsing, preValidation, preHandler].flat().some((hook) => kindOf(hook) !== undefined)
+}
+
+function hookOf<Params, Request extends FastifyRequestLike>(check: Guard<Params, Request>): FastifyHook<Request> {
+  return marked(async (request, reply) => pass(check, request, reply), 'guarded')
+}
+
+async function pass<Params, Request extends FastifyRequestLike>(
+  check: Guard<Params, Request>,
+  request: Request,
+  reply: FastifyReplyLike,
+): Promise<unknown> {
+  const { raw, routeOptions } = request
+  const params = request.params as Params
+  const verdict = await check({ ...factsOf(raw), route: routeOptions.url ?? '', params, native: request })
+  if (verdict.allowed) {
+    request.rbac = verdict.rbac
+    return undefined
+  }
+  const { status, headers, body } = verdict.answer
+  reply.code(status)
+  reply.headers(headers)
+  reply.send(body)
+  return reply
+}

@@ -1,0 +1,70 @@
+import type { RequestAccess } from './access.js'
+import type { Answer } from './problem.js'
+import type { GuardRequest } from './request.js'
+
+/** The part of Node's `IncomingMessage` (HTTP/1 or HTTP/2) that guards need. */
+export interface NodeRequestLike {
+  readonly method?: string | undefined
+  readonly rawHeaders: readonly string[]
+  readonly socket: { readonly destroyed?: boolean }
+  /** Set once a guard let the request through. */
+  rbac?: RequestAccess
+}
+
+/** The part of Node's `ServerResponse` that answers need. */
+export interface NodeResponseLike {
+  statusCode: number
+  setHeader(name: string, value: string): unknown
+  end(body: string): unknown
+}
+
+/**
+ * What Node knows of a request before any framework looks at it. Headers are read as they came: `request.headers` keeps
+ * the first of two Authorization headers, and joins others.
+ */
+export function factsOf(request: NodeRequestLike): Facts {
+  const { rawHeaders } = request
+  const authorization: string[] = []
+  let isUpgrade = false
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? ''
+    if (name.length === 13 && name.toLowerCase() === 'authorization') authorization.push(rawHeaders[at + 1] ?? '')
+    if (name.length === 7 && name.toLowerCase() === 'upgrade') isUpgrade = true
+  }
+  return {
+    method: request.method ?? '',
+    authorization,
+    isUpgrade,
+    headers: (name) => valuesOf(rawHeaders, name),
+    hasLostHeaders: rawHeaders.length >= mostHeaderTexts(request),
+    isGone: () => request.socket.destroyed === true,
+  }
+}
+
+type Facts = Required<
+  Pick<GuardRequest, 'method' | 'authorization' | 'isUpgrade' | 'headers' | 'hasLostHeaders' | 'isGone'>
+>
+
+function valuesOf(rawHeaders: readonly string[], wanted: string): string[] {
+  const values: string[] = []
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.toLowerCase() === wanted) values.push(rawHeaders[at + 1] ?? '')
+  }
+  return values
+}
+
+/** Node keeps that many names and values and drops the rest without a word. */
+function mostHeaderTexts({ socket }: NodeRequestLike): number {
+  const { server } = socket as { readonly server?: { readonly maxHeadersCount?: number | null } }
+  const most = server?.maxHeadersCount ?? NODE_DEFAULT
+  return most === 0 ? Number.POSITIVE_INFINITY : 2 * most
+}
+
+const NODE_DEFAULT = 1000
+
+/** Sends an answer through Node's own response. */
+export function sendAnswer(response: NodeResponseLike, answer: Answer): void {
+  response.statusCode = answer.status
+  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value)
+  response.end(answer.body)
+}

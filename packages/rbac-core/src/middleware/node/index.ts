@@ -1,0 +1,93 @@
+import type { RequestAccess } from '../access.js'
+import { type Guard, type GuardOptions, guardFor } from '../guard.js'
+import { factsOf, type NodeRequestLike, type NodeResponseLike, sendAnswer } from '../node-request.js'
+import { type RbacOptions, readOptions } from '../options.js'
+import type { Answer } from '../problem.js'
+import type { RouteParams } from '../request.js'
+import { checkedRule, type RuleOptions } from '../rule.js'
+
+export type { NodeRequestLike, NodeResponseLike } from '../node-request.js'
+
+/** The route that the application's own routing chose, in its own words. */
+export interface MatchedRoute<Params> {
+  readonly route: string
+  readonly params: Params
+}
+
+export type NodeHandler<Request, Response> = (request: Request, response: Response) => unknown
+
+/** To be called with what routing found. Settles when the handler, or the answer in its place, is done. */
+export type GuardedNodeHandler<Params, Request, Response> = (
+  request: Request,
+  response: Response,
+  match: MatchedRoute<Params>,
+) => Promise<void>
+
+/** The part of a Node socket that a refused upgrade is answered through. */
+export interface SocketLike {
+  end(text: string): unknown
+}
+
+export interface NodeRbac {
+  /** The handler, run only for whom may do `action` at the scope. */
+  require<
+    Params = RouteParams,
+    Request extends NodeRequestLike = NodeRequestLike,
+    Response extends NodeResponseLike = NodeResponseLike,
+  >(
+    action: string,
+    rule: RuleOptions<Params, Request>,
+    handler: NodeHandler<Request, Response>,
+  ): GuardedNodeHandler<Params, Request, Response>
+  /**
+   * Decides on a request of the server's `upgrade` event, by `rule.upgrade`. Undefined where it is refused: the socket
+   * has then been answered and closed.
+   */
+  upgrade<Params, Request extends NodeRequestLike>(
+    rule: RuleOptions<Params, Request> & Required<Pick<RuleOptions, 'upgrade'>>,
+    request: Request,
+    socket: SocketLike,
+    match: MatchedRoute<Params>,
+  ): Promise<RequestAccess | undefined>
+}
+
+/** Guards for plain `node:http` that share an engine and a way to know who asks. */
+export function createRbac(options: RbacOptions<NodeRequestLike>): NodeRbac {
+  const settings = readOptions(options)
+  return {
+    require: (action, rule, handler) => handlerOf(guardFor(settings, checkedRule({ ...rule, action })), handler),
+    async upgrade(rule, request, socket, match) {
+      const check = guardFor(settings, checkedRule({ ...rule, action: rule.upgrade.action }))
+      const verdict = await check({ ...factsOf(request), isUpgrade: true, ...match, native: request })
+      if (verdict.allowed) return verdict.rbac
+      socket.end(rawAnswer(verdict.answer))
+      return undefined
+    },
+  }
+}
+
+/** One guarded handler of plain `node:http`. */
+export function guard<Params, Request extends NodeRequestLike, Response extends NodeResponseLike>(
+  options: GuardOptions<Params, Request>,
+  handler: NodeHandler<Request, Response>,
+): GuardedNodeHandler<Params, Request, Response> {
+  return handlerOf(guardFor(readOptions(options), checkedRule(options)), handler)
+}
+
+function handlerOf<Params, Request extends NodeRequestLike, Response extends NodeResponseLike>(
+  check: Guard<Params, Request>,
+  handler: NodeHandler<Request, Response>,
+): GuardedNodeHandler<Params, Request, Response> {
+  return async (request, response, { route, params }) => {
+    const verdict = await check({ ...factsOf(request), route, params, native: request })
+    if (!verdict.allowed) return sendAnswer(response, verdict.answer)
+    request.rbac = verdict.rbac
+    await handler(request, response)
+  }
+}
+
+/** Before a protocol is agreed on there is no response object, only the socket. */
+function rawAnswer({ status, headers, body }: Answer): string {
+  const lines = Object.entries({ ...headers, 'content-length': String(body.length), connection: 'close' })
+  return `HTTP/1.1 ${status} \r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`
+}

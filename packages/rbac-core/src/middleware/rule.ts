@@ -1,0 +1,59 @@
+import { InvalidRequestError } from '../errors.js'
+import type { Attributes } from '../model/request.js'
+import type { AttributesContext, RouteParams, ScopeContext } from './request.js'
+
+/** The questions a route asks before its handler runs, all but who asks. */
+export interface RuleOptions<Params = RouteParams, Native = unknown> {
+  /** Which plane; default false, the control plane. */
+  readonly isDataAction?: boolean
+  readonly scope: string | ((context: ScopeContext<Params, Native>) => string | Promise<string>)
+  /**
+   * Attributes for conditions. Where this throws, hangs or answers nonsense, every attribute is unknown: a condition
+   * that needs one grants nothing, and lifts no deny.
+   */
+  readonly attributes?: (
+    context: AttributesContext<Params, Native>,
+  ) => Attributes | undefined | Promise<Attributes | undefined>
+  readonly subOperation?: string
+  /** What opening another protocol on this route asks for instead of the action. Without it such requests are refused. */
+  readonly upgrade?: UpgradeAction
+}
+
+export interface UpgradeAction {
+  readonly action: string
+  readonly isDataAction?: boolean
+}
+
+export interface Rule<Params = RouteParams, Native = unknown> extends RuleOptions<Params, Native> {
+  readonly action: string
+}
+
+/**
+ * The rule as given, once it is known to be one.
+ *
+ * @throws {InvalidRequestError} when the route would be guarded by something else than its author believes
+ */
+export function checkedRule<Params, Native>(rule: Rule<Params, Native>): Rule<Params, Native> {
+  if (typeof rule !== 'object' || rule === null) throw new InvalidRequestError('a rule must be an object')
+  const { action, isDataAction, scope, attributes, subOperation, upgrade } = rule
+  checkAction('action', action, isDataAction)
+  if (typeof scope !== 'function' && (typeof scope !== 'string' || scope === '')) {
+    throw new InvalidRequestError(`${action}: scope must be text or a function`)
+  }
+  if (attributes !== undefined && typeof attributes !== 'function') {
+    throw new InvalidRequestError(`${action}: attributes must be a function`)
+  }
+  if (subOperation !== undefined && typeof subOperation !== 'string') {
+    throw new InvalidRequestError(`${action}: subOperation must be text`)
+  }
+  if (upgrade !== undefined) checkAction('upgrade.action', upgrade?.action, upgrade?.isDataAction)
+  return { ...rule }
+}
+
+function checkAction(name: string, action: unknown, isDataAction: unknown): void {
+  if (typeof action !== 'string' || action === '')
+    throw new InvalidRequestError(`${name} must be the name of an action`)
+  if (isDataAction !== undefined && typeof isDataAction !== 'boolean') {
+    throw new InvalidRequestError(`${action}: isDataAction must be true or false`)
+  }
+}
