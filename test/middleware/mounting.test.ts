@@ -1,0 +1,208 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import fastify from 'fastify'
+import { Hono } from 'hono'
+import * as forExpress from 'rbac-core/middleware/express'
+import * as forFastify from 'rbac-core/middleware/fastify'
+import * as forHono from 'rbac-core/middleware/hono'
+import * as forNode from 'rbac-core/middleware/node'
+import * as forWeb from 'rbac-core/middleware/web'
+import { describe, expect, it } from 'vitest'
+import { ALICE, ROOT, requestText, sendRaw } from './raw.js'
+import { newParts } from './world.js'
+
+const ADMIN = { action: 'Contoso.App/admin/read', scope: '/app/admin' } as const
+const USER = 'Contoso.App/users/read'
+const unguarded = (routes: string[]) => expect.objectContaining({ code: 'ROUTE_UNGUARDED', routes })
+
+async function statusFrom(listener: RequestListener, text: string): Promise<number> {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { status } = await sendRaw((server.address() as AddressInfo).port, text)
+  server.close()
+  return status
+}
+
+describe('in Express', () => {
+  const rbac = forExpress.createRbac(newParts())
+  const end: express.RequestHandler = (_request, response) => void response.send('ran')
+
+  it('routes without a guard are named, in nested routers and apps as well', () => {
+    const app = express()
+    app.get('/ok', rbac.require(ADMIN.action, { scope: ADMIN.scope }), end)
+    app.get('/open', rbac.public(), end)
+    app.get('/late', end, rbac.public())
+    const nested = express.Router()
+    nested.route('/:id').get(rbac.public(), end).post(end)
+    app.use('/items', nested)
+    app.use('/below', express().get('/x', end))
+    expect(() => forExpress.assertGuarded(app)).toThrow(
+      unguarded(['GET /late', 'GET /items/:id', 'POST /items/:id', '* /below']),
+    )
+  })
+
+  it('a table names the routes that it has no rule for, and refuses them', async () => {
+    const app = express()
+    app.get('/admin', end)
+    app.all('/other', end)
+    expect(rbac.protect(app, [{ method: 'GET', path: '/admin', ...ADMIN }])).toEqual(['* /other'])
+    expect(() => forExpress.assertGuarded(app)).toThrow(unguarded(['* /other']))
+    expect(await statusFrom(app, requestText('GET /other', [ROOT]))).toBe(403)
+    expect(await statusFrom(app, requestText('GET /admin', [ROOT]))).toBe(200)
+    expect(() => app.get('/later', end)).toThrow(TypeError)
+  })
+
+  it('a guard mounted with `use`, where no route is matched yet, lets nothing through', async () => {
+    const app = express()
+    app.set('env', 'test')
+    app.use('/admin', rbac.require(ADMIN.action, { scope: ADMIN.scope }))
+    app.get('/admin', end)
+    expect(await statusFrom(app, requestText('GET /admin', [ROOT]))).toBe(500)
+  })
+
+  it('a scope from the query has to be one text', async () => {
+    const app = express()
+    app.set('query parser', 'extended')
+    app.set('env', 'test')
+    app.get(
+      '/r',
+      rbac.require(USER, { scope: (context) => (context.request as express.Request).query.scope as string }),
+      end,
+    )
+    expect(await statusFrom(app, requestText('GET /r?scope[]=/app/users/alice&scope[__proto__][x]=1', [ALICE]))).toBe(
+      400,
+    )
+    expect(await statusFrom(app, requestText('GET /r?scope=/app/users/alice', [ALICE]))).toBe(200)
+  })
+
+  it('a scope from a header has to have it once', async () => {
+    const app = express()
+    app.get('/t', rbac.require(USER, { scope: ({ header }) => `/app/users/${header('x-tenant')}` }), end)
+    expect(await statusFrom(app, requestText('GET /t', [ALICE, 'X-Tenant: alice']))).toBe(200)
+    expect(await statusFrom(app, requestText('GET /t', [ALICE, 'X-Tenant: alice', 'X-Tenant: root']))).toBe(400)
+  })
+})
+
+describe('in Fastify', () => {
+  const rbac = forFastify.createRbac(newParts())
+  const request = { url: '/x', headers: { authorization: 'Bearer root' } }
+
+  it('a route declared before the plugin, after it, or in a child without a rule is refused', async () => {
+    for (const declare of ['before', 'after', 'child']) {
+      const app = fastify()
+      if (declare === 'before') app.get('/x', async () => 'ran')
+      app.register(rbac.plugin)
+      if (declare === 'after') app.get('/x', async () => 'ran')
+      if (declare === 'child') app.register(async (child) => child.get('/x', async () => 'ran'))
+      expect((await app.inject(request)).statusCode, declare).toBe(403)
+      await app.close()
+    }
+  })
+
+  it('is told at start-up which routes have no rule', async () => {
+    const app = fastify()
+    const told: (readonly string[])[] = []
+    await app.register(rbac.plugin, { onUnmapped: (routes) => told.push(routes) })
+    app.get('/x', async () => 'ran')
+    app.get('/open', { config: { rbac: 'public' } }, async () => 'ran')
+    app.get('/own', { onRequest: rbac.require(ADMIN.action, { scope: ADMIN.scope }) }, async () => 'ran')
+    await app.ready()
+    expect(told).toEqual([['GET /x', 'HEAD /x']])
+    expect(() => forFastify.assertGuarded(app)).toThrow(unguarded(['GET /x', 'HEAD /x']))
+    expect((await app.inject({ ...request, url: '/own' })).statusCode).toBe(200)
+    expect(() => forFastify.assertGuarded(fastify())).toThrow(expect.objectContaining({ code: 'ROUTE_UNGUARDED' }))
+    await app.close()
+  })
+})
+
+describe('in Hono', () => {
+  const rbac = forHono.createRbac(newParts())
+  const headers = { authorization: 'Bearer root' }
+
+  it('routes without a guard are named, those of `route` and `mount` as well', () => {
+    const app = new Hono()
+    app.use(async (_context, next) => next())
+    app.get('/ok', rbac.require(ADMIN.action, { scope: ADMIN.scope }), (context) => context.text('ran'))
+    const below = new Hono().get('/x', (context) => context.text('ran')).onError((error) => new Response(String(error)))
+    below.get('/y', rbac.public(), (context) => context.text('ran'))
+    app.route('/below', below)
+    expect(() => forHono.assertGuarded(app)).toThrow(unguarded(['GET /below/x']))
+  })
+
+  it('a table refuses what it has no rule for, a mounted app included', async () => {
+    const routes = new Hono().get('/admin', (context) => context.text('ran'))
+    routes.mount('/foreign', () => new Response('ran'))
+    const app = new Hono()
+    expect(rbac.protect(app, routes, [{ method: 'GET', path: '/admin', ...ADMIN }])).toEqual(['ALL /foreign/*'])
+    expect(() => forHono.assertGuarded(app)).toThrow(unguarded(['ALL /foreign/*']))
+    for (const path of ['/foreign/x', '/foreign/%61dmin', '/%66oreign/x']) {
+      expect([403, 404], path).toContain((await app.request(path, { headers })).status)
+    }
+    expect((await app.request('/admin', { headers })).status).toBe(200)
+    expect((await app.request('/admin')).status).toBe(401)
+  })
+
+  it('a guard mounted with `use` lets nothing through', async () => {
+    const app = new Hono()
+    app.onError((_error, context) => context.text('error', 500))
+    app.use('/admin/*', rbac.require(ADMIN.action, { scope: ADMIN.scope }))
+    app.get('/admin/x', (context) => context.text('ran'))
+    expect((await app.request('/admin/x', { headers })).status).toBe(500)
+  })
+})
+
+describe('in plain handlers', () => {
+  it('of node:http the guard takes what the routing found', async () => {
+    const rbac = forNode.createRbac(newParts())
+    const user = rbac.require<{ id: string }>(
+      USER,
+      { scope: ({ params }) => `/app/users/${params.id}` },
+      (_request, response) => void response.end('ran'),
+    )
+    const listener: RequestListener = (request, response) =>
+      void user(request, response, { route: '/users/:id', params: { id: 'alice' } })
+    expect(await statusFrom(listener, requestText('GET /', [ALICE]))).toBe(200)
+    expect(await statusFrom(listener, requestText('GET /'))).toBe(401)
+  })
+
+  it('of node:http an upgrade is answered on the socket unless its action is allowed', async () => {
+    const rbac = forNode.createRbac(newParts())
+    const server = createServer()
+    server.on('upgrade', async (request, socket) => {
+      const rule = { scope: '/app/users/alice', upgrade: { action: USER } }
+      const access = await rbac.upgrade(rule, request, socket, { route: '/feed', params: {} })
+      if (access !== undefined) socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const upgrade = ['Upgrade: websocket', 'Connection: Upgrade']
+    const ask = (headers: string[]) =>
+      sendRaw(port, requestText('GET /feed', [...headers, ...upgrade]).replace('Connection: close\r\n', ''))
+    expect((await ask([ALICE])).status).toBe(101)
+    expect((await ask([])).status).toBe(401)
+    server.close()
+  })
+
+  it('of web requests the guard takes what the runtime passes', async () => {
+    const rbac = forWeb.createRbac(newParts())
+    const route = '/users/[id]'
+    const params = async (_request: Request, context: { params: Promise<{ id: string }> }) => context.params
+    const GET = rbac.require(
+      USER,
+      { route, params, scope: ({ params: { id } }) => `/app/users/${id}` },
+      (access) => new Response(access.principal.id),
+    )
+    const headers = { authorization: 'Bearer alice' }
+    const answer = await GET(new Request('https://app.test/', { headers }), {
+      params: Promise.resolve({ id: 'alice' }),
+    })
+    expect([answer.status, await answer.text()]).toEqual([200, 'alice'])
+    expect(
+      (await GET(new Request('https://app.test/', { headers }), { params: Promise.resolve({ id: 'root' }) })).status,
+    ).toBe(403)
+    expect(
+      (await GET(new Request('https://app.test/', { headers }), { params: Promise.reject(new Error('no')) })).status,
+    ).toBe(500)
+  })
+})
