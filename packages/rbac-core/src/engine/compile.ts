@@ -1,7 +1,7 @@
 import { InvalidPolicyError } from '../errors.js'
 import { type DenyAssignment, EVERYONE_ID, type RoleAssignment } from '../model/assignment.js'
 import { managementGroupKey, principalKey, roleKey, subscriptionKey } from '../model/keys.js'
-import type { Policy } from '../model/policy.js'
+import type { ParsedPolicy, Policy } from '../model/policy.js'
 import type { AttributeValues } from '../model/request.js'
 import type { Permission, RoleDefinition } from '../model/role-definition.js'
 import { foldAscii } from '../model/text.js'
@@ -9,8 +9,8 @@ import { type ActionPattern, parsePattern } from '../pattern/pattern.js'
 import { bySpecificity } from '../pattern/specificity.js'
 import { parseScope } from '../scope/scope.js'
 import { type Hierarchy, ScopeTrie, type Standing } from '../scope/trie.js'
+import { AssignmentList } from './assignment-list.js'
 import {
-  AssignmentList,
   type CompiledAssignment,
   type CompiledPermission,
   type CompiledRole,
@@ -27,7 +27,7 @@ import { TextCache } from './text-cache.js'
 
 /** A policy in the form questions are asked of. Immutable, but for memos that can't change an answer. */
 export interface CompiledPolicy {
-  readonly source: Policy
+  readonly source: ParsedPolicy
   readonly directory: Directory
   readonly scopes: ScopeTrie
   readonly permissions: PermissionTable
@@ -71,7 +71,7 @@ export interface CompileOptions {
  *
  * @throws {InvalidPolicyError} when asked to refuse denies on management groups whose hierarchy is unknown
  */
-export function compilePolicy(policy: Policy, options: CompileOptions): CompiledPolicy {
+export function compilePolicy(policy: ParsedPolicy, options: CompileOptions): CompiledPolicy {
   if (options.onUnknownHierarchy === 'error') refuseUnknownHierarchy(policy)
   const directory = new Directory(policy)
   const scopes = new ScopeTrie(hierarchyOf(policy))

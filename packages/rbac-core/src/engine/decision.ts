@@ -6,20 +6,20 @@ import type { CompiledAssignment, CompiledPermission } from './assignments.js'
 import type { CompiledDeny } from './compile.js'
 import { truthOf } from './conditions.js'
 import type { Directory } from './directory.js'
-import { permissionStep, type Verdict } from './evaluate.js'
+import { type Conclusion, permissionStep } from './evaluate.js'
 import { grants } from './permissions.js'
 import type { Question } from './question.js'
 
-/** The answer to give for a verdict, with what decided it spelled out. */
-export function decisionOf(question: Question, verdict: Verdict): Decision {
-  if (verdict.effect === 'Allowed') {
-    return { allowed: true, effect: 'Allowed', grantedBy: grantOf(question, verdict.assignment) }
+/** The answer to give for a conclusion, with what decided it spelled out. */
+export function decisionOf(question: Question, conclusion: Conclusion): Decision {
+  if (conclusion.effect === 'Allowed') {
+    return { allowed: true, effect: 'Allowed', grantedBy: grantOf(question, conclusion.assignment) }
   }
   const incomplete = question.requester.groupsIncomplete ? ({ incomplete: 'groups' } as const) : undefined
-  if (verdict.effect === 'NotAllowed') {
-    return { allowed: false, effect: 'NotAllowed', reason: verdict.reason, ...incomplete }
+  if (conclusion.effect === 'NotAllowed') {
+    return { allowed: false, effect: 'NotAllowed', reason: conclusion.reason, ...incomplete }
   }
-  const deniedBy = denialOf(question, verdict.deny)
+  const deniedBy = denialOf(question, conclusion.deny)
   return { allowed: false, effect: 'Denied', reason: 'denyAssignment', deniedBy, ...incomplete }
 }
 

@@ -45,7 +45,11 @@ export interface Engine<Actions extends ActionCatalogue = readonly string[]> {
   readonly policy: Policy
   /** Grows by one with each `update` and `replace`. */
   readonly revision: Revision
-  /** Is the request allowed? The cheapest question. O(covering scopes x requester's ids). */
+  /**
+   * Is the request allowed? The cheapest question.
+   *
+   * @see docs/evaluation.md, "Cost"
+   */
   can(request: RequestOf<Actions>): boolean
   /** The decision, with what decided it. */
   check(request: RequestOf<Actions>): Decision
@@ -179,7 +183,7 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
 
   update(change: PolicyEdit): Revision {
     const { source } = this.#current.policy
-    return this.replace(ParsedPolicy.is(source) ? ParsedPolicy.edit(source, change) : source)
+    return this.replace(ParsedPolicy.edit(source, change))
   }
 
   replace(policy: Policy): Revision {

@@ -7,7 +7,7 @@ import { otherRow, type Question, timeOf } from './question.js'
 import type { Requester } from './requester.js'
 
 /** What the walk came to. */
-export type Verdict =
+export type Conclusion =
   | { readonly effect: 'Denied'; readonly deny: CompiledDeny }
   | { readonly effect: 'Allowed'; readonly assignment: CompiledAssignment }
   | { readonly effect: 'NotAllowed'; readonly reason: ReasonCode }
@@ -25,7 +25,7 @@ export type DenyStep =
   | 'notInPermissions'
   | 'conditionFalse'
 
-/** Watches the walk. It is told about every assignment, so with one nothing ends early; the verdict is the same. */
+/** Watches the walk. It is told about every assignment, so with one nothing ends early; the conclusion is the same. */
 export interface Observer {
   deny(deny: CompiledDeny, step: DenyStep): void
   assignment(assignment: CompiledAssignment, step: AssignmentStep): void
@@ -35,11 +35,12 @@ export interface Observer {
  * Decides one question, in the order Azure documents: who asks (with all their groups) and which scopes lie above were
  * resolved with the question; then deny assignments, which end the matter; then role assignments, which add up.
  *
- * Pure. O(covering scopes x requester's ids), plus one bit test per assignment met.
+ * Pure. O(requester's ids), plus a few comparisons of integers for each assignment they hold at wide scopes or below the
+ * requested anchor (in Azure: at management groups or in the subscription) and for each deny assignment that covers.
  *
  * @see docs/evaluation.md
  */
-export function evaluate(question: Question, observer?: Observer): Verdict {
+export function evaluate(question: Question, observer?: Observer): Conclusion {
   const deny = decidingDeny(question, observer)
   if (deny === undefined) return decideByRoles(question, observer)
   // An observer is shown what the roles would have said.
@@ -93,7 +94,7 @@ export function passesRequester(
 }
 
 /** Of the assignments that grant: the outermost scope, then the smallest id. Otherwise the furthest step reached. */
-function decideByRoles(question: Question, observer: Observer | undefined): Verdict {
+function decideByRoles(question: Question, observer: Observer | undefined): Conclusion {
   const { requester, place } = question
   let furthest: ReasonCode = requester.size === 0 ? 'noRoleAssignment' : 'otherScope'
   let deciding: CompiledAssignment | undefined

@@ -28,11 +28,11 @@ const NEAR_MISSES = 100
 export function explainQuestion(question: Question, options: ExplainOptions): Explanation {
   const denies: Met<CompiledDeny, DenyStep>[] = []
   const assignments: Met<CompiledAssignment, AssignmentStep>[] = []
-  const verdict = evaluate(question, {
+  const conclusion = evaluate(question, {
     deny: (item, step) => denies.push({ item, step }),
     assignment: (item, step) => assignments.push({ item, step }),
   })
-  const decision = decisionOf(question, verdict)
+  const decision = decisionOf(question, conclusion)
   const missed = assignments.filter(isMiss).sort((a, b) => closestFirst(a, b, question))
   const denying = denies.filter(({ step }) => step === 'denied').map(({ item }) => item)
   const granted = assignments.some(({ step }) => step === 'granted')

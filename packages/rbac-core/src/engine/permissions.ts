@@ -53,7 +53,7 @@ export class PermissionTable {
     return (isDataAction ? this.#data : this.#control).memo.get(action)
   }
 
-  /** The row of a valid, concrete action. O(action x candidates) once, then one map lookup. */
+  /** The row of a valid, concrete action. O(action x candidate patterns), unless it is remembered. */
   row(action: string, isDataAction: boolean): ActionRow {
     const plane = isDataAction ? this.#data : this.#control
     const known = plane.memo.get(action)

@@ -5,7 +5,7 @@ import { idProblem } from '../model/text.js'
 import { parseTime } from '../model/time.js'
 import { actionProblem } from '../pattern/action.js'
 import { parseScope } from '../scope/scope.js'
-import { codedError } from './coded.js'
+import { coded, codedError } from './coded.js'
 import type { CompiledPolicy } from './compile.js'
 import type { ActionRow } from './permissions.js'
 import { type Place, placeOf } from './place.js'
@@ -67,22 +67,16 @@ export function readRequest(context: QuestionContext, request: unknown): Questio
 
 /** Checks and resolves who asks, from an id or `{ id, groupIds?, groupsIncomplete? }`. */
 export function readRequester(context: QuestionContext, principal: unknown): Requester {
-  try {
+  return coded(UNREADABLE, () => {
     if (!isObject(principal)) return resolveRequester(context, principal, undefined, undefined, 'principal')
     const { id, groupIds, groupsIncomplete }: RawPrincipal = principal
     return resolveRequester(context, id, groupIds, groupsIncomplete, 'principal.id')
-  } catch (error) {
-    throw codedError(error, UNREADABLE)
-  }
+  })
 }
 
 /** Checks and resolves where. */
 export function readPlace(context: QuestionContext, scope: unknown): Place {
-  try {
-    return resolvePlace(context, scope)
-  } catch (error) {
-    throw codedError(error, UNREADABLE)
-  }
+  return coded(UNREADABLE, () => resolvePlace(context, scope))
 }
 
 /** Completes a question for a resolved requester and place. */

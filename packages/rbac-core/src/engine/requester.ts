@@ -1,4 +1,5 @@
-import { AssignmentList, type CompiledAssignment } from './assignments.js'
+import { AssignmentList } from './assignment-list.js'
+import type { CompiledAssignment } from './assignments.js'
 import type { Bits } from './bits.js'
 import type { Directory } from './directory.js'
 import type { Place } from './place.js'
