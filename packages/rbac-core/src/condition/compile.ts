@@ -2,7 +2,7 @@ import { foldAscii } from '../model/text.js'
 import type { Condition } from './ast.js'
 import { compileLeaf } from './compile-leaf.js'
 import type { ConditionContext } from './context.js'
-import type { Evaluator, Verdict } from './evaluator.js'
+import type { Answer, Evaluator } from './evaluator.js'
 import type { Truth } from './truth.js'
 
 /** A condition ready to be asked, any number of times. Never throws. */
@@ -17,8 +17,8 @@ export type CompiledCondition = (context: ConditionContext) => Truth
 export function compile(condition: Condition, maxPairs: number): CompiledCondition {
   const evaluate = compileNode(condition, maxPairs)
   return (context) => {
-    const verdict = evaluate(context, actionOf(context))
-    return verdict === 'true' || verdict === 'false' ? verdict : 'unknown'
+    const answer = evaluate(context, actionOf(context))
+    return answer === 'true' || answer === 'false' ? answer : 'unknown'
   }
 }
 
@@ -49,23 +49,23 @@ function compileNode(condition: Condition, maxPairs: number): Evaluator {
 }
 
 /** AND and OR: the first operand that is `decisive` decides, else any unknown one does. */
-function compileJoin(operands: readonly Condition[], decisive: Verdict, neutral: Verdict, maxPairs: number): Evaluator {
+function compileJoin(operands: readonly Condition[], decisive: Answer, neutral: Answer, maxPairs: number): Evaluator {
   const evaluators = operands.map((operand) => compileNode(operand, maxPairs))
   return (context, action) => {
-    let verdict = neutral
+    let answer = neutral
     for (const evaluate of evaluators) {
       const next = evaluate(context, action)
       if (next === decisive) return decisive
-      if (next !== neutral) verdict = next
+      if (next !== neutral) answer = next
     }
-    return verdict
+    return answer
   }
 }
 
 function compileNot(operand: Condition, maxPairs: number): Evaluator {
   const evaluate = compileNode(operand, maxPairs)
   return (context, action) => {
-    const verdict = evaluate(context, action)
-    return verdict === 'true' ? 'false' : verdict === 'false' ? 'true' : verdict
+    const answer = evaluate(context, action)
+    return answer === 'true' ? 'false' : answer === 'false' ? 'true' : answer
   }
 }

@@ -13,7 +13,7 @@ export type UnknownReason =
   | 'noAction'
 
 /** `true`, `false`, or why it is neither. */
-export type Verdict = 'true' | 'false' | UnknownReason
+export type Answer = 'true' | 'false' | UnknownReason
 
 /** One part of a compiled condition. `action` is case folded; undefined when the request names none. */
-export type Evaluator = (context: ConditionContext, action: string | undefined) => Verdict
+export type Evaluator = (context: ConditionContext, action: string | undefined) => Answer

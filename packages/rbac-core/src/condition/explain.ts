@@ -3,7 +3,7 @@ import { actionOf } from './compile.js'
 import { compileLeaf } from './compile-leaf.js'
 import type { ConditionContext } from './context.js'
 import { Moment } from './date-time.js'
-import type { UnknownReason, Verdict } from './evaluator.js'
+import type { Answer, UnknownReason } from './evaluator.js'
 import { AMBIGUOUS, compileLookup, UNREADABLE } from './lookup.js'
 import { printable, quoted } from './place.js'
 import { printLeaf, printOperand } from './print.js'
@@ -50,10 +50,10 @@ export function explain(condition: Condition, context: ConditionContext, maxPair
 }
 
 function explainLeaf(leaf: Leaf, context: ConditionContext, maxPairs: number): ConditionTrace {
-  const verdict = compileLeaf(leaf, maxPairs)(context, actionOf(context))
-  const value = verdict === 'true' || verdict === 'false' ? verdict : 'unknown'
+  const answer = compileLeaf(leaf, maxPairs)(context, actionOf(context))
+  const value = answer === 'true' || answer === 'false' ? answer : 'unknown'
   const text = printLeaf(leaf)
-  return { kind: leaf.kind, text, value, detail: detailOf(leaf, verdict, context), children: [], ...decided(leaf) }
+  return { kind: leaf.kind, text, value, detail: detailOf(leaf, answer, context), children: [], ...decided(leaf) }
 }
 
 function decided(leaf: Leaf): Pick<ConditionTrace, 'decidedBy'> {
@@ -75,7 +75,7 @@ function isConstant({ left, right, quantifier }: Comparison): boolean {
   return quantifier === undefined && (left.kind === 'set' || right.kind === 'set')
 }
 
-function detailOf(leaf: Leaf, verdict: Verdict, context: ConditionContext): string {
+function detailOf(leaf: Leaf, answer: Answer, context: ConditionContext): string {
   switch (leaf.kind) {
     case 'exists':
       return `it ${found(leaf.attribute, context)}`
@@ -87,7 +87,7 @@ function detailOf(leaf: Leaf, verdict: Verdict, context: ConditionContext): stri
       const attributes = [leaf.left, leaf.right].filter((operand) => operand.kind === 'attribute')
       const named = (one: AttributeReference) => (attributes.length === 1 ? 'it' : printOperand(one))
       const values = attributes.map((one) => `${named(one)} ${found(one, context)}`)
-      const reason = verdict === 'true' || verdict === 'false' ? undefined : reasonOf(verdict, leaf)
+      const reason = answer === 'true' || answer === 'false' ? undefined : reasonOf(answer, leaf)
       return [...values, ...(reason === undefined ? [] : [reason])].join('; ') || 'it compares two literals'
     }
   }

@@ -15,7 +15,7 @@ export function mayOverlap(a: ActionPattern, b: ActionPattern): boolean {
   return (headA.startsWith(headB) || headB.startsWith(headA)) && (tailA.endsWith(tailB) || tailB.endsWith(tailA))
 }
 
-export function isConcrete(pattern: ActionPattern): boolean {
+function isConcrete(pattern: ActionPattern): boolean {
   return pattern.pieces.length === 1
 }
 
