@@ -50,7 +50,7 @@ export function checkScope(scope: string, place: Place, { report, limits }: Cont
   return scope
 }
 
-/** The patterns without the blanks around them, frozen; what is no pattern is reported and left out. */
+/** The patterns without the blanks around them, frozen; what is no pattern is reported. */
 export function checkPatterns(
   patterns: readonly string[] | null | undefined,
   place: Place,

@@ -18,7 +18,7 @@ interface Envelope {
   readonly name?: Text
 }
 
-export interface RawRoleDefinition extends Envelope {
+interface RawRoleDefinition extends Envelope {
   readonly roleName?: Text
   readonly roleType?: Text
   readonly description?: Text
@@ -26,7 +26,7 @@ export interface RawRoleDefinition extends Envelope {
   readonly assignableScopes?: List<string>
 }
 
-export interface RawRoleAssignment extends Envelope, RawConditioned {
+interface RawRoleAssignment extends Envelope, RawConditioned {
   readonly principalId: string
   readonly principalType?: Text
   readonly roleDefinitionId?: Text
@@ -35,7 +35,7 @@ export interface RawRoleAssignment extends Envelope, RawConditioned {
   readonly description?: Text
 }
 
-export interface RawScheduleInstance extends RawRoleAssignment {
+interface RawScheduleInstance extends RawRoleAssignment {
   readonly startDateTime?: Text
   readonly endDateTime?: Text
   readonly status?: Text
@@ -44,12 +44,12 @@ export interface RawScheduleInstance extends RawRoleAssignment {
   readonly originRoleAssignmentId?: Text
 }
 
-export interface RawDenyPrincipal {
+interface RawDenyPrincipal {
   readonly id: string
   readonly type?: Text
 }
 
-export interface RawDenyAssignment extends Envelope, RawConditioned {
+interface RawDenyAssignment extends Envelope, RawConditioned {
   readonly denyAssignmentName?: Text
   readonly description?: Text
   readonly permissions: readonly RawPermission[] | null
@@ -61,13 +61,13 @@ export interface RawDenyAssignment extends Envelope, RawConditioned {
   readonly denyAssignmentEffect?: Text
 }
 
-export interface RawGroup {
+interface RawGroup {
   readonly id: string
   readonly displayName?: Text
   readonly members?: List<string>
 }
 
-export interface RawManagementGroup {
+interface RawManagementGroup {
   readonly id: string
   readonly displayName?: Text
   readonly parent?: Text
@@ -84,14 +84,14 @@ export interface RawPrincipal {
   readonly attributes?: unknown
 }
 
-export interface RawResource {
+interface RawResource {
   readonly scope: string
   readonly type?: Text
   /** Not looked at yet. */
   readonly attributes?: unknown
 }
 
-export interface RawAction {
+interface RawAction {
   readonly name: string
   readonly isDataAction: boolean
 }
