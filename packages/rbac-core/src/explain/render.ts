@@ -5,7 +5,7 @@ import { principalKey } from '../model/keys.js'
 
 type NameOf = (id: string) => string | undefined
 
-/** How many near misses and mends the text shows; the explanation holds all of them. */
+/** How many near misses and mends the text shows; the explanation holds more. */
 const SHOWN = 10
 
 /**
@@ -40,7 +40,11 @@ function renderLines(explanation: Explanation, nameOf: NameOf): string[] {
   ]
 }
 
-/** A refusal in words. */
+/**
+ * A refusal in words.
+ *
+ * @throws {InvalidRequestError} for anything that is not a reason code
+ */
 export function reasonText(reason: ReasonCode): string {
   if (typeof reason !== 'string' || !Object.hasOwn(REASONS, reason)) throw new InvalidRequestError('not a reason code')
   return REASONS[reason]
