@@ -49,7 +49,7 @@ export const command: Command = {
 /** The rendered text, its first word in colour. */
 async function printStory({ out }: Context, text: string): Promise<void> {
   const [first = '', ...rest] = text.split('\n')
-  const [verdict = '', ...words] = first.split(' ')
-  await out.line({ text: verdict, style: verdict === 'ALLOWED' ? 'good' : 'bad' }, ['', ...words].join(' '))
+  const [effect = '', ...words] = first.split(' ')
+  await out.line({ text: effect, style: effect === 'ALLOWED' ? 'good' : 'bad' }, ['', ...words].join(' '))
   for (const line of rest) await out.line(line)
 }

@@ -14,13 +14,13 @@ export interface ShownToken {
 /** The token in a few lines, for people. */
 export async function printToken(
   out: Output,
-  verdict: Piece,
+  headline: Piece,
   { principal, claims, header }: ShownToken,
 ): Promise<void> {
   const row = async (label: string, value: string | undefined): Promise<void> => {
     if (value !== undefined) await out.line(`  ${label.padEnd(LABEL_WIDTH)}${value}`)
   }
-  await out.line(verdict, principal === undefined ? '' : `  ${principal.type} ${principal.id}`)
+  await out.line(headline, principal === undefined ? '' : `  ${principal.type} ${principal.id}`)
   await row('tenant', principal?.tenantId ?? text(claims.tid))
   await row('app', principal?.clientId)
   await row('groups', principal === undefined ? undefined : groupsOf(principal))
