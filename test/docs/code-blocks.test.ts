@@ -9,7 +9,7 @@ const compiler = join(root, 'node_modules/.bin/tsc')
 
 function pages(): string[] {
   const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))
-  return ['README.md', ...docs.map((name) => join('docs', name))]
+  return ['README.md', 'packages/rbac-core/README.md', ...docs.map((name) => join('docs', name))]
 }
 
 /** The TypeScript blocks of a page, in order. */
