@@ -1,11 +1,18 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import Router, { type RouterMiddleware } from '@koa/router'
+import { Controller, Get, Module } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import 'reflect-metadata'
 import express from 'express'
 import fastify from 'fastify'
 import { Hono } from 'hono'
+import Koa from 'koa'
 import * as forExpress from 'rbac-core/middleware/express'
 import * as forFastify from 'rbac-core/middleware/fastify'
 import * as forHono from 'rbac-core/middleware/hono'
+import * as forKoa from 'rbac-core/middleware/koa'
+import * as forNest from 'rbac-core/middleware/nest'
 import * as forNode from 'rbac-core/middleware/node'
 import * as forWeb from 'rbac-core/middleware/web'
 import { describe, expect, it } from 'vitest'
@@ -149,6 +156,75 @@ describe('in Hono', () => {
     app.use('/admin/*', rbac.require(ADMIN.action, { scope: ADMIN.scope }))
     app.get('/admin/x', (context) => context.text('ran'))
     expect((await app.request('/admin/x', { headers })).status).toBe(500)
+  })
+})
+
+describe('in Koa', () => {
+  const rbac = forKoa.createRbac(newParts())
+  const run: RouterMiddleware = (context) => {
+    context.body = 'ran'
+  }
+  const silent = (router: Router) => Object.assign(new Koa().use(router.routes()), { silent: true }).callback()
+
+  it('routes without a guard are named, in nested routers as well', () => {
+    const nested = new Router().get('/:id', rbac.public(), () => undefined).post('/:id', () => undefined)
+    const router = new Router().get('/ok', rbac.require(ADMIN.action, { scope: ADMIN.scope }), () => undefined)
+    router.use(async (_context, next) => next()).use('/items', nested.routes())
+    expect(() => forKoa.assertGuarded(router)).toThrow(unguarded(['POST /items/:id']))
+  })
+
+  it('a table names the routes that it has no rule for, and refuses them', async () => {
+    const router = new Router().get('/admin', run)
+    router.get('/other', run)
+    expect(rbac.protect(router, [{ method: 'GET', path: '/admin', ...ADMIN }])).toEqual(['GET /other'])
+    expect(() => forKoa.assertGuarded(router)).toThrow(unguarded(['GET /other']))
+    expect(await statusFrom(silent(router), requestText('GET /other', [ROOT]))).toBe(403)
+    expect(await statusFrom(silent(router), requestText('GET /admin', [ROOT]))).toBe(200)
+    expect(() => router.get('/later', () => undefined)).toThrow(TypeError)
+  })
+
+  it('a guard mounted with `use` lets nothing through', async () => {
+    const router = new Router().use('/admin', rbac.require(ADMIN.action, { scope: ADMIN.scope }))
+    router.get('/admin', run)
+    expect(await statusFrom(silent(router), requestText('GET /admin', [ROOT]))).toBe(500)
+  })
+})
+
+describe('in Nest', () => {
+  class Items {
+    open() {
+      return 'ran'
+    }
+    other() {
+      return 'ran'
+    }
+  }
+  const declare = (name: 'open' | 'other', ...decorators: (MethodDecorator | forNest.RbacDecorator)[]) => {
+    const descriptor = Object.getOwnPropertyDescriptor(Items.prototype, name) as PropertyDescriptor
+    for (const decorate of decorators) decorate(Items.prototype, name, descriptor)
+  }
+  declare('open', Get('open'), forNest.Public())
+  declare('other', Get('other'))
+  Controller()(Items)
+  class App {}
+  Module({ controllers: [Items] })(App)
+
+  it('a handler without a decorator is refused, and named', async () => {
+    const app = await NestFactory.create(App, { logger: false })
+    expect(() => forNest.assertGuarded(app)).toThrow(unguarded(['* (no RbacGuard is global)']))
+    app.useGlobalGuards(new forNest.RbacGuard(newParts()))
+    await app.init()
+    expect(() => forNest.assertGuarded(app)).toThrow(unguarded(['Items.other']))
+    const listener = app.getHttpAdapter().getInstance() as RequestListener
+    expect(await statusFrom(listener, requestText('GET /open'))).toBe(200)
+    expect(await statusFrom(listener, requestText('GET /other', [ROOT]))).toBe(403)
+    await app.close()
+  })
+
+  it('a message of another transport is refused', async () => {
+    const guard = new forNest.RbacGuard(newParts())
+    const context = { getType: () => 'rpc', getHandler: () => Items.prototype.open, getClass: () => Items }
+    expect(await guard.canActivate(context as unknown as forNest.NestContextLike)).toBe(false)
   })
 })
 

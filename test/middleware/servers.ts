@@ -1,12 +1,19 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
+import Router, { type RouterMiddleware } from '@koa/router'
+import 'reflect-metadata'
+import { Controller, Get, Module, Param, Post } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
 import express from 'express'
 import fastify, { type FastifyServerOptions } from 'fastify'
 import { Hono } from 'hono'
+import Koa from 'koa'
 import { createRbac as createExpress } from 'rbac-core/middleware/express'
 import { createRbac as createFastify } from 'rbac-core/middleware/fastify'
 import { createRbac as createHono } from 'rbac-core/middleware/hono'
+import { createRbac as createKoa } from 'rbac-core/middleware/koa'
+import { Public, RbacGuard, Require } from 'rbac-core/middleware/nest'
 import { newParts, type Parts, ROUTES, type RouteName } from './world.js'
 
 export interface TestServer {
@@ -171,6 +178,83 @@ export async function honoServer({
   })
 }
 
+export interface KoaSettings {
+  readonly strict?: boolean
+  readonly sensitive?: boolean
+  readonly table?: boolean
+}
+
+/** Routes on a router, and on one nested in it. */
+export async function koaServer({
+  strict = false,
+  sensitive = false,
+  table = false,
+}: KoaSettings): Promise<TestServer> {
+  const parts = newParts()
+  const rbac = createKoa(parts)
+  const router = new Router({ strict, sensitive })
+  const guardOf = (name: RouteName): RouterMiddleware[] => {
+    const { action, scope } = ruleOf(name)
+    return table ? [] : [name === 'public' ? rbac.public() : rbac.require(action, { scope })]
+  }
+  const add = (to: Router, name: RouteName, path: string) =>
+    to.register(
+      path,
+      [ROUTES[name].method],
+      [
+        ...guardOf(name),
+        (context) => {
+          context.body = parts.ran(name, context.params)
+        },
+      ],
+    )
+  add(router, 'public', '/public')
+  add(router, 'admin', '/admin')
+  add(router, 'change', '/admin')
+  const users = new Router({ strict, sensitive })
+  add(users, 'users', '/')
+  add(users, 'user', '/:id')
+  router.use('/users', users.routes())
+  add(router, 'secret', '/secrets/:folder/:name')
+  if (table) rbac.protect(router, TABLE)
+  const app = new Koa()
+  app.silent = true
+  app.use(router.routes()).use(router.allowedMethods())
+  return listening(`koa ${JSON.stringify({ strict, sensitive, table })}`, parts, app.callback())
+}
+
+/** The routes as methods of two controllers. Decorators are called by hand: the compiler of these tests has none of that kind. */
+export async function nestServer(): Promise<TestServer> {
+  const parts = newParts()
+  class Root {}
+  class Users {}
+  const add = (controller: typeof Root, name: RouteName, route: MethodDecorator) => {
+    const method = (params: object) => parts.ran(name, params)
+    Object.defineProperty(controller.prototype, name, { value: method, configurable: true, writable: true })
+    const descriptor = Object.getOwnPropertyDescriptor(controller.prototype, name) as PropertyDescriptor
+    const { action, scope } = ruleOf(name)
+    route(controller.prototype, name, descriptor)
+    Param()(controller.prototype, name, 0)
+    const guard = name === 'public' ? Public() : Require(action, { scope })
+    guard(controller.prototype, name, descriptor)
+  }
+  add(Root, 'public', Get('/public'))
+  add(Root, 'admin', Get('/admin'))
+  add(Root, 'change', Post('/admin'))
+  add(Root, 'secret', Get('/secrets/:folder/:name'))
+  add(Users, 'users', Get())
+  add(Users, 'user', Get(':id'))
+  Controller()(Root)
+  Controller('users')(Users)
+  class App {}
+  Module({ controllers: [Root, Users] })(App)
+  const app = await NestFactory.create(App, { logger: false })
+  app.useGlobalGuards(new RbacGuard(parts))
+  await app.listen(0, '127.0.0.1')
+  const { port } = app.getHttpServer().address() as AddressInfo
+  return { name: 'nest', port, parts, close: () => app.close() }
+}
+
 async function pass(_context: unknown, next: () => Promise<void>): Promise<undefined> {
   await next()
 }
@@ -190,15 +274,21 @@ export function allServers(): readonly (() => Promise<TestServer>)[] {
     () =>
       fastifyServer({
         by: 'config',
-        options: {
-          ...router({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: false }),
-          useSemicolonDelimiter: true,
-        },
+        options: router({
+          ignoreTrailingSlash: true,
+          ignoreDuplicateSlashes: true,
+          caseSensitive: false,
+          ...({ useSemicolonDelimiter: true } as object),
+        }),
       }),
     () => fastifyServer({ by: 'table', options: { ...router({}), exposeHeadRoutes: false } }),
     () => honoServer({}),
     () => honoServer({ strict: false }),
     () => honoServer({ table: true }),
     () => honoServer({ table: true, strict: false }),
+    () => koaServer({}),
+    () => koaServer({ strict: true, sensitive: true }),
+    () => koaServer({ table: true }),
+    () => nestServer(),
   ]
 }

@@ -1,0 +1,124 @@
+import type { RequestAccess } from '../access.js'
+import { type Guard, guardFor, refuseAll } from '../guard.js'
+import { factsOf, type NodeRequestLike, type NodeResponseLike, sendAnswer } from '../node-request.js'
+import { type RbacOptions, readOptions, type Settings } from '../options.js'
+import type { Answer } from '../problem.js'
+import type { RouteParams } from '../request.js'
+import { RouteUnguardedError } from '../route-guard.js'
+import { checkedRule, type Rule, type RuleOptions } from '../rule.js'
+import { handlersOf, isGuardedBy, type NestAppLike } from './handlers.js'
+
+export type { NestAppLike } from './handlers.js'
+
+/** A request of Nest on Express, or on Fastify, which keeps Node's own in `raw`. */
+export interface NestRequest extends Partial<NodeRequestLike> {
+  readonly params?: unknown
+  readonly raw?: NodeRequestLike
+  readonly route?: { readonly path?: unknown }
+  readonly routeOptions?: { readonly url?: string | undefined }
+  /** Set once a guard let the request through. */
+  rbac?: RequestAccess
+}
+
+/** The part of Nest's `ExecutionContext` that guards need. */
+export interface NestContextLike {
+  getType(): string
+  getHandler(): object
+  getClass(): object
+  switchToHttp(): { getRequest(): unknown; getResponse(): unknown }
+}
+
+export interface NestOptions extends RbacOptions<NestRequest> {
+  /** Makes the exception that is thrown for a refusal, for apps whose filters shape every answer. Default: the guard answers. */
+  readonly exception?: (answer: Answer) => unknown
+}
+
+/** For a method of a controller, or for the controller and with it every method that has none of its own. */
+export type RbacDecorator = (target: object, name?: string | symbol, descriptor?: PropertyDescriptor) => void
+
+/** The handler runs only for whom may do `action` at the scope. */
+export function Require<Params = RouteParams>(action: string, rule: RuleOptions<Params, NestRequest>): RbacDecorator {
+  return declared(checkedRule({ ...rule, action }) as Rule<never, NestRequest>)
+}
+
+/** The handler is open to everyone. */
+export function Public(): RbacDecorator {
+  return declared('public')
+}
+
+type Declared = Rule<never, NestRequest> | 'public'
+
+const DECLARED: unique symbol = Symbol('rbac.declared')
+
+function declared(what: Declared): RbacDecorator {
+  return (target, _name, descriptor) => {
+    Object.defineProperty((descriptor?.value ?? target) as object, DECLARED, { value: what })
+  }
+}
+
+function declaredOn(handler: object, controller: object): Declared | undefined {
+  const of = (holder: object) => (holder as { readonly [DECLARED]?: Declared })[DECLARED]
+  return of(handler) ?? of(controller)
+}
+
+/**
+ * Guards every handler of an app by what its decorators say; a handler that has none is refused. To be handed to
+ * `app.useGlobalGuards()`, or as the value of `APP_GUARD`.
+ */
+export class RbacGuard {
+  readonly #settings: Settings<NestRequest>
+  readonly #exception: NestOptions['exception']
+  readonly #unmapped: Guard<unknown, NestRequest>
+  readonly #guards = new WeakMap<object, Guard<never, NestRequest>>()
+
+  constructor(options: NestOptions) {
+    this.#settings = readOptions(options)
+    this.#exception = options.exception
+    this.#unmapped = refuseAll(this.#settings)
+  }
+
+  async canActivate(context: NestContextLike): Promise<boolean> {
+    // Messages of other transports have neither a token nor an answer that this guard would know.
+    if (context.getType() !== 'http') return false
+    const what = declaredOn(context.getHandler(), context.getClass())
+    if (what === 'public') return true
+    const http = context.switchToHttp()
+    const request = http.getRequest() as NestRequest
+    const check = what === undefined ? this.#unmapped : this.#guardFor(what)
+    const verdict = await check({
+      ...factsOf(request.raw ?? (request as NodeRequestLike)),
+      route: String(request.routeOptions?.url ?? request.route?.path ?? ''),
+      params: request.params as never,
+      native: request,
+    })
+    if (verdict.allowed) {
+      request.rbac = verdict.rbac
+      return true
+    }
+    if (this.#exception !== undefined) throw this.#exception(verdict.answer)
+    // Nest's own filter sees that the answer is out and adds nothing.
+    const response = http.getResponse() as NodeResponseLike & { readonly raw?: NodeResponseLike }
+    sendAnswer(response.raw ?? response, verdict.answer)
+    return false
+  }
+
+  #guardFor(rule: Rule<never, NestRequest>): Guard<never, NestRequest> {
+    const known = this.#guards.get(rule)
+    if (known !== undefined) return known
+    const guard = guardFor(this.#settings, rule)
+    this.#guards.set(rule, guard)
+    return guard
+  }
+}
+
+/**
+ * Nothing, when an `RbacGuard` is global in the app and every handler of its controllers has a decorator. To be asked
+ * after `app.init()`.
+ *
+ * @throws {RouteUnguardedError} naming every other handler, as `Controller.method`
+ */
+export function assertGuarded(app: NestAppLike): void {
+  if (!isGuardedBy(app, RbacGuard)) throw new RouteUnguardedError(['* (no RbacGuard is global)'])
+  const unguarded = handlersOf(app).filter(({ handler, controller }) => declaredOn(handler, controller) === undefined)
+  if (unguarded.length > 0) throw new RouteUnguardedError(unguarded.map(({ name }) => name))
+}
