@@ -1,3 +1,4 @@
+import { shown } from '../model/shown.js'
 import { idProblem } from '../model/text.js'
 import { parseTime } from '../model/time.js'
 import { patternProblem } from '../pattern/pattern.js'
@@ -5,7 +6,6 @@ import { scopeProblem } from '../scope/scope.js'
 import type { Context } from './context.js'
 import { misspeltScope } from './misspelt-scope.js'
 import { child, type Place } from './place.js'
-import { shown } from './shown.js'
 
 /** The id when it is a legal one; undefined after reporting what is wrong with it. */
 export function checkId(id: string, place: Place, { report, limits }: Context): string | undefined {

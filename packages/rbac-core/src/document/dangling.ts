@@ -1,10 +1,10 @@
 import { type DenyAssignment, EVERYONE_ID, type RoleAssignment } from '../model/assignment.js'
 import { managementGroupKey, principalKey, roleKey } from '../model/keys.js'
+import { shown } from '../model/shown.js'
 import { foldAscii } from '../model/text.js'
 import type { FinishedDraft, Placed } from './context.js'
 import { child, field, type Place } from './place.js'
 import type { Report } from './report.js'
-import { shown } from './shown.js'
 
 /**
  * Warns of what is named and not there. Exports often lack it, and Azure keeps the assignments of principals that are

@@ -1,9 +1,9 @@
 import type { ManagementGroup } from '../model/directory.js'
 import { managementGroupKey, subscriptionKey } from '../model/keys.js'
+import { shown } from '../model/shown.js'
 import type { Placed } from './context.js'
 import { child, whereIs } from './place.js'
 import type { Report } from './report.js'
-import { shown } from './shown.js'
 
 /** Reports what keeps the management groups from being a tree: cycles, and subscriptions under two of them. */
 export function checkHierarchy(groups: readonly Placed<ManagementGroup>[], report: Report): void {

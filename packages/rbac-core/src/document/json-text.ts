@@ -1,8 +1,8 @@
+import { shown } from '../model/shown.js'
 import { type JsonVisitor, walkJson } from './json-walk.js'
 import { child, type Path, type Position, root, type Source, type Target } from './place.js'
 import { positionOf, positionsOf } from './positions.js'
 import type { Report } from './report.js'
-import { shown } from './shown.js'
 
 /**
  * Reads a JSON document; undefined after reporting why it can't be read.

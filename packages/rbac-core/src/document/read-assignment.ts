@@ -1,5 +1,6 @@
 import type { RoleAssignment, ScheduleInstance } from '../model/assignment.js'
 import { principalKey, roleKey } from '../model/keys.js'
+import { shown } from '../model/shown.js'
 import { checkId, checkResourceId, checkScope, checkTime } from './checks.js'
 import type { Context, Writable } from './context.js'
 import { scopeKey } from './identity.js'
@@ -8,7 +9,6 @@ import { readCondition } from './read-condition.js'
 import { readId } from './read-id.js'
 import type { Item } from './read-item.js'
 import type { RoleNames } from './role-names.js'
-import { shown } from './shown.js'
 
 type AssignmentSection = 'roleAssignments' | 'roleAssignmentScheduleInstances' | 'roleEligibilityScheduleInstances'
 

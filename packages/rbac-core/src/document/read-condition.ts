@@ -1,7 +1,7 @@
+import { shown } from '../model/shown.js'
 import type { Context } from './context.js'
 import type { Place } from './place.js'
 import type { RawConditioned } from './raw.js'
-import { shown } from './shown.js'
 
 export interface Conditioned {
   readonly condition?: string

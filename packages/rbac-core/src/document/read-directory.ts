@@ -1,11 +1,11 @@
 import type { ActionEntry, Group, ManagementGroup, Principal, Resource } from '../model/directory.js'
+import { shown } from '../model/shown.js'
 import { actionProblem } from '../pattern/action.js'
 import { checkId, checkIds, checkScope } from './checks.js'
 import type { Context } from './context.js'
 import { child, type Place } from './place.js'
 import { readAttributes } from './read-attributes.js'
 import type { Item } from './read-item.js'
-import { shown } from './shown.js'
 
 export function readGroup({ raw, place }: Item<'groups'>, context: Context): Group | undefined {
   const id = checkId(raw.id, child(place, 'id'), context)

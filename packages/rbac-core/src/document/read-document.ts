@@ -1,3 +1,4 @@
+import { shown } from '../model/shown.js'
 import { nearest } from '../model/spelling.js'
 import { isObject } from './check-keys.js'
 import { child, type Place } from './place.js'
@@ -5,7 +6,6 @@ import { kindOf } from './plain.js'
 import { recogniseItem } from './recognise.js'
 import type { Report } from './report.js'
 import { isSectionName, SECTION_NAMES, type SectionName } from './sections.js'
-import { shown } from './shown.js'
 
 /** Items of one section, as they stand in a document. */
 export interface ItemList {

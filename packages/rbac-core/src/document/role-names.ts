@@ -1,12 +1,12 @@
 import { builtinRoles } from '../builtin-roles/index.js'
 import { roleKey } from '../model/keys.js'
 import type { RoleDefinition } from '../model/role-definition.js'
+import { shown } from '../model/shown.js'
 import { nearest } from '../model/spelling.js'
 import { compareText, foldAscii } from '../model/text.js'
 import type { Placed } from './context.js'
 import type { Place } from './place.js'
 import type { Report } from './report.js'
-import { shown } from './shown.js'
 
 /** Finds the role that a name means: one of the policy's own, else one of Azure's built-in roles. */
 export class RoleNames {

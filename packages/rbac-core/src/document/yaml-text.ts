@@ -1,9 +1,9 @@
 import { Composer, isMap, isScalar, isSeq, Parser } from 'yaml'
+import { shown } from '../model/shown.js'
 import type { TextProblem } from './json-walk.js'
 import { child, type Path, type Position, root, type Source, type Target } from './place.js'
 import { positionsOf } from './positions.js'
 import type { Report } from './report.js'
-import { shown } from './shown.js'
 import { yamlProblems } from './yaml-walk.js'
 
 /** Reads a YAML 1.2 document (core schema); undefined after reporting why it can't be read. */

@@ -1,5 +1,5 @@
+import { shown } from '../model/shown.js'
 import type { TextProblem } from './json-walk.js'
-import { shown } from './shown.js'
 
 /** One part of YAML's concrete syntax: what it is, where it starts, and in keys of its own the parts inside it. */
 export interface YamlToken {

@@ -85,6 +85,10 @@ describe('a scope', () => {
   it('escapes control characters in its error, so that a log line stays one line', () => {
     expect(() => parseScope('/a\r\nb')).toThrow('`/a\\u000d\\u000ab`')
   })
+
+  it('escapes what turns the direction of text in its error, so that a log reads as it was written', () => {
+    expect(() => parseScope('/a\u202eb')).toThrow('`/a\\u202eb`')
+  })
 })
 
 describe('the kind of a scope', () => {

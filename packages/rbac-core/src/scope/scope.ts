@@ -1,5 +1,6 @@
 import { InvalidScopeError } from '../errors.js'
 import { DEFAULT_LIMITS, type Limits } from '../model/limits.js'
+import { shown } from '../model/shown.js'
 import { foldAscii } from '../model/text.js'
 
 /** A scope that was parsed: `path` may be compared with `===`. Made by `parseScope` and nowhere else. */
@@ -29,7 +30,8 @@ type ScopeLimits = Pick<Limits, 'scopeLength' | 'scopeSegments'>
  */
 export function parseScope(text: unknown, limits: ScopeLimits = DEFAULT_LIMITS): Scope {
   const problem = scopeProblem(text, limits)
-  if (problem !== undefined) throw new InvalidScopeError(`${shown(text)} is not a scope: ${problem}`)
+  if (problem !== undefined)
+    throw new InvalidScopeError(`${typeof text === 'string' ? shown(text) : 'a value'} is not a scope: ${problem}`)
   return scopeFrom(text as string)
 }
 
@@ -96,16 +98,8 @@ function tooDeep(text: string, most: number): boolean {
   return slashes + 1 > most
 }
 
-function shown(text: unknown): string {
-  if (typeof text !== 'string') return 'a value'
-  const short = text.length > 120 ? `${text.slice(0, 120)}…` : text
-  return `\`${short.replace(/[\x00-\x1f\x7f-\x9f]/g, (char) => `\\u${hex(char)}`)}\``
-}
-
 function charName(char: string): string {
-  return /[%?#\\]/.test(char) ? `\`${char}\`` : `character U+${hex(char).toUpperCase()}`
-}
-
-function hex(char: string): string {
-  return (char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')
+  if (/[%?#\\]/.test(char)) return `\`${char}\``
+  const hex = (char.codePointAt(0) ?? 0).toString(16)
+  return `character U+${hex.toUpperCase().padStart(4, '0')}`
 }
