@@ -5,7 +5,7 @@ import type { ParsedPolicy, Policy } from '../model/policy.js'
 import type { AttributeValues } from '../model/request.js'
 import type { Permission, RoleDefinition } from '../model/role-definition.js'
 import { foldAscii } from '../model/text.js'
-import { type ActionPattern, parsePattern } from '../pattern/pattern.js'
+import { type ActionPattern, storedPattern } from '../pattern/pattern.js'
 import { bySpecificity } from '../pattern/specificity.js'
 import { parseScope } from '../scope/scope.js'
 import { type Hierarchy, ScopeTrie, type Standing } from '../scope/trie.js'
@@ -173,8 +173,8 @@ function compilePermission(source: Permission, context: CompileContext): Compile
   return {
     source,
     permissionClass: context.permissions.classOf(source),
-    actions: storedPatterns(source.actions),
-    dataActions: storedPatterns(source.dataActions),
+    actions: mostSpecificFirst(source.actions),
+    dataActions: mostSpecificFirst(source.dataActions),
     condition: context.conditions.compiled(source),
   }
 }
@@ -196,9 +196,9 @@ function refuseUnknownHierarchy(policy: Policy): void {
   if (unknown.length > 0) throw new InvalidPolicyError(unknown.map((issue) => ({ ...issue, severity: 'error' })))
 }
 
-/** Patterns of a policy that was read, so their length was checked there. */
-function storedPatterns(texts: readonly string[]): ActionPattern[] {
-  return texts.map((text) => parsePattern(text, Number.POSITIVE_INFINITY)).sort(bySpecificity)
+/** The one to name first comes first. */
+function mostSpecificFirst(texts: readonly string[]): ActionPattern[] {
+  return texts.map(storedPattern).sort(bySpecificity)
 }
 
 /** A scope of a policy that was read, so its limits were checked there. */

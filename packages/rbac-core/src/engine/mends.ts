@@ -3,7 +3,7 @@ import type { Mend } from '../model/explanation.js'
 import { roleKey } from '../model/keys.js'
 import type { Permission, RoleDefinition } from '../model/role-definition.js'
 import { compareText } from '../model/text.js'
-import { parsePattern } from '../pattern/pattern.js'
+import { storedPattern } from '../pattern/pattern.js'
 import type { CompiledAssignment } from './assignments.js'
 import type { CompiledDeny } from './compile.js'
 import { UNREADABLE } from './conditions.js'
@@ -130,7 +130,7 @@ function breadthOf(role: RoleDefinition): number {
   return role.permissions
     .flatMap(({ actions, dataActions }) => [...actions, ...dataActions])
     .reduce((sum, text) => {
-      const { pieces } = parsePattern(text, Number.POSITIVE_INFINITY)
+      const { pieces } = storedPattern(text)
       const segments = (pieces[0] ?? '').split('/').length
       return sum + (pieces.length === 1 ? 1 : 10 ** Math.max(1, 6 - segments))
     }, 0)

@@ -1,7 +1,7 @@
 import type { Permission } from '../model/role-definition.js'
 import { foldAscii } from '../model/text.js'
 import { PatternSet } from '../pattern/matcher.js'
-import { type ActionPattern, parsePattern } from '../pattern/pattern.js'
+import { storedPattern } from '../pattern/pattern.js'
 import { type Bits, hasBit, noBits, setBit } from './bits.js'
 import { TextCache } from './text-cache.js'
 
@@ -94,7 +94,7 @@ class PlaneTable {
   }
 
   #intern(text: string): number {
-    const pattern: ActionPattern = parsePattern(text, Number.POSITIVE_INFINITY) // bounded where the policy was read
+    const pattern = storedPattern(text)
     const known = this.#indexOf.get(pattern.folded)
     if (known !== undefined) return known
     const index = this.#patterns.add(pattern)

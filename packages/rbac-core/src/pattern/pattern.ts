@@ -32,6 +32,11 @@ export function parsePattern(text: unknown, maxLength: number = DEFAULT_LIMITS.p
   return patternFrom((text as string).trim())
 }
 
+/** A pattern of a policy that was read, where its length was checked against that policy's limits. */
+export function storedPattern(text: string): ActionPattern {
+  return parsePattern(text, Number.POSITIVE_INFINITY)
+}
+
 /** Why `text` is not an action pattern; undefined when it is one. Never throws. */
 export function patternProblem(text: unknown, maxLength: number = DEFAULT_LIMITS.patternLength): string | undefined {
   if (typeof text !== 'string') return `it must be text, not ${text === null ? 'null' : typeof text}`
