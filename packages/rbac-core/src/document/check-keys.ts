@@ -1,8 +1,8 @@
+import { kindOf } from '../model/kind-of.js'
 import { shown } from '../model/shown.js'
 import { nearest } from '../model/spelling.js'
 import type { Kind } from './kinds.js'
 import { child, field, type Place } from './place.js'
-import { kindOf } from './plain.js'
 import type { Report } from './report.js'
 
 export type Keyed = Readonly<Record<string, unknown>>

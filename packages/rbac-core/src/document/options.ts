@@ -1,7 +1,7 @@
 import { InvalidRequestError } from '../errors.js'
+import { kindOf } from '../model/kind-of.js'
 import { DEFAULT_LIMITS, type Limits, readLimits } from '../model/limits.js'
 import { isObject } from './check-keys.js'
-import { kindOf } from './plain.js'
 
 export interface ParsePolicyOptions {
   /** Every warning is an error. Default false. */

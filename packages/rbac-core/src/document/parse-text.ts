@@ -1,11 +1,11 @@
 import { InvalidRequestError } from '../errors.js'
+import { kindOf } from '../model/kind-of.js'
 import type { Policy } from '../model/policy.js'
 import { isObject } from './check-keys.js'
 import { readJson } from './json-text.js'
 import { type ParsePolicyOptions, readOptions, type Settings } from './options.js'
 import { policyFrom } from './parse-policy.js'
 import { root, type Source } from './place.js'
-import { kindOf } from './plain.js'
 import { Report } from './report.js'
 import { readYaml } from './yaml-text.js'
 

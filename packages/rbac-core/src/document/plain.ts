@@ -1,3 +1,4 @@
+import { kindOf } from '../model/kind-of.js'
 import type { Limits } from '../model/limits.js'
 import { child, type Place } from './place.js'
 import type { Report } from './report.js'
@@ -116,14 +117,6 @@ class Copier {
   }
 }
 
-/** What a value is, in the words of a message. */
-export function kindOf(value: unknown): string {
-  if (value === null) return 'null'
-  if (value === undefined) return 'nothing'
-  if (Array.isArray(value)) return 'a list'
-  return KINDS[typeof value]
-}
-
 function isScalar(value: unknown): boolean {
   return (
     value === null ||
@@ -137,16 +130,5 @@ function isScalar(value: unknown): boolean {
 function setOwn(object: object, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
 }
-
-const KINDS = {
-  string: 'text',
-  number: 'a number',
-  bigint: 'a big integer',
-  boolean: 'true or false',
-  symbol: 'a symbol',
-  undefined: 'nothing',
-  object: 'an object',
-  function: 'a function',
-} as const
 
 const CONTAINER_COST = 16

@@ -1,8 +1,8 @@
+import { kindOf } from '../model/kind-of.js'
 import type { AttributeValue, AttributeValues } from '../model/request.js'
 import { isObject } from './check-keys.js'
 import type { Context } from './context.js'
 import { child, type Place } from './place.js'
-import { kindOf } from './plain.js'
 import { attributeSchema } from './schema.js'
 
 /** Stored attributes: own keys and no prototype, since an attribute may be called `constructor`. */

@@ -1,10 +1,10 @@
 import { InvalidRequestError } from '../errors.js'
 import { managementGroupKey, principalKey, roleKey } from '../model/keys.js'
+import { kindOf } from '../model/kind-of.js'
 import { shown } from '../model/shown.js'
 import { nearest } from '../model/spelling.js'
 import { foldAscii } from '../model/text.js'
 import { isObject } from './check-keys.js'
-import { kindOf } from './plain.js'
 
 /** What an edit takes away, by key. */
 export interface Removal {

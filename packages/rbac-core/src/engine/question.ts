@@ -1,4 +1,5 @@
 import { InvalidActionError, InvalidRequestError } from '../errors.js'
+import { kindOf } from '../model/kind-of.js'
 import type { Limits } from '../model/limits.js'
 import type { AccessRequest, Attributes } from '../model/request.js'
 import { idProblem } from '../model/text.js'
@@ -56,7 +57,7 @@ export interface QuestionContext {
  */
 export function readRequest(context: QuestionContext, request: unknown): Question {
   try {
-    if (!isObject(request)) throw new InvalidRequestError(`a request must be an object, not ${typeName(request)}`)
+    if (!isObject(request)) throw new InvalidRequestError(`a request must be an object, not ${kindOf(request)}`)
     const raw: RawRequest = request
     const requester = resolveRequester(context, raw.principalId, raw.groupIds, raw.groupsIncomplete, 'principalId')
     return ask(context, requester, resolvePlace(context, raw.scope), raw)
@@ -120,7 +121,7 @@ function resolveRequester(
 }
 
 function readGroupIds(groupIds: unknown, limits: Limits): string[] {
-  if (!Array.isArray(groupIds)) throw new InvalidRequestError(`groupIds must be an array, not ${typeName(groupIds)}`)
+  if (!Array.isArray(groupIds)) throw new InvalidRequestError(`groupIds must be an array, not ${kindOf(groupIds)}`)
   return Array.from(groupIds, (id: unknown, index) => {
     const problem = idProblem(id, limits.idLength)
     if (problem !== undefined) throw new InvalidRequestError(`groupIds[${index}] ${problem}`)
@@ -141,10 +142,10 @@ function ask(context: QuestionContext, requester: Requester, place: Place, asked
   const { action, subOperation, attributes, now } = asked
   const isDataAction = readFlag(asked.isDataAction, 'isDataAction')
   if (subOperation !== undefined && typeof subOperation !== 'string') {
-    throw new InvalidRequestError(`subOperation must be text, not ${typeName(subOperation)}`)
+    throw new InvalidRequestError(`subOperation must be text, not ${kindOf(subOperation)}`)
   }
   if (attributes !== undefined && (!isObject(attributes) || Array.isArray(attributes))) {
-    throw new InvalidRequestError(`attributes must be an object, not ${typeName(attributes)}`)
+    throw new InvalidRequestError(`attributes must be an object, not ${kindOf(attributes)}`)
   }
   return {
     context,
@@ -171,7 +172,7 @@ function rowOf({ policy, limits }: QuestionContext, action: unknown, isDataActio
 function readFlag(value: unknown, name: string): boolean {
   if (value === undefined) return false
   if (typeof value === 'boolean') return value
-  throw new InvalidRequestError(`${name} must be true or false, not ${typeName(value)}`)
+  throw new InvalidRequestError(`${name} must be true or false, not ${kindOf(value)}`)
 }
 
 function readTime(now: unknown): number {
@@ -197,10 +198,6 @@ function dateTime(date: Date): number {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
-}
-
-function typeName(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value
 }
 
 const UNREADABLE = 'the request could not be read'

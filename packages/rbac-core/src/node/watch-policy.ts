@@ -1,7 +1,7 @@
 import { isObject } from '../document/check-keys.js'
 import { type ParsePolicyOptions, readOptions } from '../document/options.js'
-import { kindOf } from '../document/plain.js'
 import { FileNotFoundError, InvalidPolicyError, InvalidRequestError } from '../errors.js'
+import { kindOf } from '../model/kind-of.js'
 import type { Policy } from '../model/policy.js'
 import { fingerprintOf, foldersToWatch, readPaths } from './files.js'
 import { FolderWatch } from './folder-watch.js'
