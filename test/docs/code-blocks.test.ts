@@ -39,6 +39,8 @@ describe('the documentation', () => {
         'nodenext',
         '--types',
         'node',
+        // Nest's decorators are of that kind.
+        '--experimentalDecorators',
         '--ignoreConfig',
       ].concat(blocks.map(({ name }) => join(folder, name))),
       { encoding: 'utf8', cwd: join(root, 'test') },

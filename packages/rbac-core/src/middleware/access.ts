@@ -1,4 +1,5 @@
 import type { PrincipalRef } from '../engine/engine.js'
+import { InvalidRequestError } from '../errors.js'
 import type { Allowed, Decision } from '../model/decision.js'
 import type { AccessRequest, Attributes } from '../model/request.js'
 import type { Settings } from './options.js'
@@ -23,6 +24,18 @@ export interface RequestAccess {
   can(action: string, further?: Further): boolean
   /** As `can`, with what decided it. */
   check(action: string, further?: Further): Decision
+}
+
+/**
+ * What a guard found out about the request that a handler got: a request of Express, Fastify, Nest or Node, or the
+ * `state` of a Koa context.
+ *
+ * @throws {InvalidRequestError} where no guard ran, so that a handler that needs one can't do without
+ */
+export function accessOf(guarded: object): RequestAccess {
+  const { rbac } = guarded as { readonly rbac?: RequestAccess }
+  if (rbac instanceof HandlerAccess) return rbac
+  throw new InvalidRequestError('no guard ran for this request (put one first on its route)')
 }
 
 interface Granted {

@@ -51,3 +51,15 @@ export interface AttributesContext<Params = RouteParams, Native = unknown> exten
  * read. `request` holds it as it came, for routes whose parameter spans segments on purpose.
  */
 export type ScopeContext<Params = RouteParams, Native = unknown> = AttributesContext<Params, Native>
+
+/**
+ * The parameters of a route by its pattern, or as they are given: `require<'/secrets/:name'>(…)` and
+ * `require<{ name: string }>(…)` say the same.
+ */
+export type ParamsOf<Route> = Route extends string ? { readonly [name in NamesIn<Route>]: string } : Route
+
+type NamesIn<Path extends string> = Path extends `${infer Segment}/${infer Rest}`
+  ? NameOf<Segment> | NamesIn<Rest>
+  : NameOf<Path>
+
+type NameOf<Segment extends string> = Segment extends `:${infer Name}` ? Name : never

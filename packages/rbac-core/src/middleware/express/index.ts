@@ -1,6 +1,7 @@
 import { type Guard, type GuardOptions, guardFor } from '../guard.js'
 import { factsOf, type NodeRequestLike, type NodeResponseLike, sendAnswer } from '../node-request.js'
 import { type RbacOptions, readOptions } from '../options.js'
+import type { ParamsOf, RouteParams } from '../request.js'
 import { kindOf, marked, RouteUnguardedError } from '../route-guard.js'
 import { checkedRule, type RuleOptions } from '../rule.js'
 import { type RouteRule, RuleTable } from '../rules.js'
@@ -14,18 +15,19 @@ export interface ExpressRequest extends NodeRequestLike {
   readonly route?: { readonly path: unknown }
 }
 
+/** Says nothing of `params`, so that Express finds their type in the path alone. */
 export type ExpressHandler<Request> = (
-  request: Request,
+  request: Omit<Request, 'params'>,
   response: NodeResponseLike,
   next: (error?: unknown) => void,
 ) => Promise<void>
 
 export interface ExpressRbac {
   /** A handler to put first on a route: the others run only for whom may do `action` at the scope. */
-  require<Request extends ExpressRequest>(
+  require<Route = RouteParams, Request extends ExpressRequest = ExpressRequest>(
     action: string,
-    rule: RuleOptions<Request['params'], Request>,
-  ): ExpressHandler<Request>
+    rule: RuleOptions<ParamsOf<Route>, Request>,
+  ): ExpressHandler<NoInfer<Request>>
   /** A handler to put first on a route that is open to everyone. */
   public(): ExpressHandler<ExpressRequest>
   /**
@@ -49,9 +51,9 @@ export function createRbac(options: RbacOptions<ExpressRequest>): ExpressRbac {
 }
 
 /** A guard for one route of Express 5, to put first on it. */
-export function guard<Request extends ExpressRequest>(
-  options: GuardOptions<Request['params'], Request>,
-): ExpressHandler<Request> {
+export function guard<Route = RouteParams, Request extends ExpressRequest = ExpressRequest>(
+  options: GuardOptions<ParamsOf<Route>, Request>,
+): ExpressHandler<NoInfer<Request>> {
   return routeHandler(guardFor(readOptions(options), checkedRule(options)))
 }
 
@@ -66,24 +68,23 @@ export function assertGuarded(app: AppLike | RouterLike): void {
   if (routes.length > 0) throw new RouteUnguardedError(routes.flatMap(namesOf))
 }
 
-function routeHandler<Request extends ExpressRequest>(
-  check: Guard<Request['params'], Request>,
-): ExpressHandler<Request> {
-  return marked(async (request, response, next) => {
+function routeHandler<Params, Request extends ExpressRequest>(check: Guard<Params, Request>): ExpressHandler<Request> {
+  return marked(async (guarded, response, next) => {
+    const request = guarded as Request
     // Mounted with `use` there is no route yet, and `params` are not those that a handler will see.
     if (request.route === undefined) return next(new RouteUnguardedError(['what is below a guard mounted with `use`']))
     await pass(check, String(request.route.path), request, response, next)
   }, 'guarded')
 }
 
-async function pass<Request extends ExpressRequest>(
-  check: Guard<Request['params'], Request>,
+async function pass<Params, Request extends ExpressRequest>(
+  check: Guard<Params, Request>,
   route: string,
   request: Request,
   response: NodeResponseLike,
   next: () => void,
 ): Promise<void> {
-  const verdict = await check({ ...factsOf(request), route, params: request.params, native: request })
+  const verdict = await check({ ...factsOf(request), route, params: request.params as Params, native: request })
   if (!verdict.allowed) return sendAnswer(response, verdict.answer)
   request.rbac = verdict.rbac
   next()

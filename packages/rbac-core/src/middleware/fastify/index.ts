@@ -2,7 +2,7 @@ import type { RequestAccess } from '../access.js'
 import { type Guard, type GuardOptions, guardFor } from '../guard.js'
 import { factsOf, type NodeRequestLike } from '../node-request.js'
 import { type RbacOptions, readOptions, type Settings } from '../options.js'
-import type { RouteParams } from '../request.js'
+import type { ParamsOf, RouteParams } from '../request.js'
 import { kindOf, marked, RouteUnguardedError } from '../route-guard.js'
 import { checkedRule, type Rule, type RuleOptions } from '../rule.js'
 import { type MappedRoute, type RouteRule, RuleTable } from '../rules.js'
@@ -60,9 +60,9 @@ interface Hooked {
 
 export interface FastifyRbac {
   /** A hook for one route (`onRequest`, or `preHandler` where a callback needs the body). */
-  require<Params = RouteParams, Request extends FastifyRequestLike = FastifyRequestLike>(
+  require<Route = RouteParams, Request extends FastifyRequestLike = FastifyRequestLike>(
     action: string,
-    rule: RuleOptions<Params, Request>,
+    rule: RuleOptions<ParamsOf<Route>, Request>,
   ): FastifyHook<NoInfer<Request>>
   /** A hook that says of a route that it is open to everyone. */
   public(): FastifyHook<FastifyRequestLike>
@@ -108,8 +108,8 @@ export function createRbac(options: RbacOptions<FastifyRequestLike>): FastifyRba
 }
 
 /** A hook that guards one route of Fastify 5. */
-export function guard<Params = RouteParams, Request extends FastifyRequestLike = FastifyRequestLike>(
-  options: GuardOptions<Params, Request>,
+export function guard<Route = RouteParams, Request extends FastifyRequestLike = FastifyRequestLike>(
+  options: GuardOptions<ParamsOf<Route>, Request>,
 ): FastifyHook<NoInfer<Request>> {
   return hookOf(guardFor(readOptions(options), checkedRule(options)))
 }

@@ -2,6 +2,7 @@ import type { RequestAccess } from '../access.js'
 import { type Guard, type GuardOptions, guardFor } from '../guard.js'
 import { factsOf, type NodeRequestLike } from '../node-request.js'
 import { type RbacOptions, readOptions } from '../options.js'
+import type { ParamsOf } from '../request.js'
 import { kindOf, marked, RouteUnguardedError } from '../route-guard.js'
 import { checkedRule, type RuleOptions } from '../rule.js'
 import { type RouteRule, RuleTable } from '../rules.js'
@@ -41,9 +42,9 @@ interface HonoRoute {
 
 export interface HonoRbac {
   /** Middleware to put first on a route: what follows on it runs only for whom may do `action` at the scope. */
-  require<Params = Readonly<Record<string, string>>, Context extends HonoContextLike = HonoContextLike>(
+  require<Route = Readonly<Record<string, string>>, Context extends HonoContextLike = HonoContextLike>(
     action: string,
-    rule: RuleOptions<Params, Context>,
+    rule: RuleOptions<ParamsOf<Route>, Context>,
   ): (context: Context, next: () => Promise<void>) => Promise<Response | undefined>
   /** Middleware that says of a route that it is open to everyone. */
   public(): HonoMiddleware
@@ -69,8 +70,8 @@ export function createRbac(options: RbacOptions<HonoContextLike>): HonoRbac {
 }
 
 /** Middleware that guards one route of Hono 4, to put first on it. */
-export function guard<Params = Readonly<Record<string, string>>, Context extends HonoContextLike = HonoContextLike>(
-  options: GuardOptions<Params, Context>,
+export function guard<Route = Readonly<Record<string, string>>, Context extends HonoContextLike = HonoContextLike>(
+  options: GuardOptions<ParamsOf<Route>, Context>,
 ): (context: Context, next: () => Promise<void>) => Promise<Response | undefined> {
   return routeMiddleware(guardFor(readOptions(options), checkedRule(options)))
 }

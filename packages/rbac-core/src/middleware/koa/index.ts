@@ -2,7 +2,7 @@ import type { RequestAccess } from '../access.js'
 import { type Guard, type GuardOptions, guardFor } from '../guard.js'
 import { factsOf, type NodeRequestLike } from '../node-request.js'
 import { type RbacOptions, readOptions } from '../options.js'
-import type { RouteParams } from '../request.js'
+import type { ParamsOf, RouteParams } from '../request.js'
 import { kindOf, marked, RouteUnguardedError } from '../route-guard.js'
 import { checkedRule, type RuleOptions } from '../rule.js'
 import { type MappedRoute, type RouteRule, RuleTable } from '../rules.js'
@@ -39,9 +39,9 @@ interface Routed {
 
 export interface KoaRbac {
   /** Middleware to put first on a route: what follows on it runs only for whom may do `action` at the scope. */
-  require<Params = RouteParams, Context extends KoaContextLike = KoaContextLike>(
+  require<Route = RouteParams, Context extends KoaContextLike = KoaContextLike>(
     action: string,
-    rule: RuleOptions<Params, Context>,
+    rule: RuleOptions<ParamsOf<Route>, Context>,
   ): KoaMiddleware<NoInfer<Context>>
   /** Middleware that says of a route that it is open to everyone. */
   public(): KoaMiddleware<KoaContextLike>
@@ -63,8 +63,8 @@ export function createRbac(options: RbacOptions<KoaContextLike>): KoaRbac {
 }
 
 /** Middleware that guards one route of Koa 3, to put first on it. */
-export function guard<Params = RouteParams, Context extends KoaContextLike = KoaContextLike>(
-  options: GuardOptions<Params, Context>,
+export function guard<Route = RouteParams, Context extends KoaContextLike = KoaContextLike>(
+  options: GuardOptions<ParamsOf<Route>, Context>,
 ): KoaMiddleware<NoInfer<Context>> {
   return routeMiddleware(guardFor(readOptions(options), checkedRule(options)))
 }

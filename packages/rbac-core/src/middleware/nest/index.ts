@@ -3,7 +3,7 @@ import { type Guard, guardFor, refuseAll } from '../guard.js'
 import { factsOf, type NodeRequestLike, type NodeResponseLike, sendAnswer } from '../node-request.js'
 import { type RbacOptions, readOptions, type Settings } from '../options.js'
 import type { Answer } from '../problem.js'
-import type { RouteParams } from '../request.js'
+import type { ParamsOf, RouteParams } from '../request.js'
 import { RouteUnguardedError } from '../route-guard.js'
 import { checkedRule, type Rule, type RuleOptions } from '../rule.js'
 import { handlersOf, isGuardedBy, type NestAppLike } from './handlers.js'
@@ -37,7 +37,10 @@ export interface NestOptions extends RbacOptions<NestRequest> {
 export type RbacDecorator = (target: object, name?: string | symbol, descriptor?: PropertyDescriptor) => void
 
 /** The handler runs only for whom may do `action` at the scope. */
-export function Require<Params = RouteParams>(action: string, rule: RuleOptions<Params, NestRequest>): RbacDecorator {
+export function Require<Route = RouteParams>(
+  action: string,
+  rule: RuleOptions<ParamsOf<Route>, NestRequest>,
+): RbacDecorator {
   return declared(checkedRule({ ...rule, action }) as Rule<never, NestRequest>)
 }
 
