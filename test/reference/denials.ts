@@ -33,9 +33,13 @@ function deniedPrincipal(deny: DenyAssignment, { policy, request, memberships }:
   if (nearest) return nearest
   if (deny.principals.some(({ id, type }) => isEveryone(id, type))) return { principalId: 'everyone', groupPath: [] }
   if (request.groupsIncomplete !== true) return undefined
-  // C 3: with groups unresolved, a deny on any group is taken to match.
-  const groups = new Set(policy.groups.map(({ id }) => fold(id)))
-  const feared = deny.principals.filter(({ id, type }) => /^(foreign)?group$/i.test(type ?? '') || groups.has(fold(id)))
+  // C 3: with groups unresolved, a deny on any group is taken to match; what nobody gives a type may be a group.
+  const isGroup = (type: string) => /^(foreign)?group$/i.test(type)
+  const types = new Map(policy.principals.map(({ id, type }) => [fold(id), type]))
+  for (const { id } of policy.groups) types.set(fold(id), 'Group')
+  const feared = deny.principals.filter(
+    ({ id, type }) => isGroup(types.get(fold(id)) ?? '') || isGroup(type ?? types.get(fold(id)) ?? 'Group'),
+  )
   const [first] = feared.map(({ id }) => id).sort((a, b) => compare(fold(a), fold(b)))
   return first === undefined ? undefined : { principalId: first, groupPath: [] }
 }

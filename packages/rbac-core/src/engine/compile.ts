@@ -52,7 +52,7 @@ export interface CompiledDeny {
   readonly condition: CompiledCondition | undefined
   readonly everyone: boolean
   readonly holders: readonly number[]
-  /** Those of `holders` that are groups, which a caller with unresolved groups may be in. */
+  /** Those of `holders` that are or may be groups, which a caller with unresolved groups may be in. */
   readonly groups: readonly number[]
   readonly excluded: readonly number[]
   readonly onlyHere: boolean
@@ -143,8 +143,7 @@ function compileDeny(source: DenyAssignment, context: CompileContext): CompiledD
   const { directory } = context
   const everyone = source.principals.some(isEveryone)
   const named = source.principals.filter((principal) => !isEveryone(principal))
-  const groupTyped = new Set(named.filter(({ type }) => GROUP_TYPES.has(foldAscii(type ?? ''))).map(({ id }) => id))
-  const isGroup = ({ id }: { id: string }): boolean => groupTyped.has(id) || directory.isGroup(directory.find(id))
+  const groups = named.filter(({ id, type }) => directory.mayBeGroup(directory.find(id), type))
   return {
     source,
     key: foldAscii(source.id),
@@ -153,7 +152,7 @@ function compileDeny(source: DenyAssignment, context: CompileContext): CompiledD
     condition: context.conditions.compiled(source),
     everyone,
     holders: named.map(({ id }) => directory.find(id)),
-    groups: named.filter(isGroup).map(({ id }) => directory.find(id)),
+    groups: groups.map(({ id }) => directory.find(id)),
     excluded: source.excludePrincipals.map(({ id }) => directory.find(id)),
     onlyHere: source.doNotApplyToChildScopes,
     audit: foldAscii(source.denyAssignmentEffect ?? '') === 'audit',
@@ -208,4 +207,3 @@ export function storedScope(text: string): ReturnType<typeof parseScope> {
 
 const NOTHING_HELD: CompiledAssignment[] = []
 const ELIGIBLE: Window = { eligible: true }
-const GROUP_TYPES: ReadonlySet<string> = new Set(['group', 'foreigngroup'])

@@ -1,6 +1,6 @@
 import { principalKey } from '../model/keys.js'
 import type { PolicySections } from '../model/policy.js'
-import { compareText } from '../model/text.js'
+import { compareText, foldAscii } from '../model/text.js'
 
 /**
  * Everyone a policy names, numbered, and who is in which group.
@@ -13,6 +13,7 @@ export class Directory {
   /** Groups directly above each holder, smallest key first. */
   readonly #groupsOf: readonly (readonly number[])[]
   readonly #isGroup: ReadonlySet<number>
+  readonly #isNoGroup: ReadonlySet<number>
   /** Display names by key. */
   readonly #names: ReadonlyMap<string, string>
 
@@ -22,6 +23,7 @@ export class Directory {
     this.#labels = builder.labels
     this.#groupsOf = builder.groupsOf
     this.#isGroup = builder.isGroup
+    this.#isNoGroup = builder.isNoGroup
     this.#names = new Map(
       [...sections.groups, ...sections.principals].flatMap(({ id, displayName }) =>
         displayName === undefined ? [] : [[principalKey(id), displayName] as const],
@@ -61,6 +63,12 @@ export class Directory {
 
   isGroup(holder: number): boolean {
     return this.#isGroup.has(holder)
+  }
+
+  /** May what a deny assignment names, with this type or none, be a group? Where nobody says what it is, it may. */
+  mayBeGroup(holder: number, type: string | undefined): boolean {
+    if (this.isGroup(holder)) return true
+    return type === undefined ? !this.#isNoGroup.has(holder) : isGroupType(type)
   }
 
   /**
@@ -128,12 +136,17 @@ class DirectoryBuilder {
   readonly labels: string[] = []
   readonly groupsOf: number[][] = []
   readonly isGroup = new Set<number>()
+  /** Listed as a principal of another type. */
+  readonly isNoGroup = new Set<number>()
   /** Holders whose spelling a directory section settled; of other spellings the smallest stands. */
   readonly #settled = new Set<number>()
 
   constructor(sections: PolicySections) {
     for (const group of sections.groups) this.isGroup.add(this.#intern(group.id, true))
-    for (const principal of sections.principals) this.#intern(principal.id, true)
+    for (const { id, type } of sections.principals) {
+      const kind = isGroupType(type) ? this.isGroup : this.isNoGroup
+      kind.add(this.#intern(id, true))
+    }
     for (const group of sections.groups) this.#addMembers(group.id, group.members)
     for (const { principalId } of sections.roleAssignments) this.#intern(principalId)
     for (const { principalId } of sections.roleAssignmentScheduleInstances) this.#intern(principalId)
@@ -170,3 +183,9 @@ class DirectoryBuilder {
     return known
   }
 }
+
+function isGroupType(type: string): boolean {
+  return GROUP_TYPES.has(foldAscii(type))
+}
+
+const GROUP_TYPES: ReadonlySet<string> = new Set(['group', 'foreigngroup'])

@@ -177,6 +177,19 @@ describe('a deny assignment', () => {
       deniedBy: { principalId: 'contractors', groupPath: [] },
     })
   })
+
+  it('on a principal of no known type may be one on a group, and counts likewise', () => {
+    const onUntyped = (id: string) => deny({ principals: [{ id }] })
+    expect(onUntyped('contractors').can(ask('alice'))).toBe(true)
+    expect(onUntyped('contractors').can(ask('alice', { groupsIncomplete: true }))).toBe(false)
+    const listed = (type: string) => {
+      const engine = deny({ principals: [{ id: 'zoe' }] })
+      engine.update({ add: { principals: [{ id: 'zoe', type }] } })
+      return engine.can(ask('alice', { groupsIncomplete: true }))
+    }
+    expect(listed('User')).toBe(true)
+    expect(listed('Group')).toBe(false)
+  })
 })
 
 describe('a request', () => {
