@@ -2,7 +2,7 @@ import { isAbsolute, relative } from 'node:path'
 import type { Issue } from 'rbac-core'
 import type { Piece } from './output.js'
 
-/** The issues with the files they name as the user would: seen from where he stands, when they lie below it. */
+/** The issues with the files they name as the user would: as seen from the folder they are in, when they lie below it. */
 export function withShownPaths(issues: readonly Issue[], cwd: string): Issue[] {
   return issues.map((issue) => (issue.file === undefined ? issue : { ...issue, file: shownPath(issue.file, cwd) }))
 }

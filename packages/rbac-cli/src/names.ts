@@ -2,7 +2,7 @@ import type { Policy } from 'rbac-core'
 import { UsageError } from './exit.js'
 import { didYouMean } from './suggest.js'
 
-/** Someone the policy knows, and what he may be asked for by. */
+/** Someone the policy knows, and the names to ask for them by. */
 export interface Known {
   readonly id: string
   /** `User`, `Group`, …; absent where the policy holds only the id. */
