@@ -9,9 +9,9 @@ export interface TokenRequest {
   readonly principal: string
   /** What the token is for, e.g. `https://vault.azure.net`. */
   readonly resource: string
-  /** For a user: the client he is signed in to; default Azure CLI. */
+  /** For a user: the client they are signed in to; default Azure CLI. */
   readonly clientId?: string
-  /** For a user: what the client may do in his name; default `user_impersonation`. */
+  /** For a user: what the client may do in their name; default `user_impersonation`. */
   readonly tokenScopes?: readonly string[]
   /** For a user-assigned identity: the host that asks. */
   readonly host?: string
