@@ -1,32 +1,15 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { transform } from 'esbuild'
 import { createEngine, parsePolicy } from 'rbac-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-const page = fileURLToPath(new URL('../../docs/middleware.md', import.meta.url))
-const folder = fileURLToPath(new URL('../dist/middleware-documentation', import.meta.url))
+import { beforeAll, describe, expect, it } from 'vitest'
+import { documentedBlocks } from './documented-blocks.js'
 
 /** What the blocks of the page export, all in one. */
-let examples: Record<string, (...parts: never[]) => unknown> = {}
+let examples: Awaited<ReturnType<typeof documentedBlocks>> = {}
 
 beforeAll(async () => {
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  const blocks = [...readFileSync(page, 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code)
-  const modules = await Promise.all(
-    blocks.map(async (code, index) => {
-      const options = { loader: 'ts', tsconfigRaw: { compilerOptions: { experimentalDecorators: true } } } as const
-      const file = `${folder}/${index}.mjs`
-      writeFileSync(file, (await transform(code, options)).code)
-      return import(/* @vite-ignore */ pathToFileURL(file).href)
-    }),
-  )
-  examples = Object.assign({}, ...modules)
+  examples = await documentedBlocks('middleware')
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const permissions = [{ actions: ['Contoso.Vault/secrets/read'], notActions: [], dataActions: [], notDataActions: [] }]
 const engine = createEngine(

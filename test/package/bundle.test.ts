@@ -44,6 +44,15 @@ describe('the built package', () => {
     expect(inputs.filter((path) => /\/(zod|yaml|jsonc-parser|engine)\//.test(path))).toEqual([])
   })
 
+  it('bundles a guard with no jose, no Node built-in and nothing of documents; only a table of rules needs minimatch', async () => {
+    const { inputs, external } = await bundled("export * from 'rbac-core/middleware'")
+    expect(external).toEqual([])
+    expect(inputs.filter((path) => /\/(jose|zod|yaml|jsonc-parser|minimatch|engine)\//.test(path))).toEqual([])
+    const adapter = await bundled("export * from 'rbac-core/middleware/hono'")
+    expect(adapter.external).toEqual([])
+    expect(adapter.inputs.filter((path) => /\/(jose|zod|yaml|jsonc-parser|hono@)\//.test(path))).toEqual([])
+  })
+
   it('leaves zod, yaml and the catalogue out of a program that only creates engines', async () => {
     const { inputs, gzipped } = await bundled("export { createEngine } from 'rbac-core'")
     expect(inputs.filter((path) => /\/(zod|yaml|jsonc-parser|builtin-roles)\//.test(path))).toEqual([])
