@@ -102,10 +102,13 @@ export class ActionAlgebra {
     return distinct.slice(0, MOST_ROWS)
   }
 
+  /** Without exceptions that others hold. Of two that say the same in other words the shorter one stays. */
   #trimmed({ pattern, except }: PatternRow): PatternRow {
-    const distinct = [...new Map(except.map((one) => [one.folded, one])).values()]
-    const needed = distinct.filter((one) => !distinct.some((other) => other !== one && this.#cover(other, one)))
-    return { pattern, except: needed.sort((a, b) => compareText(a.folded, b.folded)) }
+    const needed = new Map(except.map((one) => [one.folded, one]))
+    for (const one of [...needed.values()].sort((a, b) => b.folded.length - a.folded.length)) {
+      if ([...needed.values()].some((other) => other !== one && this.#cover(other, one))) needed.delete(one.folded)
+    }
+    return { pattern, except: [...needed.values()].sort((a, b) => compareText(a.folded, b.folded)) }
   }
 
   #intersection(a: ActionPattern, b: ActionPattern): readonly ActionPattern[] {

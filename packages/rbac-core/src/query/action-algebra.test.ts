@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { parsePattern } from '../pattern/pattern.js'
+import { ActionAlgebra, type PatternRow, type Region } from './action-algebra.js'
+
+const EVERYTHING: readonly PatternRow[] = [row('*')]
+
+function row(pattern: string, ...except: string[]): PatternRow {
+  return { pattern: parsePattern(pattern), except: except.map((text) => parsePattern(text)) }
+}
+
+function region(any: string[], { none = [], all = [] }: { none?: string[]; all?: string[] } = {}): Region {
+  const parsed = (texts: string[]) => texts.map((text) => parsePattern(text))
+  return { any: parsed(any), none: parsed(none), all: parsed(all) }
+}
+
+function texts(rows: readonly PatternRow[]): string[] {
+  return rows.map(({ pattern, except }) => [pattern.text, ...except.map(({ text }) => text)].join(' - '))
+}
+
+describe('rows of patterns', () => {
+  const algebra = new ActionAlgebra()
+  const without = (rows: readonly PatternRow[], ...taken: Region[]) =>
+    texts(algebra.simplified(taken.reduce((left, one) => algebra.without(left, one), [...rows])))
+
+  it('lose what is taken, as exceptions', () => {
+    expect(without(EVERYTHING, region(['*/delete', 'a/*']))).toEqual(['* - */delete - a/*'])
+  })
+
+  it('get back what a deny takes away from itself', () => {
+    expect(without([row('a/*')], region(['*'], { none: ['*/read'] }))).toEqual(['a/*/read'])
+    expect(without(EVERYTHING, region(['*/delete'], { none: ['disks/*'] }))).toEqual(['* - */delete', 'disks/*'])
+  })
+
+  it('keep what a region that asks for more does not hold', () => {
+    expect(without(EVERYTHING, region(['a/*'], { all: ['*/read'] }))).toEqual(['* - */read', '* - a/*'])
+  })
+
+  it('are gone when nothing is left of them', () => {
+    expect(without([row('a/*/read')], region(['*/read']))).toEqual([])
+    expect(without([row('*')], region(['*/*']), region(['*'], { none: ['*/read'] }))).toEqual([])
+    expect(texts(algebra.simplified([row('a/*', 'a/b*', 'a/*b*', 'a/*')]))).toEqual([])
+  })
+
+  it('are one where one holds the other', () => {
+    expect(texts(algebra.simplified([row('a/b/read'), row('*/read'), row('*', 'x/*/delete')]))).toEqual([
+      '* - x/*/delete',
+    ])
+    expect(texts(algebra.simplified([row('*', 'a/*'), row('a/*', 'a/b'), row('a/b')]))).toEqual([
+      '* - a/*',
+      'a/* - a/b',
+      'a/b',
+    ])
+  })
+
+  it('keep one of two exceptions that are the same in other words', () => {
+    expect(texts(algebra.simplified([row('*', '*/read', '*/*/read')]))).toEqual(['* - */read'])
+    expect(texts(algebra.simplified([row('*', '*/*/read', '*/read', '*/*/*/read')]))).toEqual(['* - */read'])
+  })
+
+  it('have no exception that takes nothing', () => {
+    expect(without([row('a/*')], region(['b/*', '*/read']))).toEqual(['a/* - */read'])
+  })
+
+  it('say less and never too much where there would be too many', () => {
+    const bounded = new ActionAlgebra()
+    const many = (letters: string) => `*${[...letters].map((letter) => `${letter}${letter}*`).join('')}`
+    const rows = bounded.without([row(many('abcdefgh'))], region(['*'], { none: [many('ijklmnop')] }))
+    expect(rows).toEqual([])
+    expect(bounded.tooLarge).toBe(true)
+  })
+})
