@@ -68,3 +68,19 @@ describe('a fault of the program itself', () => {
     })
   })
 })
+
+describe('an error under --json', () => {
+  const stranger = ['check', '--json', '--policy', POLICY, '--principal', 'nobody', '--scope', '/', '--action']
+
+  it('stands alone on stderr, without the remarks that came before it', async () => {
+    const { stdout, stderr } = await rbac([...stranger, 'a/*'])
+    expect(stdout).toBe('')
+    expect(JSON.parse(stderr)).toMatchObject({ schema: 'rbac.error/v1', error: { code: 'INVALID_ACTION' } })
+  })
+
+  it('is what remarks wait for: with an answer they are there', async () => {
+    const { stdout, stderr } = await rbac([...stranger, 'Microsoft.Compute/virtualMachines/read'])
+    expect(JSON.parse(stdout)).toMatchObject({ allowed: false })
+    expect(stderr).toContain('`nobody` occurs nowhere in the policy')
+  })
+})

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -47,6 +47,19 @@ function finished(args: readonly string[], options: Start = {}): Promise<Ending>
 }
 
 describe('the program as a process', () => {
+  it.runIf(existsSync('/dev/full'))('does not let a cut answer pass for a whole one', async () => {
+    const full = openSync('/dev/full', 'w')
+    const child = spawn(process.execPath, [MAIN, 'check', '--policy', POLICY, ...QUESTION], {
+      cwd: elsewhere,
+      stdio: ['ignore', full, 'pipe'],
+    })
+    let stderr = ''
+    child.stderr?.setEncoding('utf8').on('data', (text) => (stderr += text))
+    const code = await new Promise((done) => child.on('close', done))
+    closeSync(full)
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: the answer could not be written (ENOSPC)\n' })
+  })
+
   it('answers, and ends with the code of the answer', async () => {
     expect(await finished(['check', '--policy', POLICY, ...QUESTION])).toMatchObject({
       code: 0,

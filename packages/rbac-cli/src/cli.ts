@@ -25,7 +25,9 @@ export async function run(io: Io): Promise<ExitCode> {
     if (asksForHelp(rest)) return await print(out, verbHelp(verb))
     const args = readArguments(verb, rest)
     out = createOutput(io, { json: args.has('json'), color: (args.text('color') ?? 'auto') as ColorChoice })
-    return await verb.run({ io, args, out })
+    const code = await verb.run({ io, args, out })
+    await out.release()
+    return code
   } catch (error) {
     return await reportFailure(error, io, out)
   }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { BUNDLE, isBundleFresh } from './bundle.js'
+import { EXIT } from './exit.js'
 import type { Sink } from './io.js'
 
 /**
@@ -15,8 +16,11 @@ function whereTheUserStands(): string {
   return manifest !== undefined && dirname(manifest) !== here ? here : start
 }
 
-/** The reader of a pipe may leave early (`rbac … | head`): then nothing more is written, and nothing is said. */
-function sink(stream: NodeJS.WriteStream): Sink {
+/**
+ * The reader of a pipe may leave early (`rbac … | head`): then nothing more is written, and nothing is said. What is
+ * lost in any other way, as on a full disk, is `lost`.
+ */
+function sink(stream: NodeJS.WriteStream, lost: (code: string | undefined) => void): Sink {
   let closed = false
   let waiting: (() => void)[] = []
   const wake = () => {
@@ -24,8 +28,9 @@ function sink(stream: NodeJS.WriteStream): Sink {
     waiting = []
   }
   stream.on('drain', wake)
-  stream.on('error', () => {
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
     closed = true
+    if (code !== 'EPIPE') lost(code)
     wake()
   })
   return {
@@ -39,6 +44,12 @@ function sink(stream: NodeJS.WriteStream): Sink {
         else waiting.push(resume)
       }),
   }
+}
+
+/** A cut answer must not pass for a whole one. */
+function answerLost(code: string | undefined): void {
+  process.exitCode = EXIT.usage
+  process.stderr.write(`error: the answer could not be written (${code ?? 'no reason given'})\n`)
 }
 
 function version(): string {
@@ -61,11 +72,11 @@ const ending = await program.run({
   args: process.argv.slice(2),
   env: process.env,
   cwd: whereTheUserStands(),
-  stdout: sink(process.stdout),
-  stderr: sink(process.stderr),
+  stdout: sink(process.stdout, answerLost),
+  stderr: sink(process.stderr, () => {}),
   stdin: () => process.stdin,
   clock: () => new Date(),
   untilStopped,
   version,
 })
-process.exitCode = ending
+process.exitCode ??= ending

@@ -22,20 +22,44 @@ export interface Output {
   remark(...pieces: readonly Piece[]): Promise<void>
   /** A remark about something odd that did not stop the work. */
   warning(text: string): Promise<void>
+  /** Writes the remarks held back for JSON; from now on none are. */
+  release(): Promise<void>
 }
 
+/**
+ * With JSON, remarks wait for the first of the result: should an error come in its place, the error alone is on stderr,
+ * so that a program can read it.
+ */
 export function createOutput(io: Io, options: { readonly json: boolean; readonly color: ColorChoice }): Output {
   const line = async (sink: Sink, pieces: readonly Piece[]): Promise<void> => {
     const color = hasColor(options.color, io, sink)
     await sink.write(`${pieces.map((piece) => paint(piece, color)).join('')}\n`)
   }
+  let held: (readonly Piece[])[] | undefined = options.json ? [] : undefined
+  const remark = async (...pieces: readonly Piece[]): Promise<void> => {
+    if (held === undefined) await line(io.stderr, pieces)
+    else held.push(pieces)
+  }
+  const release = async (): Promise<void> => {
+    const waiting = held ?? []
+    held = undefined
+    for (const pieces of waiting) await line(io.stderr, pieces)
+  }
+  const result = async (text: string): Promise<void> => {
+    await release()
+    await io.stdout.write(text)
+  }
   return {
     json: options.json,
-    line: (...pieces) => line(io.stdout, pieces),
-    value: (value) => io.stdout.write(`${toJson(value, 2)}\n`),
-    raw: (text) => io.stdout.write(text),
-    remark: (...pieces) => line(io.stderr, pieces),
-    warning: (text) => line(io.stderr, [{ text: 'warning:', style: 'caution' }, ` ${text}`]),
+    line: async (...pieces) => {
+      await release()
+      await line(io.stdout, pieces)
+    },
+    value: (value) => result(`${toJson(value, 2)}\n`),
+    raw: result,
+    remark,
+    warning: (text) => remark({ text: 'warning:', style: 'caution' }, ` ${text}`),
+    release,
   }
 }
 
