@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { POLICY, rbac } from './rbac.js'
 
-const whole = ['check', '--policy', POLICY, '--principal', 'ada', '--action', 'a/read', '--scope', '/']
+const whole = [
+  'check',
+  '--policy',
+  POLICY,
+  '--principal',
+  'ada',
+  '--action',
+  'Microsoft.Compute/virtualMachines/read',
+  '--scope',
+  '/',
+]
 
 /** Every one of these is a mistake of the user: 2, nothing on stdout, one line that says what to do. */
 const refused: readonly (readonly [does: string, args: readonly string[], message: string])[] = [
@@ -25,14 +35,26 @@ const refused: readonly (readonly [does: string, args: readonly string[], messag
   ['an empty value', ['check', '--principal='], 'the value of `--principal` is empty'],
   ['a value where none belongs', ['check', '--json=yes'], '`--json` takes no value'],
   ['a flag given twice', [...whole, '--scope', '/x'], '`--scope` is given twice'],
-  ['both planes', [...whole, '--data-action', 'a/read'], '`--action` and `--data-action` are two different questions'],
-  ['no principal', ['check', '--policy', POLICY, '--action', 'a/read', '--scope', '/'], '`--principal` is missing'],
+  [
+    'both planes',
+    [...whole, '--data-action', 'Microsoft.Compute/virtualMachines/read'],
+    '`--action` and `--data-action` are two different questions',
+  ],
+  [
+    'no principal',
+    ['check', '--policy', POLICY, '--action', 'Microsoft.Compute/virtualMachines/read', '--scope', '/'],
+    '`--principal` is missing',
+  ],
   [
     'no action',
     ['check', '--policy', POLICY, '--principal', 'ada', '--scope', '/'],
     '`--action` (or `--data-action`) is missing',
   ],
-  ['no scope', ['check', '--policy', POLICY, '--principal', 'ada', '--action', 'a/read'], '`--scope` is missing'],
+  [
+    'no scope',
+    ['check', '--policy', POLICY, '--principal', 'ada', '--action', 'Microsoft.Compute/virtualMachines/read'],
+    '`--scope` is missing',
+  ],
   ['a bad scope', [...whole.slice(0, -1), '/a//b'], 'is not a scope'],
   [
     'a bad action',

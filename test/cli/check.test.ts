@@ -194,8 +194,13 @@ describe('check', () => {
     rmSync(dirname(listing), { recursive: true })
   })
 
-  it('says nothing of an action that no role spells out', async () => {
-    expect(await ask('ada', 'Contoso.Widgets/widgets/paint/action')).toMatchObject({ code: 1, stderr: '' })
+  it('warns of an action whose provider no role names, and of no other that is merely not spelled out', async () => {
+    expect(await ask('ada', 'Contoso.Widgets/widgets/paint/action')).toMatchObject({
+      code: 1,
+      stderr:
+        'warning: no known role names `Contoso.Widgets/widgets/paint/action`, or anything else of `Contoso.Widgets`\n',
+    })
+    expect((await ask('ada', 'Microsoft.Compute/widgets/paint/action')).stderr).toBe('')
   })
 
   it('reads attributes from a file and from the line', async () => {

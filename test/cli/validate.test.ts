@@ -121,7 +121,7 @@ describe('validate', () => {
 })
 
 describe('a policy with warnings', () => {
-  const question = ['--principal', 'p', '--action', 'a/b', '--scope', '/']
+  const question = ['--principal', 'p', '--action', 'Microsoft.Compute/virtualMachines/read', '--scope', '/']
   const deny = {
     id: 'd',
     denyAssignmentName: 'Stop',
@@ -149,7 +149,7 @@ describe('a policy with warnings', () => {
 })
 
 describe('an invalid policy', () => {
-  const question = ['--principal', 'p', '--action', 'a/b', '--scope', '/']
+  const question = ['--principal', 'p', '--action', 'Microsoft.Compute/virtualMachines/read', '--scope', '/']
 
   it('answers no question: 3, its errors on stderr, stdout empty', async () => {
     write('broken.json', BROKEN)

@@ -13,6 +13,8 @@ export function unknownActionRemark(
   action: string,
   isDataAction: boolean,
 ): string | undefined {
+  // A pattern is about to be refused, in better words.
+  if (action.includes('*')) return undefined
   const roles = [...policy.roleDefinitions, ...catalogue]
   const listed = policy.actions.length > 0
   const known = listed ? policy.actions : spelledOutActions(roles)
@@ -25,12 +27,19 @@ export function unknownActionRemark(
   }
   const names = known.filter((entry) => entry.isDataAction === isDataAction).map(({ name }) => name)
   if (listed) return `\`${action}\` is not among the policy's actions${didYouMean(action, names)}`
-  // Roles spell out only some of the actions that exist, so silence unless this looks like a slip in one of theirs.
+  // Roles spell out only some of the actions that exist, so silence within a provider they name, unless this looks like
+  // a slip in one of theirs.
   const near = misspeltSegment(action, names)
-  const meant = near.length > 0 ? near : misspeltProvider(action, roles)
-  return meant.length === 0
-    ? undefined
-    : `no known role names \`${action}\`; did you mean ${quoted(meant.slice(0, 3))}?`
+  if (near.length > 0) return `no known role names \`${action}\`${meaning(near)}`
+  const [provider = '', ...rest] = action.split('/')
+  const providers = namedProviders(roles)
+  if (providers.has(provider.toLowerCase())) return undefined
+  const meant = rest.length === 0 ? [] : nearest(provider, providers.values()).map((name) => [name, ...rest].join('/'))
+  return `no known role names \`${action}\`, or anything else of \`${provider}\`${meaning(meant)}`
+}
+
+function meaning(meant: readonly string[]): string {
+  return meant.length === 0 ? '' : `; did you mean ${quoted(meant.slice(0, 3))}?`
 }
 
 /** The actions that role definitions spell out, without a star. */
@@ -63,9 +72,8 @@ function misspeltSegment(action: string, names: readonly string[]): string[] {
   })
 }
 
-/** `Microsoft.Insight/…` where every role says `Microsoft.Insights`. */
-function misspeltProvider(action: string, roles: readonly RoleDefinition[]): string[] {
-  const [provider = '', ...rest] = action.split('/')
+/** The first segments of all patterns, as written, by their folded form. */
+function namedProviders(roles: readonly RoleDefinition[]): Map<string, string> {
   const providers = new Map<string, string>()
   for (const { actions, dataActions } of roles.flatMap(({ permissions }) => permissions)) {
     for (const pattern of [...actions, ...dataActions]) {
@@ -73,6 +81,5 @@ function misspeltProvider(action: string, roles: readonly RoleDefinition[]): str
       if (!name.includes('*') && !providers.has(name.toLowerCase())) providers.set(name.toLowerCase(), name)
     }
   }
-  if (rest.length === 0 || providers.has(provider.toLowerCase())) return []
-  return nearest(provider, providers.values()).map((name) => [name, ...rest].join('/'))
+  return providers
 }
