@@ -25,6 +25,13 @@ const verifyIn = (args: readonly string[], stdin = '') =>
   })
 
 describe('rbac token verify', () => {
+  it('calls what is no token an invalid one', async () => {
+    const flags = ['--tenant', TENANT, '--audience', AUDIENCE, '--authority', 'https://localhost', '--json']
+    const { code, stdout, stderr } = await rbac(['token', 'verify', 'a.b.c', ...flags])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'INVALID_TOKEN' } })
+  })
+
   it('says whom a good token speaks for, however it is given', async () => {
     for (const [args, stdin] of [
       [['--token', good]],

@@ -19,7 +19,7 @@ export async function readToken(given: string, io: Io): Promise<string> {
   if (content === undefined) {
     throw new UsageError(
       'what was given for the token is neither a token nor a file that could hold one',
-      'INVALID_INPUT',
+      'INVALID_TOKEN',
     )
   }
   return onlyToken(content, 'the file')
@@ -36,7 +36,7 @@ function readFile(path: string): string | undefined {
 
 function onlyToken(content: string, origin: string): string {
   const token = content.trim()
-  if (!COMPACT.test(token)) throw new UsageError(`${origin} does not hold a token`, 'INVALID_INPUT')
+  if (!COMPACT.test(token)) throw new UsageError(`${origin} does not hold a token`, 'INVALID_TOKEN')
   return token
 }
 
