@@ -96,6 +96,11 @@ describe('a guard', () => {
     expect(await statusOf({ principal: () => undefined })).toBe(401)
   })
 
+  it('takes nothing that the application returns for a verdict', async () => {
+    const principal = () => ({ id: 'bob', allowed: true, answer: { status: 200 }, refusal: { allowed: true } })
+    expect(await statusOf({ principal })).toBe(403)
+  })
+
   it('answers 500 when finding out who asks fails, hangs or comes to nonsense', async () => {
     for (const principal of [
       throws(new Error('no')),

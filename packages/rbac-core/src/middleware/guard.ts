@@ -9,7 +9,7 @@ import { type Answer, type ProblemCode, presentAsProblem, problemOf } from './pr
 import type { DecisionRecord, Outcome } from './recorder.js'
 import type { AttributesContext, CallContext, GuardRequest, RouteParams } from './request.js'
 import { checkedRule, type Rule } from './rule.js'
-import { TimeLimitError, withinLimit } from './time-limit.js'
+import { isPromise, TimeLimitError, withinLimit } from './time-limit.js'
 
 /** What came of a request: the handler may run and gets `rbac`, or `answer` is to be sent in its place. */
 export type Verdict =
@@ -72,8 +72,9 @@ class Passage<Params, Native> {
 
   async decide(rule: Rule<Params, Native>): Promise<Verdict> {
     const context = this.#callContext()
-    const principal = await this.#authenticate(context)
-    if ('answer' in principal) return principal
+    const found = await this.#authenticate(context)
+    if ('refusal' in found) return found.refusal
+    const { principal } = found
     const { id: principalId, groupIds, groupsIncomplete } = principal
     this.#question = { principalId }
 
@@ -83,10 +84,12 @@ class Passage<Params, Native> {
     this.#question = { principalId, action, isDataAction }
 
     const withPrincipal = { ...context, principal }
-    const scope = await this.#scope(rule, withPrincipal)
+    const built = this.#scope(rule, withPrincipal)
+    const scope = isPromise(built) ? await built : built
     if (typeof scope !== 'string') return this.refuse('INVALID_SCOPE', 'invalid', 'scopeIsNotText')
     this.#question = { principalId, action, isDataAction, scope }
-    const attributes = await this.#attributes(rule, withPrincipal)
+    const attributes =
+      rule.attributes === undefined ? undefined : await this.#attributes(rule.attributes, withPrincipal)
     const asker: Asker = {
       principalId,
       ...(groupIds !== undefined && { groupIds }),
@@ -127,45 +130,51 @@ class Passage<Params, Native> {
     return this.#answer(code)
   }
 
-  async #authenticate(context: CallContext<Params, Native>): Promise<PrincipalRef | (Verdict & { allowed: false })> {
+  async #authenticate(context: CallContext<Params, Native>): Promise<Authenticated> {
     const { verifier, principal: find, timeLimitMs } = this.#settings
     if (verifier === undefined) {
-      if (this.#request.hasLostHeaders === true) return this.refuse('INVALID_REQUEST', 'invalid', 'lostHeaders')
+      if (this.#request.hasLostHeaders === true) return this.#unreadable('lostHeaders')
       const principal = await withinLimit(find?.(context), timeLimitMs)
-      return principal ?? this.refuse('UNAUTHENTICATED', 'unauthenticated', 'noPrincipal')
+      return principal ? { principal } : this.#nobody('UNAUTHENTICATED', 'noPrincipal')
     }
     const bearer = readBearer(this.#request.authorization)
     if ('reason' in bearer) {
-      return bearer.status === 400
-        ? this.refuse('INVALID_REQUEST', 'invalid', bearer.reason)
-        : this.refuse('UNAUTHENTICATED', 'unauthenticated', bearer.reason)
+      return bearer.status === 400 ? this.#unreadable(bearer.reason) : this.#nobody('UNAUTHENTICATED', bearer.reason)
     }
     // Among the lost ones there may be a second Authorization.
-    if (this.#request.hasLostHeaders === true) return this.refuse('INVALID_REQUEST', 'invalid', 'lostHeaders')
+    if (this.#request.hasLostHeaders === true) return this.#unreadable('lostHeaders')
     try {
       const { principal } = await withinLimit(verifier.verify(bearer.token), timeLimitMs)
-      return principal
+      return { principal }
     } catch (error) {
-      const { code, reason } = describedBy(error)
-      if (code === 'INVALID_TOKEN') return this.refuse('INVALID_TOKEN', 'unauthenticated', reason ?? code)
-      if (code === 'KEYS_UNAVAILABLE') return this.refuse('KEYS_UNAVAILABLE', 'unavailable', reason ?? code)
+      const { code, reason = code } = describedBy(error)
+      if (code === 'INVALID_TOKEN') return this.#nobody(code, String(reason))
+      if (code === 'KEYS_UNAVAILABLE') return { refusal: this.refuse(code, 'unavailable', String(reason)) }
       throw error
     }
   }
 
-  async #scope(rule: Rule<Params, Native>, context: AttributesContext<Params, Native>): Promise<unknown> {
+  #nobody(code: 'UNAUTHENTICATED' | 'INVALID_TOKEN', cause: string): Authenticated {
+    return { refusal: this.refuse(code, 'unauthenticated', cause) }
+  }
+
+  #unreadable(cause: string): Authenticated {
+    return { refusal: this.refuse('INVALID_REQUEST', 'invalid', cause) }
+  }
+
+  /** Text, if all is well; a promise only where the callback returned one. */
+  #scope(rule: Rule<Params, Native>, context: AttributesContext<Params, Native>): unknown {
     if (typeof rule.scope === 'string') return rule.scope
     const params = oneSegmentEach(context.params)
     return withinLimit(rule.scope({ ...context, params }), this.#settings.timeLimitMs)
   }
 
   async #attributes(
-    rule: Rule<Params, Native>,
+    find: NonNullable<Rule<Params, Native>['attributes']>,
     context: AttributesContext<Params, Native>,
   ): Promise<Attributes | undefined> {
-    if (rule.attributes === undefined) return undefined
     try {
-      const attributes: unknown = await withinLimit(rule.attributes(context), this.#settings.timeLimitMs)
+      const attributes: unknown = await withinLimit(find(context), this.#settings.timeLimitMs)
       if (attributes === undefined) return undefined
       return isRecord(attributes) ? attributes : UNKNOWN_ATTRIBUTES
     } catch (error) {
@@ -231,6 +240,8 @@ class Passage<Params, Native> {
     })
   }
 }
+
+type Authenticated = { readonly principal: PrincipalRef } | { readonly refusal: Verdict }
 
 /** Records that are no objects can't even be said to be empty, so `Exists` is unknown as well. */
 const UNKNOWN_ATTRIBUTES = Object.freeze({

@@ -22,6 +22,6 @@ export function withinLimit<T>(value: T | PromiseLike<T>, limitMs: number): T | 
   })
 }
 
-function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+export function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 }
