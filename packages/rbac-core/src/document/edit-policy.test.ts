@@ -52,6 +52,21 @@ describe('an edit', () => {
     expect(codes(edited(policy, change))).toEqual(codes(expected))
   })
 
+  it('adds members to a group that is there already', () => {
+    const { groups } = edited(policy, { add: { groups: [{ id: 'G', members: ['carl', 'ann'] }] } })
+    expect(groups[0]).toEqual({ id: 'g', members: ['ann', 'bob', 'carl'] })
+    expect(groups).toHaveLength(2)
+    const renamed = { add: { groups: [{ id: 'g', displayName: 'Other', members: [] }] } }
+    expect(() => edited(policy, renamed)).toThrow('given again and differently')
+  })
+
+  it('removes an assignment by the name that ends its resource id, and no other id that ends alike', () => {
+    const prefix = '/subscriptions/s1/providers/Microsoft.Authorization/roleAssignments'
+    const assigned = parsePolicy({ roleAssignments: [assignment(`${prefix}/N1`), assignment('team/n1')] })
+    const ids = edited(assigned, { remove: { roleAssignments: ['n1'] } }).roleAssignments.map(({ id }) => id)
+    expect(ids).toEqual(['team/n1'])
+  })
+
   it('leaves the policy it started from as it was', () => {
     const before = JSON.stringify(policy)
     edited(policy, { remove: { groups: ['g'], roleAssignments: ['a1'] } })

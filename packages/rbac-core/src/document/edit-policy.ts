@@ -33,7 +33,26 @@ function editPolicy(policy: Policy, change: PolicyEdit, warnings: Warnings, sett
   const context = contextFor(report, settings.limits)
   if (add !== undefined) readDocuments([add], draft, context)
   report.strict = false
-  return finishPolicy(draft, context, warningsOf(draft, warnings), editorFor(settings))
+  const joined = { ...draft, groups: withMembersJoined(draft.groups) }
+  return finishPolicy(joined, context, warningsOf(joined, warnings), editorFor(settings))
+}
+
+/** A group that is added to a policy which has it already brings more members: the way to add a membership. */
+function withMembersJoined(groups: readonly Placed<Group>[]): Placed<Group>[] {
+  const joined = new Map<string, Placed<Group>>()
+  const differing: Placed<Group>[] = []
+  for (const added of groups) {
+    const key = principalKey(added.value.id)
+    const known = joined.get(key)
+    const { displayName } = added.value
+    if (known === undefined) joined.set(key, added)
+    else if (displayName !== undefined && displayName !== known.value.displayName) differing.push(added)
+    else {
+      const members = Object.freeze([...new Set([...known.value.members, ...added.value.members])])
+      joined.set(key, { ...known, value: Object.freeze({ ...known.value, members }) })
+    }
+  }
+  return [...joined.values(), ...differing]
 }
 
 interface Change {
@@ -64,18 +83,16 @@ function draftWithout(policy: Policy, removal: Removal): Draft {
     return items.filter((item) => !removed(item)).map((value, index) => ({ value, place: child(section, index) }))
   }
   const none = () => false
-  const assignment = ({ id }: RoleAssignment) => removal.roleAssignments.has(foldAscii(id))
+  const assignment = ({ id }: RoleAssignment) => isNamed(removal.roleAssignments, id)
   // An instance is the same grant again, with its time; it goes with the assignment it belongs to.
   const instance = (item: ScheduleInstance) =>
-    assignment(item) || removal.roleAssignments.has(foldAscii(item.originRoleAssignmentId ?? ''))
+    assignment(item) || isNamed(removal.roleAssignments, item.originRoleAssignmentId ?? '')
   return {
     roleDefinitions: keep('roleDefinitions', policy.roleDefinitions, ({ id }) =>
       removal.roleDefinitions.has(roleKey(id)),
     ),
     roleAssignments: keep('roleAssignments', policy.roleAssignments, assignment),
-    denyAssignments: keep('denyAssignments', policy.denyAssignments, ({ id }) =>
-      removal.denyAssignments.has(foldAscii(id)),
-    ),
+    denyAssignments: keep('denyAssignments', policy.denyAssignments, ({ id }) => isNamed(removal.denyAssignments, id)),
     roleAssignmentScheduleInstances: keep(
       'roleAssignmentScheduleInstances',
       policy.roleAssignmentScheduleInstances,
@@ -99,6 +116,14 @@ function draftWithout(policy: Policy, removal: Removal): Draft {
     actions: keep('actions', policy.actions, none),
   }
 }
+
+/** Is the assignment meant, by its full resource id or by the name that ends it? */
+function isNamed(keys: ReadonlySet<string>, id: string): boolean {
+  const key = foldAscii(id)
+  return keys.has(key) || keys.has(RESOURCE_NAME.exec(key)?.[1] ?? key)
+}
+
+const RESOURCE_NAME = /\/providers\/microsoft\.authorization\/[^/]+\/([^/]+)$/
 
 function withoutMembers(group: Group, { memberships }: Removal): Group {
   const removed = memberships.get(principalKey(group.id))

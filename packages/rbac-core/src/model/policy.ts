@@ -25,9 +25,9 @@ export interface Policy extends PolicySections {
 
 /** What `engine.update` changes. Removal comes first, so one call can replace an item by another of the same id. */
 export interface PolicyEdit {
-  /** In the spellings of a policy document. */
+  /** In the spellings of a policy document. A group that is there already gets the members it does not have yet. */
   readonly add?: { readonly [section in keyof PolicySections]?: readonly unknown[] }
-  /** By id; an id that is not there is no error. */
+  /** By id, or by the name that ends a resource id; one that is not there is no error. */
   readonly remove?: {
     readonly roleAssignments?: readonly string[]
     readonly denyAssignments?: readonly string[]
