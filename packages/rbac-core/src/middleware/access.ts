@@ -3,8 +3,7 @@ import { InvalidRequestError } from '../errors.js'
 import type { Allowed, Decision } from '../model/decision.js'
 import type { AccessRequest, Attributes } from '../model/request.js'
 import type { Settings } from './options.js'
-
-export type Asker = Pick<AccessRequest, 'principalId' | 'groupIds' | 'groupsIncomplete'>
+import { requestOf } from './question.js'
 
 /** Where and with what a handler asks; what is left out is as it was for the request. */
 export interface Further {
@@ -38,11 +37,10 @@ export function accessOf(guarded: object): RequestAccess {
   throw new InvalidRequestError('no guard ran for this request (put one first on its route)')
 }
 
+/** How a request came to be allowed. */
 interface Granted {
   readonly principal: PrincipalRef
-  readonly asker: Asker
-  readonly scope: string
-  readonly attributes: Attributes | undefined
+  readonly request: AccessRequest
   readonly decision: Allowed
 }
 
@@ -52,16 +50,18 @@ export class HandlerAccess implements RequestAccess {
   readonly decision: Allowed
   readonly scope: string
   readonly #settings: Settings<never>
-  readonly #granted: Granted
-  readonly #place: { readonly method: string; readonly route: string }
+  readonly #request: AccessRequest
+  readonly #method: string
+  readonly #route: string
 
-  constructor(settings: Settings<never>, granted: Granted, place: { readonly method: string; readonly route: string }) {
-    this.principal = granted.principal
-    this.decision = granted.decision
-    this.scope = granted.scope
+  constructor(settings: Settings<never>, { principal, request, decision }: Granted, method: string, route: string) {
+    this.principal = principal
+    this.decision = decision
+    this.scope = request.scope
     this.#settings = settings
-    this.#granted = granted
-    this.#place = place
+    this.#request = request
+    this.#method = method
+    this.#route = route
   }
 
   can(action: string, further: Further = {}): boolean {
@@ -69,24 +69,20 @@ export class HandlerAccess implements RequestAccess {
   }
 
   check(action: string, further: Further = {}): Decision {
-    const { asker, attributes: given } = this.#granted
-    const { isDataAction = false, scope = this.scope, attributes = given } = further
+    const { isDataAction = false, scope = this.scope, attributes = this.#request.attributes } = further
     const { engine, recorder } = this.#settings
     const startedAt = performance.now()
-    const decision = engine.check({
-      ...asker,
-      action,
-      isDataAction,
-      scope,
-      ...(attributes !== undefined && { attributes }),
-    })
+    const request = requestOf(this.principal, action, isDataAction, scope)
+    if (attributes !== undefined) request.attributes = attributes
+    const decision = engine.check(request)
     recorder?.add({
       source: 'handler',
       outcome: decision.allowed ? 'allowed' : 'refused',
       time: new Date(performance.timeOrigin + startedAt),
       durationMs: performance.now() - startedAt,
-      ...this.#place,
-      principalId: asker.principalId,
+      method: this.#method,
+      route: this.#route,
+      principalId: request.principalId,
       action,
       isDataAction,
       scope,

@@ -2,10 +2,11 @@ import type { PrincipalRef } from '../engine/engine.js'
 import { RbacError } from '../errors.js'
 import { readBearer } from '../identity/bearer.js'
 import type { AccessRequest, Attributes } from '../model/request.js'
-import { type Asker, HandlerAccess, type RequestAccess } from './access.js'
+import { HandlerAccess, type RequestAccess } from './access.js'
 import { NotASegmentError, oneHeader, oneSegmentEach, RepeatedHeaderError } from './bad-request.js'
 import { type RbacOptions, readOptions, type Settings } from './options.js'
 import { type Answer, type ProblemCode, presentAsProblem, problemOf } from './problem.js'
+import { requestOf, type Writable } from './question.js'
 import type { DecisionRecord, Outcome } from './recorder.js'
 import type { AttributesContext, CallContext, GuardRequest, RouteParams } from './request.js'
 import { checkedRule, type Rule } from './rule.js'
@@ -62,7 +63,8 @@ class Passage<Params, Native> {
   readonly #request: GuardRequest<Params, Native>
   readonly #method: string
   readonly #startedAt = performance.now()
-  #question: Partial<AccessRequest> = {}
+  /** As far as it is known, for records. */
+  readonly #question: Partial<Writable<AccessRequest>> = {}
 
   constructor(settings: Settings<Native>, request: GuardRequest<Params, Native>) {
     this.#settings = settings
@@ -75,34 +77,26 @@ class Passage<Params, Native> {
     const found = await this.#authenticate(context)
     if ('refusal' in found) return found.refusal
     const { principal } = found
-    const { id: principalId, groupIds, groupsIncomplete } = principal
-    this.#question = { principalId }
+    this.#question.principalId = principal.id
 
     const asked = this.#request.isUpgrade === true ? rule.upgrade : rule
     if (asked === undefined) return this.refuse('FORBIDDEN', 'refused', 'upgradeNotMapped')
     const { action, isDataAction = false } = asked
-    this.#question = { principalId, action, isDataAction }
+    this.#question.action = action
+    this.#question.isDataAction = isDataAction
 
-    const withPrincipal = { ...context, principal }
-    const built = this.#scope(rule, withPrincipal)
+    const built = this.#scope(rule, context, principal)
     const scope = isPromise(built) ? await built : built
     if (typeof scope !== 'string') return this.refuse('INVALID_SCOPE', 'invalid', 'scopeIsNotText')
-    this.#question = { principalId, action, isDataAction, scope }
-    const attributes =
-      rule.attributes === undefined ? undefined : await this.#attributes(rule.attributes, withPrincipal)
-    const asker: Asker = {
-      principalId,
-      ...(groupIds !== undefined && { groupIds }),
-      ...(groupsIncomplete !== undefined && { groupsIncomplete }),
+    this.#question.scope = scope
+
+    const request = requestOf(principal, action, isDataAction, scope)
+    if (rule.subOperation !== undefined) request.subOperation = rule.subOperation
+    if (rule.attributes !== undefined) {
+      const attributes = await this.#attributes(rule.attributes, withPrincipal(context, context.params, principal))
+      if (attributes !== undefined) request.attributes = attributes
     }
-    const decision = this.#settings.engine.check({
-      ...asker,
-      action,
-      isDataAction,
-      scope,
-      ...(rule.subOperation !== undefined && { subOperation: rule.subOperation }),
-      ...(attributes !== undefined && { attributes }),
-    })
+    const decision = this.#settings.engine.check(request)
     if (decision.allowed !== true) {
       this.#record('refused', { decision })
       return this.#answer('FORBIDDEN')
@@ -112,7 +106,7 @@ class Passage<Params, Native> {
     this.#record('allowed', { decision })
     return {
       allowed: true,
-      rbac: new HandlerAccess(this.#settings, { principal, asker, scope, attributes, decision }, this.#place()),
+      rbac: new HandlerAccess(this.#settings, { principal, request, decision }, this.#method, this.#request.route),
     }
   }
 
@@ -163,10 +157,10 @@ class Passage<Params, Native> {
   }
 
   /** Text, if all is well; a promise only where the callback returned one. */
-  #scope(rule: Rule<Params, Native>, context: AttributesContext<Params, Native>): unknown {
+  #scope(rule: Rule<Params, Native>, context: CallContext<Params, Native>, principal: PrincipalRef): unknown {
     if (typeof rule.scope === 'string') return rule.scope
-    const params = oneSegmentEach(context.params)
-    return withinLimit(rule.scope({ ...context, params }), this.#settings.timeLimitMs)
+    const scope = rule.scope(withPrincipal(context, oneSegmentEach(context.params), principal))
+    return withinLimit(scope, this.#settings.timeLimitMs)
   }
 
   async #attributes(
@@ -193,10 +187,6 @@ class Passage<Params, Native> {
       request: native as Native,
       header: (name) => oneHeader(name, headers?.(name.toLowerCase())),
     }
-  }
-
-  #place(): { readonly method: string; readonly route: string } {
-    return { method: this.#method, route: this.#request.route }
   }
 
   #answer(code: ProblemCode): Verdict & { readonly allowed: false } {
@@ -231,7 +221,8 @@ class Passage<Params, Native> {
       outcome,
       time: new Date(performance.timeOrigin + this.#startedAt),
       durationMs,
-      ...this.#place(),
+      method: this.#method,
+      route: this.#request.route,
       ...(principalId !== undefined && { principalId }),
       ...(action !== undefined && { action, isDataAction: isDataAction === true }),
       ...(scope !== undefined && { scope }),
@@ -239,6 +230,14 @@ class Passage<Params, Native> {
       revision: engine.revision,
     })
   }
+}
+
+function withPrincipal<Params, Native>(
+  { method, route, request, header }: CallContext<Params, Native>,
+  params: Params,
+  principal: PrincipalRef,
+): AttributesContext<Params, Native> {
+  return { method, route, params, request, header, principal }
 }
 
 type Authenticated = { readonly principal: PrincipalRef } | { readonly refusal: Verdict }
