@@ -27,8 +27,3 @@ export function marked<Handler extends object>(handler: Handler, kind: GuardKind
 export function kindOf(handler: unknown): GuardKind | undefined {
   return typeof handler === 'function' ? (handler as { readonly [KIND]?: GuardKind })[KIND] : undefined
 }
-
-/** @throws {RouteUnguardedError} when there is any */
-export function refuseUnguarded(routes: readonly string[]): void {
-  if (routes.length > 0) throw new RouteUnguardedError(routes)
-}
