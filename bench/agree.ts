@@ -82,7 +82,7 @@ function within(seconds: number, items: readonly number[], visit: (item: number)
   const end = process.cpuUsage().user + seconds * 1e6
   let visited = 0
   for (const item of items) {
-    if (visited >= KINDS.length && process.cpuUsage().user > end) break
+    if (visited >= KINDS.length && process.cpuUsage().user >= end) break
     visit(item)
     visited += 1
   }
