@@ -13,6 +13,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
     exclude: ['**/dist/**', '**/node_modules/**', 'test/deep/**'],
+    // No test is about time: a busy machine may be slow.
+    testTimeout: 60_000,
     reporters: ['default', new ClosingLine()],
     coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'], exclude: ['**/*.test.ts'] },
   },
