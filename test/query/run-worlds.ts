@@ -42,7 +42,7 @@ const CROSSING = [
 ]
 
 /** The policy with some things moved to scopes that share parts with management groups and hold neither. */
-function withCrossingScopes(policy: PolicySections, seed: number): PolicySections {
+export function withCrossingScopes(policy: PolicySections, seed: number): PolicySections {
   const moved = <Item extends { readonly scope: string }>(items: readonly Item[]): Item[] =>
     items.map((item, index) =>
       (index + seed) % 3 === 0 ? { ...item, scope: CROSSING[(index + (seed >> 2)) % CROSSING.length] ?? '/' } : item,

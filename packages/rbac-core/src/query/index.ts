@@ -1,4 +1,8 @@
 export type { Page, PageEnd } from './page.js'
+export type { ScopeFilter } from './scope-filter.js'
+export { canonicalScope, scopeFilter } from './scope-filter.js'
+export type { SqlDialect, SqlOptions } from './sql/dialect.js'
+export type { SqlText, TemplateTag } from './sql/sql.js'
 export type { WhatCanAnswer, WhatCanQuestion, WhatCanRow } from './what-can.js'
 export { whatCan } from './what-can.js'
 export type { WhereCanAnswer, WhereCanQuestion, WhereCanRow } from './where-can.js'

@@ -37,7 +37,7 @@ export interface WhereCanAnswer extends PageEnd {
  */
 export function whereCan(engine: Engine, question: WhereCanQuestion, page?: Page): WhereCanAnswer {
   const inside = insideOf(engine)
-  const asked = readOpenRequest(inside.context, question, TAKES, { scope: '/' })
+  const asked = readOpenRequest(inside.context, question, WHERE_CAN_TAKES, { scope: '/' })
   const opened = OpenPage.of(inside, asked, 'where-can', undefined, page)
   const { rows, nextCursor } = opened.cut(rowsOf(mapScopes(asked, { byPathAlone: false })))
   const complete = !asked.requester.groupsIncomplete
@@ -49,7 +49,8 @@ export function whereCan(engine: Engine, question: WhereCanQuestion, page?: Page
   }
 }
 
-const TAKES = [
+/** The parts of a request that are given where the scope is open. */
+export const WHERE_CAN_TAKES: readonly (keyof WhereCanQuestion)[] = [
   'principalId',
   'groupIds',
   'groupsIncomplete',
@@ -58,7 +59,7 @@ const TAKES = [
   'subOperation',
   'attributes',
   'now',
-] as const
+]
 
 /** Where the map is no tree, every stop has a row of its own: more than are needed, and surely none too few. */
 function rowsOf({ stops, isTree }: ScopeMap): WhereCanRow[] {
