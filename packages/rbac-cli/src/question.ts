@@ -8,6 +8,9 @@ import { Directory } from './names.js'
 import { readRequester } from './requester.js'
 import { didYouMean } from './suggest.js'
 
+/** The part of a question that a verb leaves open, because it is the answer. */
+export type OpenPart = 'principal' | 'action' | 'scope'
+
 /**
  * The access request that the question flags spell, names made ids. What is doubtful in it is said on stderr.
  *
@@ -15,22 +18,39 @@ import { didYouMean } from './suggest.js'
  * @throws {InvalidTokenError | KeysUnavailableError} where a token was to say who asks
  */
 export async function readQuestion(context: Context, policy: Policy): Promise<AccessRequest> {
-  const { args, io, out } = context
+  return {
+    ...(await readRequester(context, new Directory(policy))),
+    ...(await readAction(context, policy)),
+    scope: required(context.args, 'scope'),
+    ...readCircumstances(context),
+  }
+}
+
+/** The same with one part left open; what stands in its place is for the library to ignore. */
+export async function readOpenQuestion(context: Context, policy: Policy, open: OpenPart): Promise<AccessRequest> {
+  const requester = open === 'principal' ? { principalId: '' } : await readRequester(context, new Directory(policy))
+  const action = open === 'action' ? { action: '' } : await readAction(context, policy)
+  const scope = open === 'scope' ? '' : required(context.args, 'scope')
+  return { ...requester, ...action, scope, ...readCircumstances(context) }
+}
+
+async function readAction(
+  { args, out }: Context,
+  policy: Policy,
+): Promise<{ readonly action: string; readonly isDataAction: boolean }> {
   const { action, isDataAction } = askedAction(args)
-  const scope = required(args, 'scope')
-  const requester = await readRequester(context, new Directory(policy))
   // The roles people name most: the loader has read them already, to look up roles by name.
   const { builtinRoles } = await import('rbac-core/builtin-roles')
   const remark = unknownActionRemark(policy, builtinRoles, action, isDataAction)
   if (remark !== undefined) await out.warning(remark)
+  return { action, isDataAction }
+}
+
+function readCircumstances({ args, io }: Context): Pick<AccessRequest, 'subOperation' | 'attributes' | 'now'> {
   const subOperation = args.text('sub-operation')
   const attributes = args.text('attributes')
   const now = args.text('at')
   return {
-    ...requester,
-    action,
-    isDataAction,
-    scope,
     ...(subOperation !== undefined && { subOperation }),
     ...(attributes !== undefined && { attributes: readAttributes(attributes, io.cwd) }),
     ...(now !== undefined && { now }),

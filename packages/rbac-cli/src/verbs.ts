@@ -5,6 +5,10 @@ import { COMMON_FLAGS } from './flags.js'
 const LOADERS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   check: () => import('./commands/check.js'),
   explain: () => import('./commands/explain.js'),
+  'who-can': () => import('./commands/who-can.js'),
+  'what-can': () => import('./commands/what-can.js'),
+  'where-can': () => import('./commands/where-can.js'),
+  'what-if': () => import('./commands/what-if.js'),
   validate: () => import('./commands/validate.js'),
   fmt: () => import('./commands/fmt.js'),
   import: () => import('./commands/import.js'),

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import type { Engine, Policy } from 'rbac-core'
+import type { Context } from '../command.js'
+import { UsageError } from '../exit.js'
+import { existingFile } from '../load.js'
+import { didYouMean, quoted } from '../suggest.js'
+
+type Edit = Parameters<Engine['update']>[0]
+
+/** What `--remove` can name, and the ids of each that a policy holds. */
+const KINDS: Readonly<Record<string, (policy: Policy) => readonly string[]>> = {
+  assignment: (policy) =>
+    [policy.roleAssignments, policy.roleAssignmentScheduleInstances, policy.roleEligibilityScheduleInstances].flatMap(
+      (items) => items.map(({ id }) => id),
+    ),
+  deny: (policy) => policy.denyAssignments.map(({ id }) => id),
+  role: (policy) => policy.roleDefinitions.flatMap(({ id, roleName }) => [id, roleName]),
+  group: (policy) => policy.groups.map(({ id }) => id),
+  'management-group': (policy) => policy.managementGroups.map(({ id }) => id),
+  member: (policy) => policy.groups.flatMap(({ id, members }) => members.map((member) => `${id},${member}`)),
+}
+
+export const KIND_NAMES: readonly string[] = Object.keys(KINDS)
+
+/**
+ * The changes that `--add` and `--remove` spell: what is removed goes first.
+ *
+ * @throws {UsageError} where there is none, or one names nothing that is there
+ */
+export async function readChanges({ args, io }: Context, policy: Policy): Promise<Edit[]> {
+  const edits = args.texts('remove').map((text) => removal(text, policy))
+  for (const given of args.texts('add')) edits.push({ add: await readAddition(given, io.cwd) })
+  if (edits.length === 0) throw new UsageError('nothing changes: give --add <file|json> or --remove <kind>:<id>')
+  return edits
+}
+
+function removal(text: string, policy: Policy): Edit {
+  const colon = text.indexOf(':')
+  const [kind, id] = colon === -1 ? [text, ''] : [text.slice(0, colon), text.slice(colon + 1)]
+  const idsOf = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined
+  if (idsOf === undefined || id === '') {
+    const help = didYouMean(kind, KIND_NAMES) || ` (kinds are ${quoted(KIND_NAMES)})`
+    throw new UsageError(`\`--remove ${text}\` must be <kind>:<id>${idsOf === undefined ? help : ''}`)
+  }
+  const known = idsOf(policy)
+  if (!known.some((one) => one.toLowerCase() === id.toLowerCase())) {
+    throw new UsageError(`the policy has no ${kind} \`${id}\`${didYouMean(id, known)}`)
+  }
+  return { remove: removeOf(kind, id, policy) }
+}
+
+function removeOf(kind: string, id: string, policy: Policy): NonNullable<Edit['remove']> {
+  switch (kind) {
+    case 'assignment':
+      return { roleAssignments: [id] }
+    case 'deny':
+      return { denyAssignments: [id] }
+    case 'role': {
+      const named = policy.roleDefinitions.filter(({ roleName }) => roleName.toLowerCase() === id.toLowerCase())
+      if (named.length > 1) throw new UsageError(`several roles are called \`${id}\`; give the id`, 'AMBIGUOUS_NAME')
+      return { roleDefinitions: [named[0]?.id ?? id] }
+    }
+    case 'group':
+      return { groups: [id] }
+    case 'management-group':
+      return { managementGroups: [id] }
+    default:
+      return { memberships: [membership(id, policy)] }
+  }
+}
+
+/** The group and the member that `text` names. Either id may hold a comma, so the policy says which one divides. */
+function membership(text: string, policy: Policy): [group: string, member: string] {
+  const wanted = text.toLowerCase()
+  for (const { id, members } of policy.groups) {
+    const member = members.find((one) => `${id},${one}`.toLowerCase() === wanted)
+    if (member !== undefined) return [id, member]
+  }
+  throw new UsageError(`\`--remove member:${text}\` must be member:<group>,<member>`)
+}
+
+async function readAddition(given: string, cwd: string): Promise<NonNullable<Edit['add']>> {
+  const inline = /^\s*[{[]/.test(given)
+  const text = inline ? given : readFileSync(existingFile(given, cwd), 'utf8')
+  const value =
+    inline || !/\.ya?ml$/i.test(given) ? parseJson(text, inline ? '--add' : given) : await parseYaml(text, given)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UsageError(
+      `\`${inline ? '--add' : given}\` must hold sections of a policy document, e.g. { "roleAssignments": […] }`,
+      'INVALID_INPUT',
+    )
+  }
+  return value as NonNullable<Edit['add']>
+}
+
+function parseJson(text: string, origin: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new UsageError(`\`${origin}\` is not JSON`, 'INVALID_INPUT')
+  }
+}
+
+async function parseYaml(text: string, origin: string): Promise<unknown> {
+  const { parse } = await import('yaml')
+  try {
+    return parse(text, { maxAliasCount: 0 })
+  } catch {
+    throw new UsageError(`\`${origin}\` is not YAML without aliases`, 'INVALID_INPUT')
+  }
+}
