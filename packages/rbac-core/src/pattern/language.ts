@@ -7,19 +7,24 @@ export interface Language {
 }
 
 /**
- * A shortest action in the language; null when there is none, undefined when it would take more than `maxStates` states
- * to tell.
+ * A shortest action in the language, of at most `maxLength` code units; null when there is none, undefined when it would
+ * take more than `maxStates` states to tell.
  *
  * Decided by walking all automata at once through every text that could be an action; nothing is sampled.
  */
-export function someAction({ all, none }: Language, maxStates: number): string | null | undefined {
+export function someAction(
+  { all, none }: Language,
+  maxStates: number,
+  maxLength: number = Number.POSITIVE_INFINITY,
+): string | null | undefined {
   const units = alphabetOf([...all, ...none])
   const begin = [...[...all, ...none].map(({ start }) => start), AT_START]
   const seen = new Set([begin.join()])
-  const waiting: Reached[] = [{ states: begin, unit: ANY_OTHER, before: undefined }]
+  const waiting: Reached[] = [{ states: begin, unit: ANY_OTHER, length: 0, before: undefined }]
   // What is reached first is looked at first, so the first action found is a shortest one.
   for (const reached of waiting) {
     if (accepts(reached.states, all, none)) return actionTo(reached, units)
+    if (reached.length === maxLength) continue
     for (const unit of units) {
       const states = stepped(reached.states, unit, all, none)
       if (states === undefined) continue
@@ -27,7 +32,7 @@ export function someAction({ all, none }: Language, maxStates: number): string |
       if (seen.has(key)) continue
       if (seen.size >= maxStates) return undefined
       seen.add(key)
-      waiting.push({ states, unit, before: reached })
+      waiting.push({ states, unit, length: reached.length + 1, before: reached })
     }
   }
   return null
@@ -37,6 +42,7 @@ export function someAction({ all, none }: Language, maxStates: number): string |
 interface Reached {
   readonly states: readonly number[]
   readonly unit: number
+  readonly length: number
   readonly before: Reached | undefined
 }
 

@@ -1,8 +1,8 @@
 import type { ActionMatches } from '../condition/ast.js'
 import { leavesOf } from '../condition/walk.js'
 import { foldAscii } from '../model/text.js'
+import type { ActionAlgebra, Region } from '../pattern/action-algebra.js'
 import { parsePattern } from '../pattern/pattern.js'
-import type { ActionAlgebra, Region } from './action-algebra.js'
 import { type Demand, settled } from './demand.js'
 
 /** Some actions, and what is demanded of a request for one of them. */

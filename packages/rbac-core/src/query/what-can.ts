@@ -9,8 +9,8 @@ import { InvalidRequestError } from '../errors.js'
 import type { RoleAssignment } from '../model/assignment.js'
 import type { ActionEntry } from '../model/directory.js'
 import { compareText, foldAscii } from '../model/text.js'
+import { ActionAlgebra, type PatternRow } from '../pattern/action-algebra.js'
 import { type ActionPattern, parsePattern } from '../pattern/pattern.js'
-import { ActionAlgebra, type PatternRow } from './action-algebra.js'
 import { type ActionCase, casesOf } from './action-cases.js'
 import { type Demand, demandText, isMet, type Known } from './demand.js'
 import { type OpenRequest, readOpenRequest } from './open-question.js'
@@ -54,7 +54,7 @@ export function whatCan(engine: Engine, question: WhatCanQuestion, page?: Page):
   const asked = readOpenRequest(inside.context, question, TAKES, { action: 'any' })
   const actions = readActions(question)
   const opened = OpenPage.of(inside, asked, 'what-can', actions, page)
-  const algebra = new ActionAlgebra()
+  const algebra = new ActionAlgebra(inside.context.limits.actionLength)
   const all = actions === undefined ? patternRows(asked, algebra) : actionRows(asked, actions)
   const { rows, nextCursor } = opened.cut(all)
   const incomplete = asked.requester.groupsIncomplete ? 'groups' : algebra.tooLarge ? 'tooLarge' : undefined

@@ -1,10 +1,7 @@
-import { mayOverlap } from '../condition/target.js'
 import { compareText } from '../model/text.js'
-import { PatternAutomaton } from '../pattern/automaton.js'
-import { intersect } from '../pattern/intersection.js'
-import { someAction } from '../pattern/language.js'
-import { matches } from '../pattern/match.js'
-import type { ActionPattern } from '../pattern/pattern.js'
+import { intersect } from './intersection.js'
+import type { ActionPattern } from './pattern.js'
+import { covers, isLiteral, isTaken, LONGEST_ACTION, overlaps, type Told } from './relation.js'
 
 /** Actions that match the pattern and none of the exceptions. */
 export interface PatternRow {
@@ -26,15 +23,24 @@ export interface Region {
  * and never too much.
  */
 export class ActionAlgebra {
+  readonly #longest: number
   #tooLarge = false
-  readonly #automata = new Map<string, PatternAutomaton>()
-  readonly #covers = new Map<string, boolean>()
-  readonly #overlaps = new Map<string, boolean>()
-  readonly #shared = new Map<string, readonly ActionPattern[]>()
+  #undecided = false
+  readonly #shared = new Map<string, readonly ActionPattern[] | undefined>()
+
+  /** @param longest no action is longer, in UTF-16 code units */
+  constructor(longest: number = LONGEST_ACTION) {
+    this.#longest = longest
+  }
 
   /** Was anything left out? */
   get tooLarge(): boolean {
     return this.#tooLarge
+  }
+
+  /** Was anything too large to tell? Then rows may be there that hold nothing, and others that one row holds. */
+  get undecided(): boolean {
+    return this.#undecided
   }
 
   /** Rows for what is both in `rows` and in the region. */
@@ -60,9 +66,34 @@ export class ActionAlgebra {
     return this.#kept(outside)
   }
 
+  /** Rows for what is in `row` and in none of `others`. Each is told from empty ones. O(others), where they overlap. */
+  minus(row: PatternRow, others: readonly PatternRow[]): PatternRow[] {
+    let rows = [row]
+    for (const other of others) {
+      if (rows.length === 0) return rows
+      if (!this.#overlap(other.pattern, row.pattern)) continue
+      const given = other.except.filter((one) => this.#overlap(one, row.pattern))
+      rows = rows.flatMap((left) => [
+        ...this.#row(left.pattern, [...left.except, other.pattern]),
+        ...given.flatMap((one) => this.#narrowed(left, one)),
+      ])
+      if (rows.length > 1) rows = this.#kept(rows)
+    }
+    return rows.filter((left) => !this.#isEmpty(left))
+  }
+
+  /** Is there an action in both rows? */
+  share(a: PatternRow, b: PatternRow): boolean {
+    if (!this.#overlap(a.pattern, b.pattern)) return false
+    const except = [...a.except, ...b.except]
+    const both = this.#intersection(a.pattern, b.pattern)
+    if (both === undefined) this.#tooLarge = true
+    return (both ?? []).some((pattern) => !this.#isEmpty({ pattern, except }))
+  }
+
   /** The same actions in fewer rows, in order: none that is empty, none that another holds. */
   simplified(rows: readonly PatternRow[]): PatternRow[] {
-    const full = rows.filter((row) => !this.#isEmpty([row.pattern], row.except)).map((row) => this.#trimmed(row))
+    const full = rows.filter((row) => !this.#isEmpty(row)).map((row) => this.#trimmed(row))
     // Of two that hold each other the first stays, so the order decides: broad patterns come before narrow ones.
     const distinct = [...new Map(full.sort(broadFirst).map((row) => [keyOf(row), row])).values()]
     const kept: PatternRow[] = []
@@ -74,10 +105,7 @@ export class ActionAlgebra {
 
   /** Does `row` surely hold everything that `inner` does? */
   holds(row: PatternRow, inner: PatternRow): boolean {
-    return (
-      this.#cover(row.pattern, inner.pattern) &&
-      row.except.every((one) => !this.#overlap(one, inner.pattern) || this.#isEmpty([one, inner.pattern], inner.except))
-    )
+    return this.#cover(row.pattern, inner.pattern) && row.except.every((one) => !this.#meets(inner, one))
   }
 
   /** Remembers that something had to be left out. */
@@ -85,8 +113,17 @@ export class ActionAlgebra {
     this.#tooLarge = true
   }
 
+  /** May the row and the pattern share an action? Surely, where it says no. */
+  #meets({ pattern, except }: PatternRow, by: ActionPattern): boolean {
+    if (!this.#overlap(by, pattern)) return false
+    const both = this.#intersection(pattern, by)
+    return both === undefined || both.some((one) => !this.#isEmpty({ pattern: one, except }))
+  }
+
   #narrowed({ pattern, except }: PatternRow, by: ActionPattern): PatternRow[] {
-    return this.#intersection(pattern, by).flatMap((both) => this.#row(both, except))
+    const both = this.#intersection(pattern, by)
+    if (both === undefined) this.#tooLarge = true
+    return (both ?? []).flatMap((one) => this.#row(one, except))
   }
 
   /** None when an exception takes all of it; exceptions that take nothing are left out. */
@@ -111,65 +148,51 @@ export class ActionAlgebra {
     return { pattern, except: [...needed.values()].sort((a, b) => compareText(a.folded, b.folded)) }
   }
 
-  #intersection(a: ActionPattern, b: ActionPattern): readonly ActionPattern[] {
+  /** Undefined where it would take too many patterns. */
+  #intersection(a: ActionPattern, b: ActionPattern): readonly ActionPattern[] | undefined {
     if (this.#cover(a, b)) return [b]
     if (this.#cover(b, a)) return [a]
     if (!this.#overlap(a, b)) return []
-    const key = pairKey(a, b)
-    const known = this.#shared.get(key)
-    if (known !== undefined) return known
+    const key = `${a.folded}\n${b.folded}`
+    if (this.#shared.has(key)) return this.#shared.get(key)
     const both = intersect(a, b, MOST_PATTERNS)
-    if (both === undefined) this.#tooLarge = true
-    const result = both ?? []
-    this.#shared.set(key, result)
-    return result
+    const needed = both === undefined ? undefined : this.#needed(both)
+    this.#shared.set(key, needed)
+    return needed
+  }
+
+  /** Without patterns that others cover. */
+  #needed(patterns: readonly ActionPattern[]): readonly ActionPattern[] {
+    const kept: ActionPattern[] = []
+    for (const pattern of [...patterns].sort((a, b) => a.folded.length - b.folded.length)) {
+      if (!kept.some((other) => this.#cover(other, pattern))) kept.push(pattern)
+    }
+    return kept
   }
 
   #cover(a: ActionPattern, b: ActionPattern): boolean {
-    if (isLiteral(b)) return matches(a, b.folded)
-    if (a.folded === '*' || a.folded === b.folded) return true
-    const mayCover =
-      (b.pieces[0] ?? '').startsWith(a.pieces[0] ?? '') && (b.pieces.at(-1) ?? '').endsWith(a.pieces.at(-1) ?? '')
-    if (isLiteral(a) || !mayCover) return false
-    return remembered(this.#covers, pairKey(a, b), () => this.#noAction([b], [a]))
+    return this.#told(covers(a, b, this.#longest), false)
   }
 
   #overlap(a: ActionPattern, b: ActionPattern): boolean {
-    if (!mayOverlap(a, b)) return false
-    if (isLiteral(a) || isLiteral(b)) return true
-    return remembered(this.#overlaps, pairKey(a, b), () => !this.#noAction([a, b], []))
+    return this.#told(overlaps(a, b, this.#longest), true)
   }
 
-  /** Does nothing match all of `all` and none of `except`? */
-  #isEmpty(all: readonly ActionPattern[], except: readonly ActionPattern[]): boolean {
-    if (except.some((one) => all.some((pattern) => this.#cover(one, pattern)))) return true
-    // What one exception takes of one pattern has just been decided.
-    return all.length + except.length > 2 && this.#noAction(all, except)
+  /** Do the exceptions take all of the pattern? */
+  #isEmpty({ pattern, except }: PatternRow): boolean {
+    return this.#told(isTaken(pattern, except, this.#longest), false)
   }
 
-  /** False, too, where it would take too long to tell: a row that holds nothing does no harm. */
-  #noAction(all: readonly ActionPattern[], none: readonly ActionPattern[]): boolean {
-    const automata = (patterns: readonly ActionPattern[]) => patterns.map((pattern) => this.#automaton(pattern))
-    return someAction({ all: automata(all), none: automata(none) }, MOST_STATES) === null
-  }
-
-  #automaton(pattern: ActionPattern): PatternAutomaton {
-    const known = this.#automata.get(pattern.folded)
-    if (known !== undefined) return known
-    const automaton = new PatternAutomaton(pattern)
-    this.#automata.set(pattern.folded, automaton)
-    return automaton
+  /** On doubt a row stays: one that holds nothing does no harm. */
+  #told(told: Told, onDoubt: boolean): boolean {
+    if (told === undefined) this.#undecided = true
+    return told ?? onDoubt
   }
 }
 
 /** What an answer may take: far more than any real policy does. */
 const MOST_ROWS = 4096
-const MOST_PATTERNS = 64
-const MOST_STATES = 4096
-
-function isLiteral({ pieces }: ActionPattern): boolean {
-  return pieces.length === 1
-}
+const MOST_PATTERNS = 512
 
 function broadFirst(a: PatternRow, b: PatternRow): number {
   const stars = Number(isLiteral(a.pattern)) - Number(isLiteral(b.pattern))
@@ -179,16 +202,4 @@ function broadFirst(a: PatternRow, b: PatternRow): number {
 
 function keyOf({ pattern, except }: PatternRow): string {
   return [pattern.folded, ...except.map(({ folded }) => folded).sort()].join('\n')
-}
-
-function pairKey(a: ActionPattern, b: ActionPattern): string {
-  return `${a.folded}\n${b.folded}`
-}
-
-function remembered(memo: Map<string, boolean>, key: string, find: () => boolean): boolean {
-  const known = memo.get(key)
-  if (known !== undefined) return known
-  const found = find()
-  memo.set(key, found)
-  return found
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parsePattern } from '../pattern/pattern.js'
 import { ActionAlgebra, type PatternRow, type Region } from './action-algebra.js'
+import { parsePattern } from './pattern.js'
 
 const EVERYTHING: readonly PatternRow[] = [row('*')]
 
