@@ -1,0 +1,2 @@
+export type { ActionRow, RoleComparison, RoleRelation, RoleWitness } from './compare-roles.js'
+export { compareRoles } from './compare-roles.js'
