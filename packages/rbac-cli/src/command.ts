@@ -63,4 +63,4 @@ export interface Flag {
 }
 
 /** What can stand in a place: files, names from the policy, or a fixed list. */
-export type Completion = 'file' | 'principal' | 'group' | 'action' | 'dataAction' | 'scope' | readonly string[]
+export type Completion = 'file' | 'principal' | 'group' | 'action' | 'dataAction' | 'scope' | 'role' | readonly string[]

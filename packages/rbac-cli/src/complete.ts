@@ -75,6 +75,7 @@ const NAMES_OF: Readonly<
   action: (policy) => actionsOf(policy, false),
   dataAction: (policy) => actionsOf(policy, true),
   scope: scopesOf,
+  role: (policy) => policy.roleDefinitions.map(({ roleName }) => roleName),
 }
 
 /** Those with a name by their name, the others by their id. */

@@ -57,7 +57,7 @@ export function verbHelp(verb: Command): string {
 /** `rbac check [flags]` or `rbac fmt [flags] <path>…` */
 export function usage({ name, operands }: Command): string {
   if (operands === undefined) return `rbac ${name} [flags]`
-  const many = operands.atMost > 1 ? '…' : ''
+  const many = operands.atMost > operands.atLeast && operands.atMost > 1 ? '…' : ''
   const shown = `${operands.name}${many}`
   return `rbac ${name} [flags] ${operands.atLeast === 0 ? `[${shown}]` : shown}`
 }

@@ -9,6 +9,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly command: Command
   'what-can': () => import('./commands/what-can.js'),
   'where-can': () => import('./commands/where-can.js'),
   'what-if': () => import('./commands/what-if.js'),
+  compare: () => import('./commands/compare.js'),
   validate: () => import('./commands/validate.js'),
   fmt: () => import('./commands/fmt.js'),
   import: () => import('./commands/import.js'),
