@@ -8,7 +8,7 @@ import { codedFileError, isMissing } from './file-errors.js'
 /**
  * The policy files that `paths` mean, each once: a file as it is, a folder with the policy files in and below it, and
  * a path with a `*` in it as a pattern. In the order of `paths`, then by name. Hidden files and folders are passed over,
- * unless a pattern matches them.
+ * unless a pattern matches them; so are tests of policies, `*.rbac-test.yaml` and the like.
  *
  * @throws {FileNotFoundError} for a path that is not there or means no file
  * @throws {FileUnreadableError}
@@ -155,6 +155,7 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
+/** Tests of a policy may lie beside it; `rbac test` reads them. */
 function isPolicyName(path: string): boolean {
-  return /\.(?:json|ya?ml)$/i.test(basename(path))
+  return /(?<!\.rbac-test)\.(?:json|ya?ml)$/i.test(basename(path))
 }

@@ -7,7 +7,8 @@ import { readPolicyFile } from './read-text.js'
 
 /**
  * The policy in one or several files and folders, merged. Of a folder, all `.json`, `.yaml` and `.yml` files in and
- * below it are read in name order, hidden ones left out; a path with a `*` is a pattern of file names.
+ * below it are read in name order, hidden ones and tests (`*.rbac-test.yaml`) left out; a path with a `*` is a pattern
+ * of file names.
  *
  * @throws {InvalidPolicyError} with every problem found, warnings included, each with its file
  * @throws {FileNotFoundError} for a path that is not there, or a folder without a policy file
