@@ -19,6 +19,8 @@ export interface World {
   readonly untilStopped?: () => Promise<void>
   /** Is told each piece of text that goes to stdout, when it does. */
   readonly onOutput?: (text: string) => void
+  /** The same for stderr. */
+  readonly onRemark?: (text: string) => void
 }
 
 /** The policy most questions here are about. */
@@ -27,7 +29,7 @@ export const POLICY: string = fileURLToPath(new URL('policy.json', import.meta.u
 /** Runs the program in this process, in a world of the test's making; the time is fixed. */
 export async function rbac(args: readonly string[], world: World = {}): Promise<Ending> {
   const stdout = recorder(world.tty === true, world.onOutput)
-  const stderr = recorder(world.tty !== undefined && world.tty !== false)
+  const stderr = recorder(world.tty !== undefined && world.tty !== false, world.onRemark)
   const code = await run({
     args,
     env: world.env ?? {},

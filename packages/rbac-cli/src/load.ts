@@ -93,7 +93,8 @@ function totalBytes(paths: readonly string[]): number {
 const SAID_IN_FULL: ReadonlySet<string> = new Set(['UNKNOWN_HIERARCHY', 'INCOMPLETE_LIST'])
 const MOST_IN_FULL = 3
 
-async function remarkOnWarnings({ warnings }: Policy, out: Context['out']): Promise<void> {
+/** Counts on stderr what is odd about a policy but harmless, and says what may make an ALLOWED wrong. */
+export async function remarkOnWarnings({ warnings }: Policy, out: Context['out']): Promise<void> {
   const grave = warnings.filter(({ code }) => SAID_IN_FULL.has(code)).slice(0, MOST_IN_FULL)
   for (const { path, message } of grave) await out.warning(`${path}: ${message}`)
   const others = warnings.length - grave.length

@@ -54,18 +54,19 @@ export class Directory {
     }
   }
 
-  /** Who holds an assignment, and the groups through which it reaches the requester. */
-  holder(id: string, groupPath: readonly string[]): string {
-    const name = this.#nameOf(id)
-    const held = name === undefined ? id : `${name} (${id})`
-    // The path ends at the holder itself.
-    const between = groupPath.slice(0, -1).map((group) => this.#nameOf(group) ?? group)
-    if (between.length > 0) return `${held}, through ${between.join(' > ')}`
-    return groupPath.length === 0 ? held : `${held}, a group of the requester`
+  /** What people call the holder of that id; undefined where the policy does not say. */
+  nameOf(id: string): string | undefined {
+    return this.#byId.get(fold(id))?.names[0]
   }
 
-  #nameOf(id: string): string | undefined {
-    return this.#byId.get(fold(id))?.names[0]
+  /** Who holds an assignment, and the groups through which it reaches the requester. */
+  holder(id: string, groupPath: readonly string[]): string {
+    const name = this.nameOf(id)
+    const held = name === undefined ? id : `${name} (${id})`
+    // The path ends at the holder itself.
+    const between = groupPath.slice(0, -1).map((group) => this.nameOf(group) ?? group)
+    if (between.length > 0) return `${held}, through ${between.join(' > ')}`
+    return groupPath.length === 0 ? held : `${held}, a group of the requester`
   }
 
   #add(known: { id: string; type?: string | undefined; names: readonly string[] }): void {

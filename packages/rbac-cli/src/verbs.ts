@@ -10,6 +10,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly command: Command
   'where-can': () => import('./commands/where-can.js'),
   'what-if': () => import('./commands/what-if.js'),
   compare: () => import('./commands/compare.js'),
+  test: () => import('./commands/test.js'),
   validate: () => import('./commands/validate.js'),
   fmt: () => import('./commands/fmt.js'),
   import: () => import('./commands/import.js'),

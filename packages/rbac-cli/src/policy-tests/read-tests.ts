@@ -1,0 +1,78 @@
+import { readFileSync, statSync } from 'node:fs'
+import type { Issue } from 'rbac-core'
+import type * as z from 'zod'
+import { didYouMean } from '../suggest.js'
+import { InvalidTestsError } from './errors.js'
+import { KNOWN_KEYS, type TestsDocument, testsSchema } from './schema.js'
+import { type Path, type Problem, readYamlFile, type YamlFile } from './yaml-file.js'
+
+/** Policy tests as read, with the places to point at. */
+export interface TestsFile {
+  readonly file: string
+  readonly document: TestsDocument
+  readonly source: YamlFile
+}
+
+/** Far more than anyone writes: ten thousand rows. */
+const MOST_BYTES = 4 * 1024 * 1024
+
+/**
+ * Reads files of policy tests.
+ *
+ * @throws {InvalidTestsError} with everything that is wrong, of all files
+ */
+export function readTestFiles(files: readonly string[]): readonly TestsFile[] {
+  const read = files.map(readTestFile)
+  const issues = read.flatMap((each) => ('issues' in each ? each.issues : []))
+  if (issues.length > 0) throw new InvalidTestsError(issues)
+  return read.flatMap((each) => ('issues' in each ? [] : [each]))
+}
+
+function readTestFile(file: string): TestsFile | { readonly issues: readonly Issue[] } {
+  if (statSync(file).size > MOST_BYTES) {
+    const message = `longer than ${MOST_BYTES} bytes: split the file`
+    return { issues: [{ code: 'LIMIT_EXCEEDED', severity: 'error', path: '', message, file }] }
+  }
+  const source = readYamlFile(readFileSync(file, 'utf8'), file)
+  if (Array.isArray(source)) return { issues: source }
+  const yaml = source as YamlFile
+  const result = testsSchema.safeParse(yaml.value)
+  if (!result.success) return { issues: result.error.issues.flatMap((issue) => problemsOf(issue)).map(yaml.issueOf) }
+  return { file, document: result.data, source: yaml }
+}
+
+/** What the schema found, in our words: one problem for each key it does not know. */
+function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+  const path = issue.path.filter((step) => typeof step !== 'symbol')
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      code: 'UNKNOWN_FIELD',
+      path,
+      key,
+      message: `there is no key \`${key}\` here${didYouMean(key, keysAt(path))}`,
+    }))
+  }
+  const last = path.at(-1)
+  if (issue.code === 'invalid_union') {
+    const message = last === 'skip' ? 'must be true, or the reason as text' : 'must be a text, or a list of texts'
+    return [{ code: 'INVALID_TYPE', path, message }]
+  }
+  if (issue.code === 'invalid_type' && path.length === 0) {
+    const help = 'it begins with `tests:`; the form is in docs/policy-tests.md'
+    return [{ code: 'INVALID_TYPE', path, message: 'not a file of policy tests: it must be an object', help }]
+  }
+  if (issue.code === 'invalid_type' && last === 'tests' && path.length === 1) {
+    return [{ code: 'MISSING_FIELD', path, message: '`tests` must be the list of tests' }]
+  }
+  if (issue.code === 'too_small') {
+    const message = `${issue.origin === 'array' ? 'the list' : 'the text'} is empty`
+    return [{ code: 'INVALID_VALUE', path, message }]
+  }
+  const message = issue.message.replace(/^Invalid (?:input|option): /, '')
+  return [{ code: 'INVALID_VALUE', path, message: message.charAt(0).toLowerCase() + message.slice(1) }]
+}
+
+function keysAt(path: Path): readonly string[] {
+  if (path.includes('attributes')) return KNOWN_KEYS.attributes
+  return KNOWN_KEYS[path[0] === 'tests' ? 'tests' : path[0] === 'defaults' ? 'defaults' : 'document']
+}

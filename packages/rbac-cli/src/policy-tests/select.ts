@@ -1,0 +1,13 @@
+import { minimatch } from 'minimatch'
+import type { PolicyTest } from './policy-test.js'
+
+/** The tests, those left out whose name does not match `pattern`; a `*` crosses slashes, as names hold scopes. */
+export function select(tests: readonly PolicyTest[], pattern: string | undefined): readonly PolicyTest[] {
+  if (pattern === undefined) return tests
+  // minimatch takes names apart at slashes; a character that no name holds stands in for them.
+  const flat = (text: string) => text.replaceAll('/', '\u0000')
+  const matches = (name: string) => minimatch(flat(name), flat(pattern), OPTIONS)
+  return tests.map((test) => (matches(test.name) ? test : { ...test, skip: 'not selected' }))
+}
+
+const OPTIONS = { dot: true, nobrace: true, nonegate: true, nocomment: true, nocase: true } as const
