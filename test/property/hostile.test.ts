@@ -50,6 +50,7 @@ describe('a hostile scope', () => {
     ['a fragment', '/subscriptions/s1#part'],
     ['a leading blank', ' /subscriptions/s1'],
     ['a trailing blank', '/subscriptions/s1 '],
+    ['a blank before a trailing slash', '/subscriptions/s1 /'],
     ['a trailing newline', '/subscriptions/s1\n'],
     ['NUL', '/subscriptions/s1\u0000/rg'],
     ['DEL', '/subscriptions/s\u007f1'],

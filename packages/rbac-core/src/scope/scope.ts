@@ -40,7 +40,8 @@ export function scopeProblem(text: unknown, limits: ScopeLimits = DEFAULT_LIMITS
   if (typeof text !== 'string') return `it must be text, not ${text === null ? 'null' : typeof text}`
   if (text.length === 0) return 'it is empty (write `/` for the root scope)'
   if (text.length > limits.scopeLength) return `it is longer than ${limits.scopeLength} characters`
-  if (/^\s|\s$/.test(text)) return 'it starts or ends with a blank'
+  // Also before the slash that is dropped: what is kept would end with the blank.
+  if (/^\s|\s\/?$/.test(text)) return 'it starts or ends with a blank'
   if (!text.isWellFormed()) return 'it holds a lone surrogate'
   const refused = REFUSED.exec(text)
   if (refused !== null) return `${charName(refused[0])} at position ${refused.index + 1} is not allowed`
