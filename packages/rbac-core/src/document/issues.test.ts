@@ -457,4 +457,9 @@ describe('what is wrong with a document', () => {
     const [issue] = issuesOf(JSON.stringify({ groups: [{ id: `a\n\u001b[31m\u202e${'x'.repeat(300)}` }] }))
     expect(issue?.message).toMatch(/^the id `a\\u000a\\u001b\[31m\\u202ex+…` is longer than 40 characters$/)
   })
+
+  it('shows an odd key in a path the same way', () => {
+    const [issue] = issuesOf('{"groups": [{"id": "g", "\u007f\u200b\u0085": 1}]}')
+    expect(issue?.path).toBe('groups[0]["\\u007f\\u200b\\u0085"]')
+  })
 })

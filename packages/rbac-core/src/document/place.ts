@@ -1,3 +1,5 @@
+import { printable } from '../model/shown.js'
+
 /** The parts of a place in a document, from the outside in: keys of objects and indexes of lists. */
 export type Path = readonly (string | number)[]
 
@@ -88,7 +90,7 @@ export function whereIs(place: Place, from: Place): string {
 
 function stepText(step: string | number): string {
   if (typeof step === 'number') return `[${step}]`
-  return PLAIN_KEY.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`
+  return PLAIN_KEY.test(step) ? `.${step}` : `[${printable(JSON.stringify(step))}]`
 }
 
 const PLAIN_KEY = /^[A-Za-z_$][\w$]*$/

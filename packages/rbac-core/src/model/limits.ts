@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../errors.js'
+import { shown } from './shown.js'
 
 /** Bounds on input, checked before any work is done with it. Lengths are in UTF-16 code units. */
 export interface Limits {
@@ -48,7 +49,7 @@ function withDefaults(given: object): Limits {
   const limits: { -readonly [name in keyof Limits]: Limits[name] } = { ...DEFAULT_LIMITS }
   for (const [name, value] of Object.entries(given)) {
     if (!isLimit(name)) {
-      throw new InvalidRequestError(`limits has no key ${JSON.stringify(name)} (its keys are ${KEYS.join(', ')})`)
+      throw new InvalidRequestError(`limits has no key ${shown(name)} (its keys are ${KEYS.join(', ')})`)
     }
     if (value === undefined) continue
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {

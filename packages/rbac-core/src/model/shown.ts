@@ -1,7 +1,12 @@
 /** User text for a message: in backticks, on one line, cut when long, with nothing in it that a terminal would obey. */
 export function shown(text: string): string {
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
-  return `\`${short.toWellFormed().replace(UNPRINTABLE, escaped)}\``
+  return `\`${printable(short.toWellFormed())}\``
+}
+
+/** Well-formed text with what a terminal would obey, or not show, written as JavaScript escapes. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, escaped)
 }
 
 const LONGEST = 120
