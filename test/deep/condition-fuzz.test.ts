@@ -8,7 +8,8 @@ import {
   renderConditionTrace,
 } from 'rbac-core/condition'
 import { describe, expect, it } from 'vitest'
-import { damaged, expectPlace, PIECES } from '../property/condition-texts.js'
+import { PIECES } from '../property/condition-pieces.js'
+import { damaged, expectPlace } from '../property/condition-texts.js'
 import { drawWorld } from '../property/condition-worlds.js'
 import { judge } from '../reference/condition.js'
 import { parseReference } from '../reference/condition-parser.js'

@@ -1,42 +1,8 @@
 import { InvalidConditionError, printCondition } from 'rbac-core/condition'
 import { expect } from 'vitest'
 import type { Random } from '../worlds/gen.js'
+import { PIECES } from './condition-pieces.js'
 import type { ConditionWorld } from './condition-worlds.js'
-
-/** What conditions are made of, and what their parser could trip over. */
-export const PIECES = [
-  '@Resource[a]',
-  '@Request[x/y:Key<$key_case_sensitive$>]',
-  '@Environment[UtcNow]',
-  '@',
-  '[',
-  ']',
-  "'a'",
-  "'",
-  ' StringEquals ',
-  ' ForAnyOfAnyValues:',
-  'NumericLessThan',
-  ' AND ',
-  ' OR ',
-  ' NOT ',
-  '!',
-  '&&',
-  '||',
-  '(',
-  ')',
-  '{',
-  '}',
-  ',',
-  ':',
-  '12',
-  '-',
-  ' true ',
-  '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
-  'Exists ',
-  "ActionMatches{'P/*/read'}",
-  "SubOperationMatches{'s'}",
-  '\n',
-]
 
 /** The error is typed, points into the text, and says so on one line that a terminal can show. */
 export function expectPlace(error: unknown, text: string): void {

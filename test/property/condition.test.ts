@@ -11,7 +11,8 @@ import { describe, expect, it } from 'vitest'
 import { isLike, judge } from '../reference/condition.js'
 import { parseReference } from '../reference/condition-parser.js'
 import { type Random, randomFrom } from '../worlds/gen.js'
-import { damaged, expectPlace, PIECES, story } from './condition-texts.js'
+import { PIECES } from './condition-pieces.js'
+import { damaged, expectPlace, story } from './condition-texts.js'
 import { type ConditionWorld, drawWorld } from './condition-worlds.js'
 
 const SEED = 20261122

@@ -1,0 +1,45 @@
+import { Broken } from './laws.js'
+import type { FuzzTarget } from './target.js'
+
+/** What an input broke. Two failures with one `sign` are taken for the same fault. */
+export interface Failure {
+  readonly sign: string
+  readonly message: string
+}
+
+/** Of one input, in milliseconds, at its quickest of three tries: far above what any takes on a busy machine. */
+export const SLOW = 1000
+
+const PROTOTYPE = Object.getOwnPropertyNames(Object.prototype).join()
+
+/** Runs the target on an input; what it broke, or undefined. More than `slow` milliseconds break something, too. */
+export async function failureOf(target: FuzzTarget, input: string, slow = SLOW): Promise<Failure | undefined> {
+  const start = performance.now()
+  const failure = await broken(target, input)
+  if (failure !== undefined) return failure
+  if (Object.getOwnPropertyNames(Object.prototype).join() !== PROTOTYPE) {
+    return { sign: 'Object.prototype', message: 'Object.prototype was changed' }
+  }
+  let quickest = performance.now() - start
+  for (let tries = 0; quickest > slow && tries < 2; tries++) {
+    const again = performance.now()
+    await broken(target, input)
+    quickest = Math.min(quickest, performance.now() - again)
+  }
+  if (quickest > slow) return { sign: 'slow', message: `an input takes ${Math.round(quickest)} ms` }
+  return undefined
+}
+
+async function broken(target: FuzzTarget, input: string): Promise<Failure | undefined> {
+  try {
+    const pending = target.run(input)
+    if (pending !== undefined) await pending
+    return undefined
+  } catch (error) {
+    if (error instanceof Broken) return { sign: error.law, message: error.message }
+    const { name, stack } = error instanceof Error ? error : new Error(String(error))
+    // The top frame says where; the message may quote the input.
+    const frame = /\n\s+at (.+)/.exec(stack ?? '')?.[1] ?? ''
+    return { sign: `${name} at ${frame}`, message: String(stack ?? error) }
+  }
+}
