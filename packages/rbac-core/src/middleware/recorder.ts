@@ -6,8 +6,8 @@ export type Outcome = 'allowed' | 'refused' | 'unauthenticated' | 'invalid' | 'u
 
 /** One event for each decision, and for each request that never came to one. Holds no token and no parameter. */
 export interface DecisionRecord {
-  /** `guard`: before a handler ran. `handler`: asked by one, with `request.rbac.can()`. */
-  readonly source: 'guard' | 'handler'
+  /** `guard`: before a handler ran. `handler`: asked by one, with `request.rbac.can()`. `pdp`: asked of a server. */
+  readonly source: 'guard' | 'handler' | 'pdp'
   readonly outcome: Outcome
   readonly time: Date
   readonly durationMs: number
@@ -21,8 +21,8 @@ export interface DecisionRecord {
   readonly scope?: string
   /** Absent where the engine was not asked, or refused the question. */
   readonly decision?: Decision
-  /** The policy that was asked. */
-  readonly revision: number
+  /** The policy that was asked: how many the engine has had, or the name a server gives it. */
+  readonly revision: number | string
   /** The code of the error that kept the request from a decision, or a word for what was missing. */
   readonly cause?: string
 }
@@ -87,6 +87,11 @@ export class Recorder {
     if (this.#isDraining) return
     this.#isDraining = true
     setTimeout(() => this.#drain(), 0)
+  }
+
+  /** Resolved when everything added so far was handed to the sink. */
+  async flush(): Promise<void> {
+    while (this.#isDraining) await new Promise((resume) => setTimeout(resume, 1))
   }
 
   #isSampled(): boolean {
