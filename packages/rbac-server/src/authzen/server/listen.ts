@@ -1,0 +1,99 @@
+import { createServer, type Server } from 'node:http'
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { InvalidRequestError } from 'rbac-core'
+import { CannotListenError } from '../../authority/errors.js'
+import type { NodeListener } from './listener.js'
+
+/** A certificate with its chain, and its key, as PEM text. */
+export interface TlsFiles {
+  readonly key: string
+  readonly cert: string
+}
+
+export interface ListenOptions {
+  readonly host: string
+  /** 0: any that is free. */
+  readonly port: number
+  readonly tls?: TlsFiles | undefined
+  readonly maxConnections: number
+  readonly bodyBytes: number
+  /** How long the answers under way may take once the server is told to stop. */
+  readonly graceMs: number
+}
+
+export interface Listening {
+  readonly port: number
+  readonly connections: () => Promise<number>
+  /** For connections made from now on. */
+  renewTls(tls: TlsFiles): void
+  /** Takes no new connections, and is resolved when those there are have ended. */
+  close(): Promise<void>
+}
+
+/** Serves requests on a socket, with bounds on how slow a client may be. */
+export async function listen(listener: NodeListener, options: ListenOptions): Promise<Listening> {
+  const server = serverFor(listener, options)
+  server.maxConnections = options.maxConnections
+  // A body that is refused anyway is not asked for.
+  server.on('checkContinue', (incoming, outgoing) => {
+    if (!(Number(incoming.headers['content-length']) > options.bodyBytes)) outgoing.writeContinue()
+    listener(incoming, outgoing)
+  })
+  await listening(server, options)
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () =>
+      new Promise((resolve) => server.getConnections((error, count) => resolve(error === null ? count : 0))),
+    renewTls: (tls) => {
+      if ('setSecureContext' in server) (server as TlsServer).setSecureContext(tls)
+    },
+    close: () => close(server, options.graceMs),
+  }
+}
+
+const SERVER_OPTIONS = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1000,
+  // Longer than load balancers keep theirs, so that none sends a request into a connection that is being closed.
+  keepAliveTimeout: 75_000,
+}
+
+function serverFor(listener: NodeListener, { tls }: ListenOptions): Server {
+  if (tls === undefined) return createServer(SERVER_OPTIONS, listener)
+  try {
+    return createTlsServer({ ...SERVER_OPTIONS, ...tls, minVersion: 'TLSv1.2' }, listener)
+  } catch {
+    // What OpenSSL says may quote the key.
+    throw new InvalidRequestError('tls: the certificate and the key are not PEM texts that belong together')
+  }
+}
+
+async function listening(server: Server, { host, port }: ListenOptions): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', ({ code }: NodeJS.ErrnoException) => reject(new CannotListenError(problem(code, host, port))))
+    server.listen(port, host, resolve)
+  })
+  // From here on the only errors are those of single connections, which have ended by themselves.
+  server.on('error', () => undefined)
+}
+
+function problem(code: string | undefined, host: string, port: number): string {
+  if (code === 'EADDRINUSE') return `port ${port} is in use: give another one, or 0 for any that is free`
+  if (code === 'EACCES') return `not allowed to listen on port ${port}: give one above 1023`
+  return `can't listen on \`${host}\` port ${port} (${code ?? 'unknown'}): give an address of this machine`
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve())
+  })
+  // A connection whose last answer has just gone out is idle, and nobody else would close it.
+  const tidying = setInterval(() => server.closeIdleConnections(), 20)
+  const impatience = setTimeout(() => server.closeAllConnections(), graceMs)
+  await closed
+  clearInterval(tidying)
+  clearTimeout(impatience)
+}
