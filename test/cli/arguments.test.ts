@@ -16,7 +16,7 @@ const whole = [
 /** Every one of these is a mistake of the user: 2, nothing on stdout, one line that says what to do. */
 const refused: readonly (readonly [does: string, args: readonly string[], message: string])[] = [
   ['an unknown verb', ['chekc'], '`chekc` is not a verb of rbac (did you mean `check`?); `rbac help` lists them'],
-  ['a verb of a later version', ['serve'], '`serve` is not a verb of rbac; `rbac help` lists them'],
+  ['a verb that is none', ['publish'], '`publish` is not a verb of rbac; `rbac help` lists them'],
   ['the name of an inherited property as a verb', ['constructor'], '`constructor` is not a verb of rbac'],
   ['a flag before the verb', ['--strict', 'check'], 'the verb comes first'],
   [

@@ -17,6 +17,8 @@ export interface World {
   readonly tty?: boolean | 'stderr'
   /** For verbs that stay up; by default they are asked to end at once. */
   readonly untilStopped?: () => Promise<void>
+  /** Gets what a program that stays up is to be told to look at its files with. */
+  readonly onReload?: (act: () => void) => void
   /** Is told each piece of text that goes to stdout, when it does. */
   readonly onOutput?: (text: string) => void
   /** The same for stderr. */
@@ -39,6 +41,7 @@ export async function rbac(args: readonly string[], world: World = {}): Promise<
     stdin: () => bytes(world.stdin ?? ''),
     clock: () => new Date('2026-11-22T12:00:00Z'),
     untilStopped: world.untilStopped ?? (() => Promise.resolve()),
+    onReload: world.onReload ?? (() => undefined),
     version: () => '1.2.3',
   })
   return { code, stdout: stdout.text, stderr: stderr.text }

@@ -19,6 +19,7 @@ const BUILDS: readonly URL[] = [
   new URL('./cli.tsbuildinfo', import.meta.url),
   new URL('./core.tsbuildinfo', import.meta.resolve('rbac-core')),
   new URL('./identity.tsbuildinfo', import.meta.resolve('rbac-core')),
+  new URL('./middleware.tsbuildinfo', import.meta.resolve('rbac-core')),
   new URL('./node.tsbuildinfo', import.meta.resolve('rbac-core')),
   new URL('../server.tsbuildinfo', import.meta.resolve('rbac-server/authority')),
 ]

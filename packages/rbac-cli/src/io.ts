@@ -24,6 +24,8 @@ export interface Io {
    * itself: whoever calls this stops in order.
    */
   readonly untilStopped: () => Promise<void>
+  /** Calls `act` whenever the system asks a program that stays up to look at its files again. */
+  readonly onReload: (act: () => void) => void
   /** The version of this program. */
   readonly version: () => string
 }

@@ -77,6 +77,7 @@ const ending = await program.run({
   stdin: () => process.stdin,
   clock: () => new Date(),
   untilStopped,
+  onReload: (act) => void process.on('SIGHUP', act),
   version,
 })
 process.exitCode ??= ending

@@ -16,6 +16,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly command: Command
   import: () => import('./commands/import.js'),
   token: () => import('./commands/token.js'),
   identity: () => import('./commands/identity.js'),
+  serve: () => import('./commands/serve.js'),
   completion: () => import('./commands/completion.js'),
 }
 

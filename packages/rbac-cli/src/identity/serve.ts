@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Context } from '../command.js'
 import { EXIT, type ExitCode, UsageError } from '../exit.js'
 import { existingFile } from '../load.js'
+import { readPort } from '../port.js'
 import { announce } from './running.js'
 
 /** `rbac identity serve`: up until it is told to stop. */
@@ -18,8 +19,8 @@ export async function serveIdentities({ args, io, out }: Context): Promise<ExitC
   const authority = await createLocalAuthority({
     directory: loadDirectory(file),
     folder: dirname(file),
-    port: portOf(args.text('port'), '--port'),
-    metadataPort: portOf(args.text('imds-port'), '--imds-port'),
+    port: readPort(args.text('port'), '--port') ?? 0,
+    metadataPort: readPort(args.text('imds-port'), '--imds-port') ?? 0,
     ...(address !== undefined && { address }),
     allowRemote: args.has('allow-remote'),
     names: args.texts('name'),
@@ -37,13 +38,6 @@ export async function serveIdentities({ args, io, out }: Context): Promise<ExitC
     await authority.close()
   }
   return EXIT.ok
-}
-
-function portOf(text: string | undefined, flag: string): number {
-  if (text === undefined) return 0
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (!(port <= 65_535)) throw new UsageError(`\`${flag}\` is a port from 0 to 65535, not \`${text}\``)
-  return port
 }
 
 /** The directory of the stock-tracker example: shipped with the package, or in the repository it is built from. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { AccessTokenVerifierOptions, VerifiedAccessToken } from 'rbac-core/identity'
+import type { AccessTokenVerifier, AccessTokenVerifierOptions, VerifiedAccessToken } from 'rbac-core/identity'
 import type { Context } from '../command.js'
 import { UsageError } from '../exit.js'
 import { existingFile } from '../load.js'
@@ -11,18 +11,27 @@ const ENTRA = 'https://login.microsoftonline.com'
  *
  * @throws {UsageError | InvalidTokenError | KeysUnavailableError | InvalidRequestError}
  */
-export async function verifyFlagged(token: string, { args, io }: Context): Promise<VerifiedAccessToken> {
+export async function verifyFlagged(token: string, context: Context): Promise<VerifiedAccessToken> {
+  const now = timeOf(context.args.text('at'), context.io.clock)
+  const verifier = await flaggedVerifier(context, () => now)
+  return verifier.verify(token)
+}
+
+/**
+ * What verifies tokens as the flags say.
+ *
+ * @throws {UsageError | InvalidRequestError}
+ */
+export async function flaggedVerifier({ args, io }: Context, clock: () => Date): Promise<AccessTokenVerifier> {
   const { audienceForms, createAccessTokenVerifier } = await import('rbac-core/identity')
-  const now = timeOf(args.text('at'), io.clock)
-  const verifier = createAccessTokenVerifier({
+  return createAccessTokenVerifier({
     authority: args.text('authority') ?? ENTRA,
     tenantId: required(args.texts('tenant'), 'tenant'),
     audience: required(args.texts('audience'), 'audience').flatMap(audienceForms),
     algorithms: ['RS256'],
-    clock: () => now,
+    clock,
     ...keysAt(args.text('jwks'), io.cwd),
   })
-  return verifier.verify(token)
 }
 
 function required(values: readonly string[], flag: string): readonly string[] {
