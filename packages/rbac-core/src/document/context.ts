@@ -12,6 +12,8 @@ export interface Context {
   readonly conditions: ConditionProblems
   /** For each item something was found in: from which to which number of the report. */
   readonly noted: Map<object, readonly [from: number, to: number]>
+  /** Whether the policy is to remember where its items were written. */
+  readonly places: boolean
 }
 
 /** Something that was read, and where it was written. */
@@ -28,6 +30,6 @@ export type FinishedDraft = { readonly [name in SectionName]: readonly Placed<Po
 
 export type Writable<Type> = { -readonly [key in keyof Type]: Type[key] }
 
-export function contextFor(report: Report, limits: Limits): Context {
-  return { report, limits, conditions: new ConditionProblems(limits), noted: new Map() }
+export function contextFor(report: Report, limits: Limits, places: boolean): Context {
+  return { report, limits, conditions: new ConditionProblems(limits), noted: new Map(), places }
 }

@@ -30,7 +30,7 @@ function editPolicy(policy: Policy, change: PolicyEdit, warnings: Warnings, sett
   const report = new Report(settings.strict)
   const { add, removal } = readChange(change, report, settings)
   const draft = draftWithout(policy, removal)
-  const context = contextFor(report, settings.limits)
+  const context = contextFor(report, settings.limits, false)
   if (add !== undefined) readDocuments([add], draft, context)
   report.strict = false
   const joined = { ...draft, groups: withMembersJoined(draft.groups) }

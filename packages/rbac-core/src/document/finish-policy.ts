@@ -1,7 +1,8 @@
 import type { Issue } from '../errors.js'
 import { ParsedPolicy, type Policy, type PolicyEditor } from '../model/policy.js'
 import type { Context, FinishedDraft } from './context.js'
-import { joinSections } from './references.js'
+import { placeFinder } from './place-finder.js'
+import { joinSections, sectionsOf } from './references.js'
 import { inReadingOrder } from './report.js'
 
 /** Warnings by what they are about, so that an edit can drop those of what it removes. */
@@ -27,7 +28,7 @@ export function finishPolicy(
 ): Policy {
   const { report, noted } = context
   const read = report.size
-  const sections = joinSections(draft, report)
+  const joined = joinSections(draft, report)
   report.throwIfFailed()
   const issues = report.issues()
   const ofItem = new Map(earlier.ofItem)
@@ -38,5 +39,6 @@ export function finishPolicy(
   }
   const warnings = { ofItem, ofDocuments: [...earlier.ofDocuments, ...ofDocuments] }
   const all = [...earlier.ofDocuments, ...[...earlier.ofItem.values()].flat(), ...issues]
-  return new ParsedPolicy(Object.freeze(sections), inReadingOrder(all), editor(warnings))
+  const places = context.places ? placeFinder(joined) : undefined
+  return new ParsedPolicy(sectionsOf(joined), inReadingOrder(all), editor(warnings), places)
 }

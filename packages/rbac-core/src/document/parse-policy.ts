@@ -29,7 +29,7 @@ export function parsePolicy(input: unknown, options?: ParsePolicyOptions): Polic
 
 /** The policy in documents whose values are plain data. */
 export function policyFrom(sources: readonly Source[], report: Report, settings: Settings): Policy {
-  const context = contextFor(report, settings.limits)
+  const context = contextFor(report, settings.limits, settings.places)
   const draft = emptyDraft()
   const documents = sources.map((source) => ({ value: source.value, place: root(source) }))
   readDocuments(documents, draft, context)

@@ -5,8 +5,8 @@ import { distinct } from './duplicates.js'
 import { checkHierarchy } from './hierarchy.js'
 import type { Report } from './report.js'
 
-/** Checks the items against each other and gives the sections as they go into a policy: each item once, frozen. */
-export function joinSections(draft: FinishedDraft, report: Report): PolicySections {
+/** Checks the items against each other and leaves each of them once. */
+export function joinSections(draft: FinishedDraft, report: Report): FinishedDraft {
   const joined: FinishedDraft = {
     roleDefinitions: distinct('roleDefinitions', draft.roleDefinitions, report),
     roleAssignments: distinct('roleAssignments', draft.roleAssignments, report),
@@ -29,7 +29,12 @@ export function joinSections(draft: FinishedDraft, report: Report): PolicySectio
   }
   checkHierarchy(joined.managementGroups, report)
   checkDangling(joined, report)
-  return {
+  return joined
+}
+
+/** The sections as they go into a policy, frozen. */
+export function sectionsOf(joined: FinishedDraft): PolicySections {
+  return Object.freeze({
     roleDefinitions: values(joined.roleDefinitions),
     roleAssignments: values(joined.roleAssignments),
     denyAssignments: values(joined.denyAssignments),
@@ -40,7 +45,7 @@ export function joinSections(draft: FinishedDraft, report: Report): PolicySectio
     principals: values(joined.principals),
     resources: values(joined.resources),
     actions: values(joined.actions),
-  }
+  })
 }
 
 function values<Value>(placed: readonly Placed<Value>[]): readonly Value[] {

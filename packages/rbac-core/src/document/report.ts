@@ -68,8 +68,11 @@ export function inReadingOrder(issues: readonly Issue[]): readonly Issue[] {
   return Object.freeze(issues.toSorted(order))
 }
 
-/** One look-up per document, however many issues it has. */
-function locate(entries: readonly Entry[], paths: readonly Path[]): readonly (Position | undefined)[] {
+/** The position of each place, or of its key. One look-up per document, however many places it has. */
+export function locate(
+  entries: readonly Pick<Found, 'place' | 'of'>[],
+  paths: readonly Path[],
+): readonly (Position | undefined)[] {
   const positions = new Array<Position | undefined>(entries.length).fill(undefined)
   const bySource = new Map<Source, number[]>()
   for (const [index, { place }] of entries.entries()) {

@@ -42,6 +42,20 @@ export interface PolicyEdit {
 /** Makes the edited policy, or throws `InvalidPolicyError` with every problem and changes nothing. */
 export type PolicyEditor = (policy: Policy, change: PolicyEdit) => Policy
 
+/** Something in a policy to find again in the documents it was read from. */
+export interface ItemTarget {
+  /** An item of a section, the very object. */
+  readonly item: object
+  /** Keys and indexes below it, e.g. `['permissions', 0, 'actions', 2]`; empty for the item itself. */
+  readonly keys: readonly (string | number)[]
+}
+
+/** Where something was written: as `Issue` says it. */
+export type ItemPlace = Pick<Issue, 'path' | 'file' | 'line' | 'column'>
+
+/** The places of many targets, in their order; undefined for what was in no document. */
+export type PlaceFinder = (targets: readonly ItemTarget[]) => readonly (ItemPlace | undefined)[]
+
 /**
  * The only implementation of `Policy`. Its private member is the proof that a value was parsed, which no spread or
  * cast can forge; it also carries the parser along, so that the engine can edit a policy without importing zod.
@@ -59,8 +73,10 @@ export class ParsedPolicy implements Policy {
   readonly actions: readonly ActionEntry[]
   readonly warnings: readonly Issue[]
   readonly #editor: PolicyEditor
+  readonly #places: PlaceFinder | undefined
 
-  constructor(sections: PolicySections, warnings: readonly Issue[], editor: PolicyEditor) {
+  /** @param places only where the policy was read with `places: true` */
+  constructor(sections: PolicySections, warnings: readonly Issue[], editor: PolicyEditor, places?: PlaceFinder) {
     this.roleDefinitions = sections.roleDefinitions
     this.roleAssignments = sections.roleAssignments
     this.denyAssignments = sections.denyAssignments
@@ -73,6 +89,7 @@ export class ParsedPolicy implements Policy {
     this.actions = sections.actions
     this.warnings = warnings
     this.#editor = editor
+    this.#places = places
     Object.freeze(this)
   }
 
@@ -82,5 +99,10 @@ export class ParsedPolicy implements Policy {
 
   static edit(policy: ParsedPolicy, change: PolicyEdit): Policy {
     return policy.#editor(policy, change)
+  }
+
+  /** Where the documents have each target; undefined for all when places were not kept. */
+  static locate(policy: ParsedPolicy, targets: readonly ItemTarget[]): readonly (ItemPlace | undefined)[] {
+    return policy.#places?.(targets) ?? targets.map(() => undefined)
   }
 }
