@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ['errors', 'model', 'pattern', 'scope', 'condition'],
   explain: ['errors', 'model'],
   query: ['errors', 'model', 'pattern', 'scope', 'condition', 'engine'],
-  analyze: ['errors', 'model', 'pattern', 'scope', 'condition', 'engine', 'query'],
+  analyze: ['errors', 'model', 'pattern', 'scope', 'condition', 'builtin-roles', 'engine', 'query'],
   node: ['errors', 'model', 'document'],
   identity: ['errors', 'model'],
   middleware: ['errors', 'model', 'engine', 'identity'],

@@ -1,0 +1,5 @@
+export { FINDING_CODES, type FindingCode } from './codes.js'
+export type { Finding, FindingSeverity } from './finding.js'
+export type { LintReport } from './lint.js'
+export { lint } from './lint.js'
+export type { LintOptions } from './options.js'
