@@ -11,6 +11,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly command: Command
   'what-if': () => import('./commands/what-if.js'),
   compare: () => import('./commands/compare.js'),
   test: () => import('./commands/test.js'),
+  lint: () => import('./commands/lint.js'),
   validate: () => import('./commands/validate.js'),
   fmt: () => import('./commands/fmt.js'),
   import: () => import('./commands/import.js'),

@@ -1,12 +1,11 @@
-import { readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { InvalidPolicyError, type Issue, type Policy } from 'rbac-core'
 import type { Command, Context } from '../command.js'
 import { contentsOf } from '../contents.js'
 import { EXIT } from '../exit.js'
 import { POLICY_FLAGS } from '../flags.js'
-import { printIssues, type SourceLines, withShownPaths } from '../issues.js'
+import { printIssues, withShownPaths } from '../issues.js'
 import { policyPaths, readPolicy } from '../load.js'
+import { sourcesFrom } from '../sources.js'
 import { count } from '../text.js'
 
 export const command: Command = {
@@ -79,24 +78,4 @@ async function printSummary({ out }: Context, { issues, policy }: Validation): P
     return
   }
   await out.line({ text: 'VALID', style: 'good' }, `  ${[contentsOf(policy), found].filter(Boolean).join('; ')}`)
-}
-
-const LARGEST_SHOWN = 16 * 1024 * 1024
-
-/** Reads each file once, and only when an issue points into it. */
-function sourcesFrom(cwd: string): SourceLines {
-  const read = new Map<string, readonly string[] | undefined>()
-  return (file) => {
-    if (!read.has(file)) read.set(file, linesOf(resolve(cwd, file)))
-    return read.get(file)
-  }
-}
-
-function linesOf(path: string): readonly string[] | undefined {
-  try {
-    return statSync(path).size > LARGEST_SHOWN ? undefined : readFileSync(path, 'utf8').split(/\r?\n/)
-  } catch {
-    // It was there when the policy was read; an issue is worth showing without its line.
-    return undefined
-  }
 }

@@ -1,4 +1,12 @@
-import { type AccessRequest, createEngine, type Engine, type Policy, parsePolicy, RbacError, type RoleDefinition } from 'rbac-core'
+import {
+  type AccessRequest,
+  createEngine,
+  type Engine,
+  type Policy,
+  parsePolicy,
+  RbacError,
+  type RoleDefinition,
+} from 'rbac-core'
 import { type Condition, type Leaf, parseCondition, printCondition, type Truth } from 'rbac-core/condition'
 import { withoutAssignments } from '../sections.js'
 import type { Tally } from './tally.js'
@@ -30,7 +38,12 @@ export class ConditionTally {
       const text = printCondition(leaf)
       for (const side of [true, false]) {
         const missing = side ? 'is never needed to be true' : 'is never needed to be other than true'
-        this.#tally.add(leafKey(owner, text, side), { kind: 'condition', id: owner, what: `${title}: ${text}`, missing })
+        this.#tally.add(leafKey(owner, text, side), {
+          kind: 'condition',
+          id: owner,
+          what: `${title}: ${text}`,
+          missing,
+        })
       }
     }
   }
@@ -55,7 +68,9 @@ export class ConditionTally {
     const text = printCondition(leaf)
     let probe = this.#probes.get(text)
     if (probe === undefined) {
-      const roleAssignments = [{ id: 'probe', principalId: PROBE, roleDefinitionId: PROBE_ROLE.id, scope: '/', condition: text }]
+      const roleAssignments = [
+        { id: 'probe', principalId: PROBE, roleDefinitionId: PROBE_ROLE.id, scope: '/', condition: text },
+      ]
       const document = { ...withoutAssignments(this.#policy), roleDefinitions: [PROBE_ROLE], roleAssignments }
       probe = createEngine(parsePolicy(document), { clock: this.#clock })
       this.#probes.set(text, probe)

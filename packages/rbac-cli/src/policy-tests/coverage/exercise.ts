@@ -48,7 +48,8 @@ class Exercise {
 
   run(): Tally {
     const { roleAssignments, roleAssignmentScheduleInstances } = this.#policy
-    for (const role of customRoles(this.#policy)) this.#addPermissions(role.id, `role ${role.roleName}`, role.permissions)
+    for (const role of customRoles(this.#policy))
+      this.#addPermissions(role.id, `role ${role.roleName}`, role.permissions)
     for (const assignment of roleAssignments) this.#tryAssignment(assignment, { roleAssignments: [assignment] })
     for (const instance of roleAssignmentScheduleInstances) {
       this.#tryAssignment(instance, { roleAssignmentScheduleInstances: [spellInstance(instance)] })

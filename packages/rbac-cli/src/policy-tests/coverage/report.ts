@@ -26,14 +26,16 @@ export function coverageReport(suites: readonly Suite[], { leastCoverage }: Wish
       percent: percent(tally.exercised, tally.total),
       missing: tally.missing,
     })),
-    lines: tallies.flatMap(({ suite, tally }): (readonly Piece[])[] => [
-      [''],
-      [
-        { text: `COVERAGE  ${percent(tally.exercised, tally.total)} %`, style: 'strong' },
-        `  ${tally.exercised} of ${tally.total} exercised in ${suite.paths.map((path) => shownPath(path, io.cwd)).join(', ')}`,
-      ],
-      ...tally.missing.map(({ what, missing }) => [`  ${what}`, { text: `  ${missing}`, style: 'caution' as const }]),
-    ]).concat(enough ? [] : [lackLine(percent(exercised, total), leastCoverage)]),
+    lines: tallies
+      .flatMap(({ suite, tally }): (readonly Piece[])[] => [
+        [''],
+        [
+          { text: `COVERAGE  ${percent(tally.exercised, tally.total)} %`, style: 'strong' },
+          `  ${tally.exercised} of ${tally.total} exercised in ${suite.paths.map((path) => shownPath(path, io.cwd)).join(', ')}`,
+        ],
+        ...tally.missing.map(({ what, missing }) => [`  ${what}`, { text: `  ${missing}`, style: 'caution' as const }]),
+      ])
+      .concat(enough ? [] : [lackLine(percent(exercised, total), leastCoverage)]),
     enough,
   }
 }
