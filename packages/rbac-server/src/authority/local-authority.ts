@@ -1,4 +1,5 @@
 import { InvalidRequestError } from 'rbac-core'
+import type { Fetch } from 'rbac-core/identity'
 import { DAY_MS } from './clock.js'
 import { describeEndpoints } from './describe-endpoints.js'
 import { federatedFrom } from './directory/from-document.js'
@@ -19,6 +20,12 @@ export interface ManagedIdentityInfo {
   readonly tenantId: string
 }
 
+/** As `node:https` takes it. */
+export interface ServerCertificate {
+  readonly cert: string
+  readonly key: string
+}
+
 /** As long as a day: the file is written anew twice in that time. */
 const WORKLOAD_TOKEN_SECONDS = 86_400
 
@@ -36,7 +43,7 @@ export class LocalAuthority {
   /** Writes the files that clients need. For `createLocalAuthority`. */
   static async open(parts: AuthorityParts): Promise<LocalAuthority> {
     const { directory, issuers, workloads, scratch, closers, onFault } = parts
-    const ca = scratch.write('ca.pem', parts.ca)
+    const ca = scratch.write('ca.pem', parts.tls.ca)
     const trusted = localSubject(directory)
     if (trusted === undefined) return new LocalAuthority(parts, { ca })
     const writeToken = async () => {
@@ -53,6 +60,20 @@ export class LocalAuthority {
   /** Where everything is, as of now. */
   get endpoints(): IdentityEndpoints {
     return describeEndpoints(this.#parts, this.#files)
+  }
+
+  /** A `fetch` that trusts the authority's certificate, for verifiers and credentials in this process. */
+  get fetch(): Fetch {
+    return this.#parts.fetch
+  }
+
+  /**
+   * A certificate and its key, as PEM, for other servers on this machine: whoever trusts `endpoints.ca` trusts them by
+   * the names of the authority.
+   */
+  get tls(): ServerCertificate {
+    const { certificate: cert, privateKey: key } = this.#parts.tls
+    return { cert, key }
   }
 
   /** The environment in which a program believes that it runs on the host. */

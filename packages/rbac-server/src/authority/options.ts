@@ -3,6 +3,7 @@ import { InvalidRequestError } from 'rbac-core'
 import type { Clock } from './clock.js'
 import { parseDirectory } from './document/read.js'
 import type { DirectoryDocument } from './document/schema.js'
+import type { TellEvent } from './events.js'
 import { DEFAULT_METADATA_LIMITS, type MetadataLimits } from './metadata/throttle.js'
 import type { IssuerFormat } from './tokens/issuers.js'
 import { DEFAULT_LIFETIMES, type TokenLifetimes } from './tokens/token-issuer.js'
@@ -31,6 +32,8 @@ export interface LocalAuthorityOptions {
   readonly clock?: Clock
   /** Is told about faults of the authority itself; default: a line on standard error. */
   readonly onFault?: (error: unknown) => void
+  /** Is told of identities found and tokens issued, as it happens. */
+  readonly onEvent?: TellEvent
 }
 
 /** Options that were checked, defaults filled in. */
@@ -63,6 +66,7 @@ export function readOptions(options: LocalAuthorityOptions): AuthoritySettings {
     arcFolder: options.arcFolder,
     clock: options.clock ?? (() => new Date()),
     onFault: options.onFault ?? ((error) => console.error('local identity authority:', error)),
+    onEvent: options.onEvent ?? (() => undefined),
   }
 }
 

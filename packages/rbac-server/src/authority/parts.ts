@@ -1,3 +1,5 @@
+import type { Fetch } from 'rbac-core/identity'
+import type { TlsIdentity } from './certificates/x509.js'
 import type { Directory } from './directory/directory.js'
 import type { WorkloadIssuer } from './issuer/workload-issuer.js'
 import type { Hosts } from './metadata/hosts.js'
@@ -17,8 +19,9 @@ export interface AuthorityParts {
   readonly scratch: ScratchFolder
   /** Base of the metadata endpoints. */
   readonly metadata: string
-  /** The certificate to trust, as PEM. */
-  readonly ca: string
+  readonly tls: TlsIdentity
+  /** Trusts the certificate authority of `tls`. */
+  readonly fetch: Fetch
   readonly hasArc: boolean
   readonly onFault: (error: unknown) => void
   /** In the order in which things were opened. */

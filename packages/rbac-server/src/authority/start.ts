@@ -2,10 +2,12 @@ import { resolveAddresses } from './address.js'
 import { createTlsIdentity } from './certificates/x509.js'
 import { DAY_MS, SECOND_MS } from './clock.js'
 import { directoryFrom, federatedFrom } from './directory/from-document.js'
+import { safely } from './events.js'
 import type { HttpHandler } from './http/exchange.js'
 import { refuse } from './http/exchange.js'
 import { type Listener, listen } from './http/listen.js'
 import { postForm } from './http/post-form.js'
+import { trustingFetch } from './http/trusting-fetch.js'
 import { authorityRoutes } from './issuer/routes.js'
 import { WorkloadIssuer } from './issuer/workload-issuer.js'
 import { LocalAuthority } from './local-authority.js'
@@ -69,12 +71,14 @@ export async function createLocalAuthority(options: LocalAuthorityOptions): Prom
       post: (tenantId: string, form: URLSearchParams) =>
         postForm({ url: `https://${addresses.self}:${port}/${tenantId}/oauth2/token`, ca: tls.ca }, form),
     }
-    const service = new MetadataService(tokenEndpoint, settings.metadataLimits, clock)
-    answers.authority = authorityRoutes({ directory, issuers, issuer, workloads, clock }, hostNames)
+    const tell = safely(settings.onEvent, onFault)
+    const service = new MetadataService(tokenEndpoint, settings.metadataLimits, clock, tell)
+    answers.authority = authorityRoutes({ directory, issuers, issuer, workloads, clock, tell }, hostNames)
     answers.metadata = metadataRoutes({ hosts, service, ...(challenges !== undefined && { challenges }) }, hostNames)
     const metadata = `http://${addresses.metadataName}:${metadataPort}`
     const parts = { directory, hosts, issuers, issuer, workloads, service, scratch, metadata, onFault }
-    return await LocalAuthority.open({ ...parts, ca: tls.ca, hasArc: challenges !== undefined, closers })
+    const fetch = trustingFetch(tls.ca)
+    return await LocalAuthority.open({ ...parts, tls, fetch, hasArc: challenges !== undefined, closers })
   } catch (error) {
     for (const close of closers.reverse()) await close()
     throw error

@@ -1,6 +1,7 @@
-import type { Clock } from '../clock.js'
+import { type Clock, SECOND_MS } from '../clock.js'
 import type { Directory } from '../directory/directory.js'
 import type { Tenant } from '../directory/principal.js'
+import type { TellEvent } from '../events.js'
 import { checkNoOrigin } from '../http/checks.js'
 import { allowMethod, type HttpReply, type HttpRequest, Parameters } from '../http/exchange.js'
 import type { Issuers } from '../tokens/issuers.js'
@@ -16,6 +17,7 @@ export interface TokenEndpointContext {
   readonly issuer: TokenIssuer
   readonly workloads: WorkloadIssuer
   readonly clock: Clock
+  readonly tell: TellEvent
 }
 
 /** Larger than any form that makes sense: an assertion is a few thousand characters. */
@@ -73,6 +75,14 @@ export async function answerTokenRequest(
     throw refuse({ status: 400, error: 'invalid_resource', code: 500011, message })
   }
   const { token, notBefore, expiresOn, expiresIn } = await issuer.forApp(principal, audience, proof)
+  context.tell({
+    kind: 'tokenIssued',
+    principalId: principal.objectId,
+    clientId: principal.clientId,
+    resource,
+    expiresAt: new Date(expiresOn * SECOND_MS),
+    ...(proof.hostId !== undefined && { hostId: proof.hostId }),
+  })
   const lifetimes = { expires_in: expiresIn, ext_expires_in: expiresIn }
   // The older endpoint counts in text and says more.
   const body =

@@ -1,5 +1,6 @@
 import { type Clock, epochSeconds } from '../clock.js'
 import type { ServicePrincipal } from '../directory/principal.js'
+import type { TellEvent } from '../events.js'
 import { type HttpReply, refuse } from '../http/exchange.js'
 import { type Host, type IdentitySelector, selectIdentity } from './host.js'
 import { type HostToken, HostTokens, type TokenEndpoint } from './host-tokens.js'
@@ -22,18 +23,29 @@ export class MetadataService {
   readonly #endpoint: TokenEndpoint
   readonly #limits: MetadataLimits
   readonly #clock: Clock
+  readonly #tell: TellEvent
   readonly #states = new WeakMap<Host, HostState>()
 
-  constructor(endpoint: TokenEndpoint, limits: MetadataLimits, clock: Clock) {
+  constructor(endpoint: TokenEndpoint, limits: MetadataLimits, clock: Clock, tell: TellEvent = () => undefined) {
     this.#endpoint = endpoint
     this.#limits = limits
     this.#clock = clock
+    this.#tell = tell
   }
 
   /** A token for a program on the host. */
   async grant(host: Host, selector: IdentitySelector, resource: string): Promise<Grant | GrantProblem> {
     const identity = selectIdentity(host, selector)
     if ('problem' in identity) return identity
+    this.#tell({
+      kind: 'identityFound',
+      host: host.name,
+      hostId: host.id,
+      identity: identity === host.systemAssigned ? 'system' : 'user',
+      principalId: identity.objectId,
+      clientId: identity.clientId,
+      resource,
+    })
     const result = await this.#stateOf(host).tokens.get(identity, resource)
     // It may have been taken from the host while the authority was asked.
     if (!host.holds(identity)) return { problem: 'notFound' }
