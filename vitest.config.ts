@@ -11,7 +11,7 @@ const fromSource = {
 export default defineConfig({
   resolve: { alias: [fromSource] },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
     exclude: ['**/dist/**', '**/node_modules/**', 'test/deep/**'],
     // No test is about time: a busy machine may be slow.
     testTimeout: 60_000,

@@ -75,7 +75,8 @@ describe('the page on middleware', () => {
   })
 
   it('has an example for node:http that guards', async () => {
-    expect(await answers(await make<Server>('nodeServer'))).toEqual({ statuses: STATUSES, body: { readBy: 'alice' } })
+    const server = await make<Server>('nodeServer')
+    expect(await answers(server)).toEqual({ statuses: STATUSES, body: { name: 'api-key', readBy: 'alice' } })
   })
 
   it('has an example for Hono that guards', async () => {

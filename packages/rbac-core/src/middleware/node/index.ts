@@ -14,7 +14,12 @@ export interface MatchedRoute<Params> {
   readonly params: Params
 }
 
-export type NodeHandler<Request, Response> = (request: Request, response: Response) => unknown
+/** Called with what routing found, once the guard has let the request through. */
+export type NodeHandler<Params, Request, Response> = (
+  request: Request,
+  response: Response,
+  match: MatchedRoute<Params>,
+) => unknown
 
 /** To be called with what routing found. Settles when the handler, or the answer in its place, is done. */
 export type GuardedNodeHandler<Params, Request, Response> = (
@@ -37,7 +42,7 @@ export interface NodeRbac {
   >(
     action: string,
     rule: RuleOptions<Params, Request>,
-    handler: NodeHandler<Request, Response>,
+    handler: NodeHandler<Params, Request, Response>,
   ): GuardedNodeHandler<Params, Request, Response>
   /**
    * Decides on a request of the server's `upgrade` event, by `rule.upgrade`. Undefined where it is refused: the socket
@@ -69,20 +74,21 @@ export function createRbac(options: RbacOptions<NodeRequestLike>): NodeRbac {
 /** One guarded handler of plain `node:http`. */
 export function guard<Params, Request extends NodeRequestLike, Response extends NodeResponseLike>(
   options: GuardOptions<Params, Request>,
-  handler: NodeHandler<Request, Response>,
+  handler: NodeHandler<Params, Request, Response>,
 ): GuardedNodeHandler<Params, Request, Response> {
   return handlerOf(guardFor(readOptions(options), checkedRule(options)), handler)
 }
 
 function handlerOf<Params, Request extends NodeRequestLike, Response extends NodeResponseLike>(
   check: Guard<Params, Request>,
-  handler: NodeHandler<Request, Response>,
+  handler: NodeHandler<Params, Request, Response>,
 ): GuardedNodeHandler<Params, Request, Response> {
-  return async (request, response, { route, params }) => {
+  return async (request, response, match) => {
+    const { route, params } = match
     const verdict = await check({ ...factsOf(request), route, params, native: request })
     if (!verdict.allowed) return sendAnswer(response, verdict.answer)
     request.rbac = verdict.rbac
-    await handler(request, response)
+    await handler(request, response, match)
   }
 }
 
