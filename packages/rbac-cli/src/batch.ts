@@ -51,6 +51,24 @@ export async function answerBatch(
   return ending
 }
 
+/**
+ * The access requests of a stream, one a line.
+ *
+ * @throws {UsageError} at the first line that is none, with its number among those that are not blank
+ */
+export async function* requestsIn(stream: AsyncIterable<Uint8Array>): AsyncGenerator<AccessRequest> {
+  let number = 0
+  for await (const line of linesOf(stream)) {
+    number += 1
+    try {
+      yield requestOf(line)
+    } catch (error) {
+      if (error instanceof UsageError) throw new UsageError(`request ${number}: ${error.message}`, 'INVALID_INPUT')
+      throw error
+    }
+  }
+}
+
 const PROGRESS_EVERY = 10_000
 
 /** Counts answers on stderr for a person who waits: stderr is a terminal, and the answers go elsewhere. */

@@ -18,6 +18,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly command: Command
   token: () => import('./commands/token.js'),
   identity: () => import('./commands/identity.js'),
   serve: () => import('./commands/serve.js'),
+  bench: () => import('./commands/bench.js'),
   completion: () => import('./commands/completion.js'),
 }
 
