@@ -1,4 +1,8 @@
 export type { ActionRow, RoleComparison, RoleRelation, RoleWitness } from './compare-roles.js'
 export { compareRoles } from './compare-roles.js'
+export type { DiffOptions } from './diff/diff-policies.js'
+export { diffPolicies } from './diff/diff-policies.js'
+export type { AccessChange, PolicyDiff } from './diff/gather.js'
+export type { ScopeRow } from './diff/scope-rows.js'
 export type { Finding, FindingCode, FindingSeverity, LintOptions, LintReport } from './lint/index.js'
 export { FINDING_CODES, lint } from './lint/index.js'

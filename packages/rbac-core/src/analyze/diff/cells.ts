@@ -1,0 +1,171 @@
+import { compareText } from '../../model/text.js'
+import { ActionAlgebra, type PatternRow, type Region } from '../../pattern/action-algebra.js'
+import { parsePattern, storedPattern } from '../../pattern/pattern.js'
+import { casesOf } from '../../query/action-cases.js'
+import { allOf, anyOf, type Demand, demandText, type Known } from '../../query/demand.js'
+import { Stakes } from '../../query/stakes.js'
+import type { Fact } from './facts.js'
+import { isStoredAlike } from './stored.js'
+
+/** What holds at one place in one of the policies. */
+export interface Standing {
+  readonly facts: readonly Fact[]
+  readonly known: Known
+}
+
+/** Actions for which the two policies demand something else. */
+export interface Difference {
+  readonly rows: readonly PatternRow[]
+  readonly isDataAction: boolean
+  readonly before: Demand
+  readonly after: Demand
+}
+
+/** Finds the actions on which two standings differ. */
+export class Cells {
+  readonly algebra: ActionAlgebra = new ActionAlgebra()
+  readonly #stakes = new Stakes()
+
+  /** Every action for which the demands are not the same, in parts with one pair of demands each. */
+  differences(before: Standing, after: Standing): Difference[] {
+    return [false, true].flatMap((isDataAction) => {
+      const [was, is] = [this.#rules(before, isDataAction), this.#rules(after, isDataAction)]
+      const grants = [...was.grants, ...is.grants].flatMap(({ regions }) => regions)
+      const split = this.#cells(this.#within(EVERYTHING, grants), [...was.open, ...is.open])
+      const parts = new Map<string, { before: Demand; after: Demand; rows: PatternRow[] }>()
+      for (const { rows, inside } of split) {
+        for (const one of this.#decided(rows, was, inside)) {
+          for (const { rows: left, demand } of this.#decided(one.rows, is, inside)) {
+            const texts = [one.demand, demand].map(demandText)
+            if (texts[0] === texts[1] && isStoredAlike(demand, before.known, after.known)) continue
+            const part = parts.get(texts.join('\n')) ?? { before: one.demand, after: demand, rows: [] }
+            parts.set(texts.join('\n'), part)
+            part.rows.push(...left)
+          }
+        }
+      }
+      return [...parts.values()].map(({ rows, ...demands }) => ({
+        ...demands,
+        isDataAction,
+        rows: this.algebra.simplified(rows),
+      }))
+    })
+  }
+
+  #rules({ facts, known }: Standing, isDataAction: boolean): Rules {
+    const grants = new Map<string, Rule>()
+    const denies = new Map<string, Rule>()
+    for (const fact of facts) {
+      const region = regionOf(fact, isDataAction)
+      if (region === undefined) continue
+      const whole = fact.denies
+        ? this.#stakes.liftOfAny(fact.conditions, known)
+        : this.#stakes.demandOfAll(fact.conditions, known)
+      for (const { region: part, demand } of casesOf(region, whole, this.algebra)) {
+        // Such a rule never grants, or is always lifted.
+        if (demand === fact.denies) continue
+        const rules = fact.denies ? denies : grants
+        const text = demandText(demand)
+        const same = rules.get(text)
+        if (same === undefined) rules.set(text, { demand, regions: [part] })
+        else same.regions.push(part)
+      }
+    }
+    return new Rules([...grants.values()], [...denies.values()])
+  }
+
+  /** The rows in parts that lie wholly inside or outside of each rule. */
+  #cells(rows: readonly PatternRow[], rules: readonly Rule[]): Cell[] {
+    let cells: Cell[] = [{ rows, inside: new Set() }]
+    for (const rule of rules) {
+      cells = cells.flatMap(({ rows, inside }) =>
+        [
+          { rows: this.#without(rows, rule.regions), inside },
+          { rows: this.#within(rows, rule.regions), inside: new Set([...inside, rule]) },
+        ].filter((cell) => cell.rows.length > 0),
+      )
+      if (cells.length > MOST_CELLS) {
+        this.algebra.giveUp()
+        return []
+      }
+    }
+    return cells
+  }
+
+  /** The rows of a cell, by what the rules of one policy demand of them. */
+  #decided(
+    rows: readonly PatternRow[],
+    rules: Rules,
+    inside: ReadonlySet<Rule>,
+  ): { rows: PatternRow[]; demand: Demand }[] {
+    const lifts = byText(rules.open.filter((rule) => inside.has(rule) && rules.denies.includes(rule)))
+    const grants = byText(rules.open.filter((rule) => inside.has(rule) && rules.grants.includes(rule)))
+    const granted = this.#without(this.#within(rows, rules.always), rules.never)
+    const others = this.#minus(rows, granted)
+    const open = grants.length === 0 ? [] : this.#without(others, [...rules.always, ...rules.never])
+    return [
+      { rows: granted, demand: allOf(lifts) },
+      { rows: open, demand: allOf([anyOf(grants), ...lifts]) },
+      { rows: this.#minus(others, open), demand: false },
+    ].filter((part) => part.rows.length > 0)
+  }
+
+  #within(rows: readonly PatternRow[], regions: readonly Region[]): PatternRow[] {
+    return this.algebra.simplified(regions.flatMap((region) => this.algebra.within(rows, region)))
+  }
+
+  #without(rows: readonly PatternRow[], regions: readonly Region[]): PatternRow[] {
+    if (regions.length === 0) return [...rows]
+    return this.algebra.simplified(regions.reduce((left, region) => this.algebra.without(left, region), [...rows]))
+  }
+
+  #minus(rows: readonly PatternRow[], taken: readonly PatternRow[]): PatternRow[] {
+    return this.algebra.simplified(rows.flatMap((row) => this.algebra.minus(row, taken)))
+  }
+}
+
+/** A part of the actions for which one thing is demanded: to be granted, or to have a deny lifted. */
+interface Rule {
+  readonly demand: Demand
+  readonly regions: Region[]
+}
+
+/** The rules of one policy at one place, on one plane. */
+class Rules {
+  readonly grants: readonly Rule[]
+  readonly denies: readonly Rule[]
+  /** Those that demand something that is not yet known. */
+  readonly open: readonly Rule[]
+  /** Granted and denied whatever is sent. */
+  readonly always: readonly Region[]
+  readonly never: readonly Region[]
+
+  constructor(grants: readonly Rule[], denies: readonly Rule[]) {
+    this.grants = grants
+    this.denies = denies
+    this.open = [...grants, ...denies].filter(({ demand }) => typeof demand !== 'boolean')
+    this.always = grants.filter(({ demand }) => demand === true).flatMap(({ regions }) => regions)
+    this.never = denies.filter(({ demand }) => demand === false).flatMap(({ regions }) => regions)
+  }
+}
+
+interface Cell {
+  readonly rows: readonly PatternRow[]
+  /** The rules it lies in; it lies outside of all others. */
+  readonly inside: ReadonlySet<Rule>
+}
+
+const EVERYTHING: readonly PatternRow[] = [{ pattern: parsePattern('*'), except: [] }]
+const MOST_CELLS = 512
+
+function regionOf({ permission }: Fact, isDataAction: boolean): Region | undefined {
+  const listed = isDataAction ? permission.dataActions : permission.actions
+  const removed = isDataAction ? permission.notDataActions : permission.notActions
+  if (listed.length === 0) return undefined
+  return { any: listed.map(storedPattern), all: [], none: removed.map(storedPattern) }
+}
+
+/** In the order of their text, so that no order in a policy shows. */
+function byText(rules: readonly Rule[]): Demand[] {
+  return rules.map(({ demand }) => demand).sort((a, b) => compareText(demandText(a), demandText(b)))
+}

@@ -1,0 +1,70 @@
+import { compareText } from '../../model/text.js'
+import type { Stop } from './places.js'
+
+/** Scopes that are meant. */
+export interface ScopeRow {
+  readonly scope: string
+  /** True: everything below the scope is meant as well. */
+  readonly inherited: boolean
+  /** Scopes that are not meant, each with everything below it; the row's own scope here stands for itself alone. */
+  readonly except: readonly string[]
+}
+
+/** A stop, and whether something is so exactly there and right below. */
+export interface Marked {
+  readonly stop: Stop
+  readonly here: boolean
+  readonly below: boolean
+}
+
+/**
+ * What is marked, as scopes with what is below them.
+ *
+ * Read by either hierarchy the rows mean the same: what has moved is a stop, and stands for itself.
+ */
+export function scopeRows(marks: readonly Marked[]): ScopeRow[] {
+  const byPath = new Map(marks.map((mark) => [mark.stop.scope.path, mark]))
+  const edges = marks.filter((mark) => isPoint(mark) || !goesOn(mark, byPath))
+  return edges.flatMap((mark) => {
+    const { scope } = mark.stop
+    const rows: ScopeRow[] = []
+    if (mark.below) {
+      const except = edges.filter((other) => other !== mark && isUnder(other, mark) && (isPoint(other) || !other.below))
+      const outermost = except.filter((one) => !except.some((other) => other !== one && isSurelyUnder(one, other)))
+      const own = isPoint(mark) ? [scope.text] : []
+      rows.push({
+        scope: scope.text,
+        inherited: true,
+        except: [...own, ...outermost.map(({ stop }) => stop.scope.text)].sort(compareText),
+      })
+    }
+    if (mark.here && isPoint(mark)) rows.push({ scope: scope.text, inherited: false, except: [] })
+    return rows
+  })
+}
+
+/** Is something so here that is not right below, or the other way round? */
+function isPoint({ here, below }: Marked): boolean {
+  return here !== below
+}
+
+/** Does what is so right below the innermost stop above, by either hierarchy, go on here? */
+function goesOn(mark: Marked, byPath: ReadonlyMap<string, Marked>): boolean {
+  return [0, 1].every((side) => {
+    const above = mark.stop.above[side] ?? NOTHING
+    const around = [...above].flatMap((path) => byPath.get(path) ?? []).filter((other) => other !== mark)
+    const innermost = around.find((one) => around.every(({ stop }) => one.stop.above[side]?.has(stop.scope.path)))
+    // Where none of them lies within all others, there is no telling.
+    return innermost === undefined ? around.length === 0 && !mark.below : innermost.below === mark.below
+  })
+}
+
+const NOTHING: ReadonlySet<string> = new Set()
+
+function isUnder({ stop }: Marked, outer: Marked): boolean {
+  return stop.above.some((paths) => paths.has(outer.stop.scope.path))
+}
+
+function isSurelyUnder({ stop }: Marked, outer: Marked): boolean {
+  return stop.above.every((paths) => paths.has(outer.stop.scope.path))
+}
