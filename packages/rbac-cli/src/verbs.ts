@@ -10,6 +10,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly command: Command
   'where-can': () => import('./commands/where-can.js'),
   'what-if': () => import('./commands/what-if.js'),
   compare: () => import('./commands/compare.js'),
+  diff: () => import('./commands/diff.js'),
   test: () => import('./commands/test.js'),
   lint: () => import('./commands/lint.js'),
   validate: () => import('./commands/validate.js'),
