@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   node: ['errors', 'model', 'document'],
   identity: ['errors', 'model'],
   middleware: ['errors', 'model', 'engine', 'identity'],
+  pdp: ['errors', 'model'],
 }
 
 function filesOf(folder: string): string[] {

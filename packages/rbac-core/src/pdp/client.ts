@@ -1,0 +1,100 @@
+import { InvalidRequestError } from '../errors.js'
+import type { Decision } from '../model/decision.js'
+import type { Explanation } from '../model/explanation.js'
+import type { AccessRequest } from '../model/request.js'
+import { call, errorOf, type Received } from './call.js'
+import { PdpRefusedError } from './errors.js'
+import { type PdpClientOptions, readClientOptions } from './options.js'
+
+/** An engine somewhere else: the same questions, with promises for answers. */
+export interface PdpClient {
+  can(request: AccessRequest): Promise<boolean>
+  check(request: AccessRequest): Promise<Decision>
+  /** Decisions in the order of the requests. More than 1,000 are asked in several calls. */
+  checkMany(requests: readonly AccessRequest[]): Promise<Decision[]>
+  /** The decision with the whole story, where the server lets this caller have it. */
+  explain(request: AccessRequest): Promise<Explanation>
+}
+
+/**
+ * A client of `rbac serve`, so that code can move between an engine of its own and a server. Whatever goes wrong
+ * rejects: no answer is never an allow.
+ *
+ * @throws {InvalidRequestError} for options of the wrong shape
+ * @see docs/server.md
+ */
+export function createPdpClient(options: PdpClientOptions): PdpClient {
+  const settings = readClientOptions(options)
+  const check = async (request: AccessRequest): Promise<Decision> =>
+    decisionOf(await call(settings, '/rbac/v1/check', requestOf(request)))
+  return {
+    check,
+    can: async (request) => (await check(request)).allowed,
+    async checkMany(requests) {
+      if (!Array.isArray(requests)) throw new InvalidRequestError('checkMany takes an array of requests')
+      const decisions: Decision[] = []
+      for (let from = 0; from < requests.length; from += MOST_AT_ONCE) {
+        const part = requests.slice(from, from + MOST_AT_ONCE).map(requestOf)
+        decisions.push(...decisionsOf(await call(settings, '/rbac/v1/check-many', { requests: part }), part.length))
+      }
+      return decisions
+    },
+    async explain(request) {
+      const { explanation } = await call(settings, '/rbac/v1/explain', requestOf(request))
+      if (!isReceived(explanation)) throw noAnswer()
+      decisionOf(explanation.decision)
+      return explanation as unknown as Explanation
+    },
+  }
+}
+
+const MOST_AT_ONCE = 1000
+
+const KEYS: readonly (keyof AccessRequest)[] = [
+  'principalId',
+  'groupIds',
+  'groupsIncomplete',
+  'action',
+  'isDataAction',
+  'scope',
+  'subOperation',
+  'attributes',
+  'now',
+]
+
+/** The parts an engine would read, and no others. */
+function requestOf(request: AccessRequest): object {
+  if (typeof request !== 'object' || request === null) throw new InvalidRequestError('a request must be an object')
+  try {
+    return JSON.parse(JSON.stringify(Object.fromEntries(KEYS.map((key) => [key, request[key]]))))
+  } catch {
+    throw new InvalidRequestError('the request could not be read')
+  }
+}
+
+function decisionsOf({ decisions }: Received, count: number): Decision[] {
+  if (!Array.isArray(decisions) || decisions.length !== count) throw noAnswer()
+  return decisions.map((item: unknown) => {
+    if (isReceived(item) && isReceived(item.error)) throw errorOf(item.error)
+    return decisionOf(item)
+  })
+}
+
+/** Only what says plainly that it is an allow is one. */
+function decisionOf(answer: unknown): Decision {
+  if (!isReceived(answer)) throw noAnswer()
+  const { schema: _schema, revision: _revision, ...decision } = answer
+  const { allowed, effect, grantedBy, reason } = decision
+  const isAllow = allowed === true && effect === 'Allowed' && isReceived(grantedBy)
+  const isRefusal = allowed === false && (effect === 'NotAllowed' || effect === 'Denied') && typeof reason === 'string'
+  if (!isAllow && !isRefusal) throw noAnswer()
+  return decision as unknown as Decision
+}
+
+function isReceived(value: unknown): value is Received {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function noAnswer(): PdpRefusedError {
+  return new PdpRefusedError('this is no decision server of rbac: its answer is no decision', 200)
+}

@@ -1,0 +1,44 @@
+import { InvalidRequestError } from '../errors.js'
+
+export interface PdpClientOptions {
+  /** Where the server is, e.g. `https://pdp.example.com`. */
+  readonly url: string
+  /** Sent with every request: an API key, or what gives an access token. */
+  readonly credential?: string | (() => string | Promise<string>)
+  /** How long a call may take, in milliseconds. Default 5,000. */
+  readonly timeoutMs?: number
+  /** Default: the runtime's own. */
+  readonly fetch?: typeof fetch
+}
+
+export interface PdpClientSettings {
+  /** Without a slash at its end. */
+  readonly base: string
+  readonly credential: () => string | undefined | Promise<string | undefined>
+  readonly timeoutMs: number
+  readonly fetch: typeof fetch
+}
+
+/** @throws {InvalidRequestError} */
+export function readClientOptions(options: PdpClientOptions): PdpClientSettings {
+  if (typeof options !== 'object' || options === null) throw new InvalidRequestError('options must be an object')
+  const { url, credential, timeoutMs = 5000 } = options
+  if (typeof url !== 'string' || !/^https?:\/\/[^?#\s]+$/i.test(url) || !URL.canParse(url)) {
+    throw new InvalidRequestError('url must be an http or https URL without a query')
+  }
+  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > LONGEST_TIMER) {
+    throw new InvalidRequestError('timeoutMs must be a whole number of milliseconds, 1 or more')
+  }
+  if (credential !== undefined && typeof credential !== 'string' && typeof credential !== 'function') {
+    throw new InvalidRequestError('credential must be text or a function')
+  }
+  return {
+    base: url.replace(/\/+$/, ''),
+    credential: typeof credential === 'function' ? credential : () => credential,
+    timeoutMs,
+    fetch: options.fetch ?? ((...call) => fetch(...call)),
+  }
+}
+
+/** A timer set for longer fires at once. */
+const LONGEST_TIMER = 2_147_483_647
