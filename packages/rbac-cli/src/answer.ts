@@ -1,33 +1,39 @@
-import type { AccessRequest, Decision, Engine } from 'rbac-core'
-import { createEngine } from 'rbac-core'
+import type { AccessRequest, Decision } from 'rbac-core'
 import { answerBatch } from './batch.js'
 import type { Context } from './command.js'
 import { EXIT, type ExitCode } from './exit.js'
 import { loadNamedPolicy } from './load.js'
-import { readQuestion } from './question.js'
+import { readForeignQuestion, readQuestion } from './question.js'
+import { localSource, type Source } from './source.js'
 
 /** How a verb that answers access requests does so: for a program, and for people. */
 export interface Answering {
   /** The JSON answer; its first key is `schema`. */
-  readonly toValue: (engine: Engine, request: AccessRequest) => object & { readonly allowed: boolean }
+  readonly toValue: (source: Source, request: AccessRequest) => Promise<object & { readonly allowed: boolean }>
   /** Prints the answer as text. */
-  readonly print: (engine: Engine, request: AccessRequest) => Promise<Decision>
+  readonly print: (source: Source, request: AccessRequest) => Promise<Decision>
 }
 
-/** Reads the policy and the question, or the batch of them, and answers in the form the flags ask for. */
+/** Reads the question, or the batch of them, and answers in the form the flags ask for. */
 export async function answerQuestions(context: Context, { toValue, print }: Answering): Promise<ExitCode> {
-  const { args, io, out } = context
-  const policy = await loadNamedPolicy(context)
-  const engine = createEngine(policy, { clock: io.clock })
+  const { args, out } = context
+  const source = await sourceFor(context)
   if (args.has('batch')) {
     const now = args.text('at')
-    return answerBatch(context, (request) => toValue(engine, now === undefined ? request : { now, ...request }))
+    return answerBatch(context, (request) => toValue(source, now === undefined ? request : { now, ...request }))
   }
-  const request = await readQuestion(context, policy)
-  if (!out.json) return exitOf(await print(engine, request))
-  const value = toValue(engine, request)
+  const request = args.has('pdp') ? await readForeignQuestion(context) : await readQuestion(context, source.policy)
+  if (!out.json) return exitOf(await print(source, request))
+  const value = await toValue(source, request)
   await out.value(value)
   return exitOf(value)
+}
+
+async function sourceFor(context: Context): Promise<Source> {
+  const url = context.args.text('pdp')
+  if (url === undefined) return localSource(await loadNamedPolicy(context), context.io)
+  const { remoteSource } = await import('./pdp/source.js')
+  return remoteSource(context, url)
 }
 
 function exitOf({ allowed }: { readonly allowed: boolean }): ExitCode {

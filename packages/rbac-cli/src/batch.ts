@@ -30,7 +30,7 @@ const SINGLE: readonly string[] = [
  */
 export async function answerBatch(
   { args, io }: Context,
-  answer: (request: AccessRequest) => object,
+  answer: (request: AccessRequest) => Promise<object>,
 ): Promise<ExitCode> {
   const source = args.text('batch') ?? '-'
   for (const flag of SINGLE) {
@@ -89,9 +89,12 @@ function progressFor({ stdout, stderr }: Io): { answered(): Promise<void>; done(
 /** Longer than any request need be; what is longer is not kept. */
 const MOST_BYTES = 1024 * 1024
 
-async function answerLine(line: Uint8Array | 'tooLong', answer: (request: AccessRequest) => object): Promise<object> {
+async function answerLine(
+  line: Uint8Array | 'tooLong',
+  answer: (request: AccessRequest) => Promise<object>,
+): Promise<object> {
   try {
-    return answer(requestOf(line))
+    return await answer(requestOf(line))
   } catch (error) {
     if (error instanceof UsageError) return { error: { code: 'INVALID_REQUEST', message: error.message } }
     return { error: await knownError(error) }

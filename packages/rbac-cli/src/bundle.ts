@@ -21,6 +21,7 @@ const BUILDS: readonly URL[] = [
   new URL('./identity.tsbuildinfo', import.meta.resolve('rbac-core')),
   new URL('./middleware.tsbuildinfo', import.meta.resolve('rbac-core')),
   new URL('./node.tsbuildinfo', import.meta.resolve('rbac-core')),
+  new URL('./pdp.tsbuildinfo', import.meta.resolve('rbac-core')),
   new URL('../server.tsbuildinfo', import.meta.resolve('rbac-server/authority')),
 ]
 

@@ -76,6 +76,7 @@ const FROM_ELSEWHERE: ReadonlySet<string> = new Set([
   'KEYS_UNAVAILABLE',
   'CREDENTIAL_UNAVAILABLE',
   'AUTHENTICATION_FAILED',
+  'PDP_UNAVAILABLE',
 ])
 
 function exitOf(code: string): ExitCode {

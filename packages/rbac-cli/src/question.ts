@@ -26,6 +26,20 @@ export async function readQuestion(context: Context, policy: Policy): Promise<Ac
   }
 }
 
+/**
+ * The access request that the flags spell, for somebody whose policy is not known here: names are ids.
+ *
+ * @throws {UsageError | InvalidTokenError | KeysUnavailableError}
+ */
+export async function readForeignQuestion(context: Context): Promise<AccessRequest> {
+  return {
+    ...(await readRequester(context, undefined)),
+    ...askedAction(context.args),
+    scope: required(context.args, 'scope'),
+    ...readCircumstances(context),
+  }
+}
+
 /** The same with one part left open; what stands in its place is for the library to ignore. */
 export async function readOpenQuestion(context: Context, policy: Policy, open: OpenPart): Promise<AccessRequest> {
   const requester = open === 'principal' ? { principalId: '' } : await readRequester(context, new Directory(policy))

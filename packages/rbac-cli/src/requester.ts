@@ -8,12 +8,12 @@ import { TRUST_FLAGS } from './token/flags.js'
 export type Requester = Pick<AccessRequest, 'principalId' | 'groupIds' | 'groupsIncomplete'>
 
 /**
- * Who asks: the one that a token speaks for, once it is verified, or the one that is named. A name that is doubtful is
+ * Who asks, with names made ids where a directory has any: the one that a token speaks for, once it is verified, or the one that is named. A name that is doubtful is
  * remarked upon on stderr.
  *
  * @throws {UsageError | InvalidTokenError | KeysUnavailableError}
  */
-export async function readRequester(context: Context, directory: Directory): Promise<Requester> {
+export async function readRequester(context: Context, directory: Directory | undefined): Promise<Requester> {
   const { args } = context
   const token = args.text('token')
   if (token !== undefined) return requesterOfToken(context, token)
@@ -37,8 +37,9 @@ async function requesterOfToken(context: Context, given: string): Promise<Reques
   }
 }
 
-async function namedRequester({ args, out }: Context, directory: Directory): Promise<Requester> {
+async function namedRequester({ args, out }: Context, directory: Directory | undefined): Promise<Requester> {
   const resolve = async (text: string, flag: string): Promise<string> => {
+    if (directory === undefined) return text
     const { id, remark } = directory.resolve(text, flag)
     if (remark !== undefined) await out.warning(remark)
     return id

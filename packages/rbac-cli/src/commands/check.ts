@@ -4,6 +4,7 @@ import { answerQuestions } from '../answer.js'
 import type { Command, Context } from '../command.js'
 import { POLICY_FLAGS, QUESTION_EXIT_CODES, QUESTION_FLAGS } from '../flags.js'
 import { Directory } from '../names.js'
+import { PDP_FLAG } from '../pdp/flag.js'
 import { commandLine } from '../shell.js'
 
 export const command: Command = {
@@ -13,7 +14,7 @@ export const command: Command = {
     'Says ALLOWED or DENIED and what decided it. The answer is that of Azure RBAC alone: locks, Azure Policy, network rules and access keys are not part of it.',
     'With --batch each line holds an access request as JSON: principalId, action and scope, and where needed isDataAction, groupIds, groupsIncomplete, subOperation, attributes and now. A line that cannot be answered gets {"error": {"code", "message"}}.',
   ],
-  flags: [...QUESTION_FLAGS, ...POLICY_FLAGS],
+  flags: [...QUESTION_FLAGS, PDP_FLAG, ...POLICY_FLAGS],
   examples: [
     {
       does: 'May this identity read the secrets of a vault? What a secret says is data, so it is a data action.',
@@ -30,15 +31,19 @@ export const command: Command = {
       command:
         'if rbac check --policy policy/ --principal pipeline --action Microsoft.Web/sites/write --scope "$SCOPE" >/dev/null; then ./deploy.sh; fi',
     },
+    {
+      does: 'Ask a server',
+      command: 'rbac check --pdp http://127.0.0.1:8181 --principal alice --action read --scope /record/record-1',
+    },
     { does: 'Many questions at once', command: 'rbac check --policy policy/ --batch requests.ndjson > answers.ndjson' },
   ],
   exitCodes: QUESTION_EXIT_CODES,
   run: (context) =>
     answerQuestions(context, {
-      toValue: (engine, request) => ({ schema: 'rbac.check/v1', ...engine.check(request), request }),
-      print: async (engine, request) => {
-        const decision = engine.check(request)
-        await printDecision(context, decision, engine.policy)
+      toValue: async (source, request) => ({ schema: 'rbac.check/v1', ...(await source.check(request)), request }),
+      print: async (source, request) => {
+        const decision = await source.check(request)
+        await printDecision(context, decision, source.policy)
         return decision
       },
     }),

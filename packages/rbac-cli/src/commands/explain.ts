@@ -2,6 +2,7 @@ import { render } from 'rbac-core/explain'
 import { answerQuestions } from '../answer.js'
 import type { Command, Context } from '../command.js'
 import { POLICY_FLAGS, QUESTION_EXIT_CODES, QUESTION_FLAGS } from '../flags.js'
+import { PDP_FLAG } from '../pdp/flag.js'
 
 export const command: Command = {
   name: 'explain',
@@ -10,7 +11,7 @@ export const command: Command = {
     'Tells how the answer came about: what was looked at, which role assignments came close and at which step each failed, and the smallest changes that would allow it.',
     'The story is told by the same walk that decides, so it cannot disagree with `rbac check`. With --json the answer is that of check, and the explanation beside it.',
   ],
-  flags: [...QUESTION_FLAGS, ...POLICY_FLAGS],
+  flags: [...QUESTION_FLAGS, PDP_FLAG, ...POLICY_FLAGS],
   examples: [
     {
       does: 'Why can a Contributor not read secrets?',
@@ -29,21 +30,18 @@ export const command: Command = {
     },
   ],
   exitCodes: QUESTION_EXIT_CODES,
-  run: async (context) => {
-    // Roles a mend may name although the policy lacks them.
-    const { builtinRoles: roles } = await import('rbac-core/builtin-roles')
-    return answerQuestions(context, {
-      toValue: (engine, request) => {
-        const explanation = engine.explain(request, { roles })
+  run: (context) =>
+    answerQuestions(context, {
+      toValue: async (source, request) => {
+        const explanation = await source.explain(request)
         return { schema: 'rbac.explain/v1', ...explanation.decision, request, explanation }
       },
-      print: async (engine, request) => {
-        const explanation = engine.explain(request, { roles })
+      print: async (source, request) => {
+        const explanation = await source.explain(request)
         await printStory(context, render(explanation))
         return explanation.decision
       },
-    })
-  },
+    }),
 }
 
 /** The rendered text, its first word in colour. */

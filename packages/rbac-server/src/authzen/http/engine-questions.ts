@@ -1,4 +1,5 @@
 import { type AccessRequest, type Decision, RbacError } from 'rbac-core'
+import { builtinRoles } from 'rbac-core/builtin-roles'
 import { type Raw, readObject } from '../wire/read-request.js'
 import { invalid, Refusal, type RefusalCode } from '../wire/refusal.js'
 import type { Job } from './job.js'
@@ -30,7 +31,7 @@ export async function answerCheckMany(body: Raw, job: Job): Promise<string> {
 export function answerExplain(body: Raw, job: Job): string {
   if (!job.caller.mayExplain) throw new Refusal('FORBIDDEN', 'this caller may not ask for explanations')
   const request = readRequest(body)
-  const explanation = asked(() => job.served.engine.explain(request))
+  const explanation = asked(() => job.served.engine.explain(request, { roles: builtinRoles }))
   record(request, explanation.decision, job)
   const { revision } = job.served
   return JSON.stringify({ schema: 'rbac.explain/v1', ...explanation.decision, request, explanation, revision })

@@ -1,0 +1,21 @@
+import { parsePolicy } from 'rbac-core'
+import type { Context } from '../command.js'
+import { UsageError } from '../exit.js'
+import { POLICY_FLAGS } from '../flags.js'
+import type { Source } from '../source.js'
+
+/**
+ * Answers from the server that `--pdp` names. What its policy calls people stays there.
+ *
+ * @throws {UsageError} for flags that say something about a policy
+ */
+export async function remoteSource({ args, io }: Context, url: string): Promise<Source> {
+  const useless = POLICY_FLAGS.find(({ name }) => args.has(name))
+  if (useless !== undefined) {
+    throw new UsageError(`\`--${useless.name}\` does not go with \`--pdp\`: the server has its own policy`)
+  }
+  const { createPdpClient } = await import('rbac-core/pdp')
+  const credential = io.env.RBAC_PDP_KEY?.trim()
+  const client = createPdpClient({ url, ...(credential && { credential }) })
+  return { policy: parsePolicy({}), check: client.check, explain: client.explain }
+}

@@ -1,0 +1,23 @@
+import { type AccessRequest, createEngine, type Decision, type Explanation, type Policy } from 'rbac-core'
+import type { Io } from './io.js'
+
+/** What answers access requests: an engine here, or a server. */
+export interface Source {
+  /** What it answers from; empty where that is not known here. */
+  readonly policy: Policy
+  check(request: AccessRequest): Promise<Decision>
+  explain(request: AccessRequest): Promise<Explanation>
+}
+
+export function localSource(policy: Policy, { clock }: Io): Source {
+  const engine = createEngine(policy, { clock })
+  return {
+    policy,
+    check: async (request) => engine.check(request),
+    explain: async (request) => {
+      // Roles a mend may name although the policy lacks them.
+      const { builtinRoles: roles } = await import('rbac-core/builtin-roles')
+      return engine.explain(request, { roles })
+    },
+  }
+}
