@@ -146,7 +146,7 @@ describe('the standard mapping', () => {
       ...mapping,
       toRequest: ({ subject, ...rest }, known) =>
         mapping.toRequest({ ...rest, subject: { ...subject, id: subject.id.replace(/^user:/, '') } }, known),
-      subjects: (type, known) => mapping.subjects(type, known).map((id) => `user:${id}`),
+      subjects: (kind, known) => mapping.subjects(kind, known).map((id) => `user:${id}`),
     })
     const { url } = await start({ policy, mapping: prefixed })
     const question = { action: { name: 'read' }, resource: { type: 'file', id: 'A/b' } }

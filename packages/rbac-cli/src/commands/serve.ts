@@ -46,6 +46,12 @@ const CALLER_FLAGS: readonly Flag[] = [
 
 const LIFE_FLAGS: readonly Flag[] = [
   {
+    name: 'mapping',
+    value: '<file>',
+    about: 'How subjects, actions and resources of requests are found in the policy, where /{type}/{id} is not it.',
+    complete: 'file',
+  },
+  {
     name: 'max-staleness',
     value: '<seconds>',
     about:

@@ -12,12 +12,13 @@ const DEFAULT_PORT = 8181
 /** `rbac serve`: up until it is told to stop. */
 export async function servePdp(context: Context): Promise<ExitCode> {
   const { args, io, out } = context
-  const { startPdpServer } = await import('rbac-server/authzen')
+  const { loadMapping, startPdpServer } = await import('rbac-server/authzen')
   const policy = policyPaths(args.texts('policy'), io)
   const [host, publicUrl] = [args.text('host'), args.text('public-url')]
   const maxStalenessSeconds = secondsOf(context, 'max-staleness')
   const drainSeconds = secondsOf(context, 'drain')
   const tls = readTls(context)
+  const mapping = args.text('mapping')
   const callers = await readCallers(context)
   const { logger, records, close: closeLogs } = createLogs(context)
   const stopped = io.untilStopped()
@@ -34,6 +35,7 @@ export async function servePdp(context: Context): Promise<ExitCode> {
       ...(host !== undefined && { host }),
       ...(publicUrl !== undefined && { publicUrl }),
       ...(tls !== undefined && { tls }),
+      ...(mapping !== undefined && { mapping: loadMapping(existingFile(mapping, io.cwd)) }),
       ...(maxStalenessSeconds !== undefined && { maxStalenessSeconds }),
       ...(drainSeconds !== undefined && { drainMs: drainSeconds * 1000 }),
     })

@@ -50,7 +50,7 @@ export function answerSubjectSearch(body: Raw, job: Job): Promise<string> {
   return answerSearch(body, job, {
     kind: 'subject',
     parts: { ...rest, subject: kind },
-    candidates: job.mapping.subjects(type, job.served.known),
+    candidates: job.mapping.subjects(kind, job.served.known),
     question: (id) => ({ ...rest, subject: { ...kind, id } }),
     entity: (id) => ({ type, id }),
   })
@@ -63,7 +63,7 @@ export function answerResourceSearch(body: Raw, job: Job): Promise<string> {
   return answerSearch(body, job, {
     kind: 'resource',
     parts: { ...rest, resource: kind },
-    candidates: job.mapping.resources(type, job.served.known),
+    candidates: job.mapping.resources(kind, job.served.known),
     question: (id) => ({ ...rest, resource: { ...kind, id } }),
     entity: (id) => ({ type, id }),
   })

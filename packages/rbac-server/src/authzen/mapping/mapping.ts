@@ -1,5 +1,5 @@
 import type { AccessRequest } from 'rbac-core'
-import type { Evaluation } from '../wire/entities.js'
+import type { Evaluation, Properties } from '../wire/entities.js'
 import type { KnownPolicy } from './known-policy.js'
 
 /** Why a question cannot be allowed whatever the policy says; the answer names it as the reason. */
@@ -18,12 +18,18 @@ export interface Unusable {
 /** Between what AuthZEN calls things and what the policy does. Searches put each candidate back through `toRequest`. */
 export interface Mapping {
   toRequest(evaluation: Evaluation, known: KnownPolicy): AccessRequest | Unusable
-  /** Ids of the subjects of that type that may be found. */
-  subjects(type: string, known: KnownPolicy): readonly string[]
-  /** Ids of the resources of that type that may be found. */
-  resources(type: string, known: KnownPolicy): readonly string[]
-  /** Names of the actions that may be found. */
+  /** Ids of the subjects of a kind that may be found, in the order of code units. */
+  subjects(kind: Kind, known: KnownPolicy): readonly string[]
+  /** Ids of the resources of a kind that may be found, likewise. */
+  resources(kind: Kind, known: KnownPolicy): readonly string[]
+  /** Names of the actions that may be found, likewise. */
   actions(known: KnownPolicy): readonly string[]
+}
+
+/** What a search is for: all of a type, with what is sent of each. */
+export interface Kind {
+  readonly type: string
+  readonly properties?: Properties
 }
 
 /** Changes a mapping: gets the one in force and returns one that may ask it. */

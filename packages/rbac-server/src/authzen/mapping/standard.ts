@@ -3,7 +3,7 @@ import { canonicalScope } from 'rbac-core/query'
 import { foldAscii } from '../../authority/document/resource-id.js'
 import type { Evaluation, Properties } from '../wire/entities.js'
 import type { KnownPolicy } from './known-policy.js'
-import type { Mapping, Unusable } from './mapping.js'
+import type { Kind, Mapping, Unusable } from './mapping.js'
 import { fromSegment, toSegment } from './segment.js'
 
 /**
@@ -28,8 +28,8 @@ export const standardMapping: Mapping = Object.freeze({
       ...(attributes !== undefined && { attributes }),
     }
   },
-  subjects: (type: string, known: KnownPolicy) => known.remembered('subjects', subjectsByType).get(type) ?? [],
-  resources: (type: string, known: KnownPolicy) => known.remembered('resources', resourcesByType).get(type) ?? [],
+  subjects: ({ type }: Kind, known: KnownPolicy) => known.remembered('subjects', subjectsByType).get(type) ?? [],
+  resources: ({ type }: Kind, known: KnownPolicy) => known.remembered('resources', resourcesByType).get(type) ?? [],
   actions: (known: KnownPolicy) => known.remembered('actions', actionNames),
 })
 
@@ -69,13 +69,19 @@ function subjectsByType({ principals, groups, ...policy }: Policy): ReadonlyMap<
 }
 
 /** Every scope in the policy that is a resource's: listed as one, or where something is assigned or denied. */
-function resourcesByType({ resources, ...policy }: Policy): ReadonlyMap<string, readonly string[]> {
-  const scopes = new Set(
-    [resources, policy.roleAssignments, policy.denyAssignments, policy.roleAssignmentScheduleInstances]
-      .flat()
-      .map(({ scope }) => canonicalScope(scope)),
-  )
-  return grouped([...scopes].flatMap((scope) => resourceAt(scope)))
+function resourcesByType(policy: Policy): ReadonlyMap<string, readonly string[]> {
+  return grouped([...scopesIn(policy).keys()].flatMap((scope) => resourceAt(scope)))
+}
+
+/** Every scope that the policy names, in canonical form, with how it is first written. */
+export function scopesIn({ resources, ...policy }: Policy): ReadonlyMap<string, string> {
+  const scopes = new Map<string, string>()
+  const lists = [resources, policy.roleAssignments, policy.denyAssignments, policy.roleAssignmentScheduleInstances]
+  for (const { scope } of lists.flat()) {
+    const canonical = canonicalScope(scope)
+    if (!scopes.has(canonical)) scopes.set(canonical, scope)
+  }
+  return scopes
 }
 
 function resourceAt(scope: string): (readonly [type: string, id: string])[] {
@@ -109,6 +115,6 @@ function grouped(entries: Iterable<readonly [type: string, id: string]>): Readon
 }
 
 /** By code unit: the order in which searches go on from page to page. */
-function compare(a: string, b: string): number {
+export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

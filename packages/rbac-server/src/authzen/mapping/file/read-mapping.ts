@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { InvalidRequestError, type Issue, RbacError } from 'rbac-core'
+import { shapeProblems } from '../../../authority/document/shape-problems.js'
+import { readYaml } from '../../../authority/document/yaml-source.js'
+import type { Mapping } from '../mapping.js'
+import { createFileMapping } from './file-mapping.js'
+import { mappingSchema } from './schema.js'
+
+/** A mapping file that can't be used. `issues` lists every problem found. */
+export class InvalidMappingError extends RbacError {
+  override readonly name = 'InvalidMappingError'
+  readonly code = 'INVALID_MAPPING'
+  readonly issues: readonly Issue[]
+
+  constructor(issues: readonly Issue[]) {
+    const [first] = issues
+    const place = [first?.file, first?.path].filter(Boolean).join(': ')
+    const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
+    super(`${place === '' ? '' : `${place}: `}${first?.message ?? 'invalid mapping'}${more}`)
+    this.issues = issues
+  }
+}
+
+const MAX_CHARACTERS = 1024 * 1024
+
+/**
+ * Reads a mapping file, JSON or YAML.
+ *
+ * @throws {InvalidMappingError} with everything that is wrong
+ * @throws {InvalidRequestError} for a file that can't be read
+ * @see docs/server.md, "How names are mapped"
+ */
+export function loadMapping(path: string): Mapping {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    throw new InvalidRequestError(`the mapping file \`${path}\` can't be read`)
+  }
+  return parseMapping(text, { file: path })
+}
+
+/** The same for text that is at hand; `file` is named in what is reported. */
+export function parseMapping(text: string, { file }: { readonly file?: string } = {}): Mapping {
+  const named = file === undefined ? {} : { file }
+  const issue = (code: string, message: string, path = ''): Issue => ({
+    code,
+    severity: 'error',
+    path,
+    message,
+    ...named,
+  })
+  if (text.length > MAX_CHARACTERS)
+    throw new InvalidMappingError([issue('LIMIT_EXCEEDED', `longer than ${MAX_CHARACTERS} characters`)])
+  const source = readYaml(text)
+  if ('problems' in source) {
+    throw new InvalidMappingError(
+      source.problems.map(({ code, message, position }) => ({ ...issue(code, message), ...position })),
+    )
+  }
+  const result = mappingSchema.safeParse(source.value)
+  if (result.success) return createFileMapping(result.data)
+  throw new InvalidMappingError(
+    result.error.issues.flatMap(shapeProblems).map((problem) => {
+      const steps = [...problem.path, ...(problem.key === undefined ? [] : [problem.key])]
+      const path = steps.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')
+      return { ...issue(problem.code, problem.message, path.replace(/^\./, '')), ...source.locate(problem) }
+    }),
+  )
+}
