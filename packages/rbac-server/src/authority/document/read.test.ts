@@ -216,6 +216,17 @@ users:
     )
   })
 
+  it('shows what stands in it on one line, with nothing that a terminal would act on', () => {
+    expect(problems(() => parseDirectoryText('{"a\\u007f\\u200b": 1}'))).toContain(
+      'UNKNOWN_FIELD 1:2 a\\u{7f}\\u{200b}: there is no key `a\\u{7f}\\u{200b}` here',
+    )
+  })
+
+  it('finds the place of what comes after something it can not read', () => {
+    const places = problems(() => parseDirectoryText('""a\na: [')).map((problem) => problem.split(' ')[1])
+    expect(places).toEqual(['1:3', '2:5'])
+  })
+
   it('has a JSON Schema, which is shipped (after a change: node scripts/make-directory-schema.mjs)', () => {
     const shipped: unknown = JSON.parse(
       readFileSync(new URL('../../../schema/directory.json', import.meta.url), 'utf8'),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { InvalidRequestError, type Issue } from 'rbac-core'
 import type * as z from 'zod'
 import { InvalidDirectoryError } from '../errors.js'
+import { printable } from './printable.js'
 import { findProblems, type Problem } from './problems.js'
 import { type DirectoryDocument, directorySchema } from './schema.js'
 import { shapeProblems } from './shape-problems.js'
@@ -88,9 +89,9 @@ function readText(path: string): string {
 function issueOf({ code, path, key, message, help }: Problem): Issue {
   const steps = [...path, ...(key === undefined ? [] : [key])]
   const shown = steps.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')
-  return { ...base(code, message), path: shown.replace(/^\./, ''), ...(help === undefined ? {} : { help }) }
+  return { ...base(code, message), path: printable(shown.replace(/^\./, '')), ...(help === undefined ? {} : { help }) }
 }
 
 function base(code: string, message: string): Issue {
-  return { code, severity: 'error', path: '', message }
+  return { code, severity: 'error', path: '', message: printable(message) }
 }

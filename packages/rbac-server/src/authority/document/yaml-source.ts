@@ -1,4 +1,4 @@
-import { isAlias, isCollection, isMap, isScalar, LineCounter, type ParsedNode, parseDocument, visit } from 'yaml'
+import { isAlias, isCollection, isMap, isScalar, type ParsedNode, parseDocument, visit } from 'yaml'
 import type { Problem } from './problems.js'
 
 /** 1-based. */
@@ -33,13 +33,9 @@ export function readYaml(text: string): YamlSource | { readonly problems: readon
 const TOO_DEEP: YamlProblem = { code: 'LIMIT_EXCEEDED', message: 'nested too deeply' }
 
 function readNodes(text: string): YamlSource | { readonly problems: readonly YamlProblem[] } {
-  const lines = new LineCounter()
-  const positionAt = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset)
-    return { line, column: col }
-  }
-  const options = { version: '1.2', schema: 'core', stringKeys: true, lineCounter: lines } as const
-  const document = parseDocument(text, { ...options, prettyErrors: false })
+  const positionAt = positionsIn(text)
+  const options = { version: '1.2', schema: 'core', stringKeys: true, prettyErrors: false } as const
+  const document = parseDocument(text, options)
   const problems = [...document.errors, ...document.warnings].map(({ message, pos: [offset] }) =>
     message.startsWith('Maximum call stack')
       ? TOO_DEEP
@@ -60,6 +56,21 @@ function readNodes(text: string): YamlSource | { readonly problems: readonly Yam
       const offset = offsetOf(document.contents, path, key)
       return offset === undefined ? undefined : positionAt(offset)
     },
+  }
+}
+
+/** From an offset to its line and column. The reader's own count misses the ends of lines inside what it can't read. */
+function positionsIn(text: string): (offset: number) => Position {
+  const starts = [0]
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1)
+  return (offset) => {
+    let [line, after] = [0, starts.length]
+    while (after - line > 1) {
+      const middle = (line + after) >> 1
+      if ((starts[middle] ?? 0) <= offset) line = middle
+      else after = middle
+    }
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 }
   }
 }
 
