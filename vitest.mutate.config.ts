@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config'
+import base from './vitest.config.js'
+
+/** The laws that have most to say of each room, beside the room's own tests. */
+const LAWS: Readonly<Record<string, readonly string[]>> = {
+  pattern: ['matcher', 'equals-reference'],
+  scope: ['hostile', 'folding', 'equals-reference'],
+  condition: ['condition'],
+  engine: ['equals-reference', 'explain', 'time', 'deny', 'totality', 'batch', 'names'],
+}
+
+const room = process.env.RBAC_MUTATE ?? 'pattern'
+
+/** For `pnpm mutate`: only the tests that are to notice a mutant of one room, so that thousands of mutants can be tried. */
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
+    include: [
+      `packages/rbac-core/src/${room}/**/*.test.ts`,
+      ...(LAWS[room] ?? []).map((law) => `test/property/${law}.test.ts`),
+    ],
+  },
+})
