@@ -1,6 +1,7 @@
 export type { ParsePolicyOptions } from './document/index.js'
 export { parsePolicy, parsePolicyText } from './document/index.js'
-export type { Access, Engine, EngineOptions, PrincipalRef, RequestOf, Revision } from './engine/engine.js'
+export type { Access } from './engine/access.js'
+export type { Engine, EngineOptions, PrincipalRef, RequestOf, Revision } from './engine/engine.js'
 export { createEngine } from './engine/engine.js'
 export type { ActionCatalogue, ActionName } from './engine/typed-actions.js'
 export { defineActions } from './engine/typed-actions.js'

@@ -40,5 +40,6 @@ export function finishPolicy(
   const warnings = { ofItem, ofDocuments: [...earlier.ofDocuments, ...ofDocuments] }
   const all = [...earlier.ofDocuments, ...[...earlier.ofItem.values()].flat(), ...issues]
   const places = context.places ? placeFinder(joined) : undefined
-  return new ParsedPolicy(sectionsOf(joined), inReadingOrder(all), editor(warnings), places)
+  const remains = { warnings: inReadingOrder(all), editor: editor(warnings), noted: ofItem }
+  return new ParsedPolicy(sectionsOf(joined), remains, places)
 }

@@ -1,6 +1,8 @@
 import type { RoleAssignment, ScheduleInstance } from '../model/assignment.js'
 import type { Permission, RoleDefinition } from '../model/role-definition.js'
+import { foldAscii } from '../model/text.js'
 import type { ActionPattern } from '../pattern/pattern.js'
+import type { CompiledPolicy } from './compile.js'
 import type { CompiledCondition } from './conditions.js'
 
 export interface CompiledPermission {
@@ -17,19 +19,57 @@ export interface CompiledRole {
   readonly permissions: readonly CompiledPermission[]
 }
 
-export interface CompiledAssignment {
-  readonly source: RoleAssignment
-  /** Case folded, the order in which equals are named. */
-  readonly key: string
-  readonly holder: number
-  /** The trie node it stands at, and that node's anchor. */
+/**
+ * One assignment of a compiled policy, read out of its columns as far as anybody asks. Two of these may stand for the
+ * same assignment; `number` says whether they do.
+ */
+export class CompiledAssignment {
+  readonly number: number
+  /** The trie node it stands at. */
   readonly node: number
-  readonly anchor: number
+  readonly #policy: CompiledPolicy
+  #key: string | undefined
+
+  constructor(policy: CompiledPolicy, number: number, node: number) {
+    this.#policy = policy
+    this.number = number
+    this.node = node
+  }
+
+  /** As the document had it; made anew each time. */
+  get source(): RoleAssignment {
+    const { assignments, directory } = this.#policy
+    return assignments.read(this.number, directory.holders.firstSpelling(this.holder))
+  }
+
+  /** Case folded, the order in which equals are named. */
+  get key(): string {
+    this.#key ??= foldAscii(this.#policy.assignments.idOf(this.number))
+    return this.#key
+  }
+
+  /** Is it named before another, of those at one node? */
+  isBefore(other: CompiledAssignment): boolean {
+    return this.#policy.assignments.compareIds(this.number, other.number) < 0
+  }
+
+  get holder(): number {
+    return this.#policy.assignments.holderOf(this.number)
+  }
+
   /** Undefined when the policy lacks the role: such an assignment grants nothing. */
-  readonly role: CompiledRole | undefined
-  readonly condition: CompiledCondition | undefined
+  get role(): CompiledRole | undefined {
+    return this.#policy.roles[this.#policy.assignments.roleOf(this.number)]
+  }
+
+  get condition(): CompiledCondition | undefined {
+    return this.#policy.assignments.particularsOf(this.number).condition
+  }
+
   /** Undefined for what always holds. */
-  readonly window: Window | undefined
+  get window(): Window | undefined {
+    return this.#policy.assignments.particularsOf(this.number).window
+  }
 }
 
 /** When an assignment holds: `start <= t < end`. An eligible one never does. */

@@ -1,44 +1,54 @@
 import { InvalidPolicyError } from '../errors.js'
 import { type DenyAssignment, EVERYONE_ID, type RoleAssignment } from '../model/assignment.js'
 import { managementGroupKey, principalKey, roleKey, subscriptionKey } from '../model/keys.js'
-import type { ParsedPolicy, Policy } from '../model/policy.js'
+import { ParsedPolicy, type Policy } from '../model/policy.js'
 import type { AttributeValues } from '../model/request.js'
 import type { Permission, RoleDefinition } from '../model/role-definition.js'
 import { foldAscii } from '../model/text.js'
 import { type ActionPattern, storedPattern } from '../pattern/pattern.js'
 import { bySpecificity } from '../pattern/specificity.js'
-import { parseScope } from '../scope/scope.js'
-import { type Hierarchy, ScopeTrie, type Standing } from '../scope/trie.js'
-import { AssignmentList } from './assignment-list.js'
-import {
-  type CompiledAssignment,
-  type CompiledPermission,
-  type CompiledRole,
-  type Window,
-  windowOf,
-} from './assignments.js'
+import type { Hierarchy } from '../scope/hierarchy.js'
+import { storedScope } from '../scope/scope.js'
+import type { CompiledPermission, CompiledRole } from './assignments.js'
 import { type CompiledCondition, ConditionTable } from './conditions.js'
-import { Directory } from './directory.js'
+import { type Directory, DirectoryBuilder } from './directory.js'
+import { AssignmentTable } from './flat/assignment-table.js'
+import { RoleTexts } from './flat/role-texts.js'
+import type { ScopeTable } from './flat/scope-table.js'
+import { Texts } from './flat/texts.js'
+import { demandOf } from './grants.js'
 import { groupBy } from './group-by.js'
+import { type Held, heldByHolder } from './held.js'
 import { PermissionTable } from './permissions.js'
 import type { Place } from './place.js'
+import { PLACE_INTEGERS } from './place-numbers.js'
+import { PolicySource } from './policy-source.js'
 import { RequesterCache } from './requester-cache.js'
+import { ScopeBuilder } from './scope-builder.js'
 import { TextCache } from './text-cache.js'
 
 /** A policy in the form questions are asked of. Immutable, but for memos that can't change an answer. */
 export interface CompiledPolicy {
-  readonly source: ParsedPolicy
+  readonly source: PolicySource
   readonly directory: Directory
-  readonly scopes: ScopeTrie
+  readonly scopes: ScopeTable
+  readonly hierarchy: Hierarchy
   readonly permissions: PermissionTable
   /** Scopes asked about lately, by their text. */
   readonly places: TextCache<Place>
   /** Principals that asked lately without groups of their own, by their id. */
   readonly requesters: RequesterCache
+  readonly assignments: AssignmentTable
   /** What each holder was assigned, by holder. */
-  readonly held: readonly (AssignmentList | undefined)[]
+  readonly held: Held
+  /** Roles by number; undefined for one that assignments name and the policy lacks. */
+  readonly roles: readonly (CompiledRole | undefined)[]
+  /** What has to be granted for a role to grant, by its number. */
+  readonly demands: Int32Array
   /** Deny assignments by the trie node they stand at, smallest id first. */
   readonly denials: ReadonlyMap<number, readonly CompiledDeny[]>
+  /** The bits of their permission classes, by node: see `ActionRow.denied`. */
+  readonly denialBits: ReadonlyMap<number, number>
   /** Stored attributes for conditions: of principals by key, of resources by scope path. */
   readonly principalAttributes: ReadonlyMap<string, AttributeValues>
   readonly resourceAttributes: ReadonlyMap<string, AttributeValues>
@@ -73,20 +83,39 @@ export interface CompileOptions {
  */
 export function compilePolicy(policy: ParsedPolicy, options: CompileOptions): CompiledPolicy {
   if (options.onUnknownHierarchy === 'error') refuseUnknownHierarchy(policy)
-  const directory = new Directory(policy)
-  const scopes = new ScopeTrie(hierarchyOf(policy))
-  const permissions = new PermissionTable(options.memoCapacity)
+  const { noted } = ParsedPolicy.remainsOf(policy)
+  const texts = new Texts()
+  const directory = new DirectoryBuilder(policy, texts, (item) => noted.has(item))
+  const scopes = new ScopeBuilder(texts)
   const conditions = new ConditionTable()
-  const context: CompileContext = { directory, scopes, permissions, conditions }
+  const roleTexts = new RoleTexts(texts)
+  const { assignments, nodes } = compileAssignments(policy, { texts, directory, scopes, conditions, roleTexts })
+  for (const { principals, excludePrincipals } of policy.denyAssignments) {
+    for (const { id } of principals) directory.holders.intern(id)
+    for (const { id } of excludePrincipals) directory.holders.intern(id)
+  }
+  const permissions = new PermissionTable(options.memoCapacity)
+  const roles: (CompiledRole | undefined)[] = []
+  for (const role of policy.roleDefinitions) {
+    roles[roleTexts.keys.intern(roleKey(role.id))] = compileRole(role, permissions, conditions)
+  }
+  const built = directory.build()
+  const denials = compileDenials(policy, { directory: built, scopes, permissions, conditions })
+  for (const settled of [texts, scopes, roleTexts, assignments]) settled.settle()
   return {
-    source: policy,
-    directory,
-    scopes,
+    source: new PolicySource(policy, built, assignments),
+    directory: built,
+    scopes: scopes.table,
+    hierarchy: hierarchyOf(policy),
     permissions,
-    places: new TextCache(options.memoCapacity),
+    places: new TextCache(options.memoCapacity, PLACE_INTEGERS),
     requesters: new RequesterCache(options.memoCapacity),
-    held: compileAssignments(policy, context),
-    denials: compileDenials(policy, context),
+    assignments,
+    held: heldByHolder(assignments, nodes, built.size),
+    roles,
+    demands: Int32Array.from({ length: roleTexts.keys.length }, (_, role) => demandOf(roles[role])),
+    denials,
+    denialBits: new Map([...denials].map(([node, denies]) => [node, bitsOf(denies, permissions)])),
     principalAttributes: new Map(
       policy.principals.flatMap(({ id, attributes }) => (attributes ? [[principalKey(id), attributes] as const] : [])),
     ),
@@ -98,39 +127,50 @@ export function compilePolicy(policy: ParsedPolicy, options: CompileOptions): Co
   }
 }
 
-interface CompileContext {
-  readonly directory: Directory
-  readonly scopes: ScopeTrie
-  readonly permissions: PermissionTable
+interface AssignmentContext {
+  readonly texts: Texts
+  readonly directory: DirectoryBuilder
+  readonly scopes: ScopeBuilder
   readonly conditions: ConditionTable
+  readonly roleTexts: RoleTexts
 }
 
-function compileAssignments(policy: Policy, context: CompileContext): (AssignmentList | undefined)[] {
-  const roles = new Map(policy.roleDefinitions.map((role) => [roleKey(role.id), compileRole(role, context)]))
-  const held: CompiledAssignment[][] = Array.from({ length: context.directory.size }, () => NOTHING_HELD)
-  const standings = new Map<string, Standing>()
-  const add = (source: RoleAssignment, window: Window | undefined): void => {
-    const holder = context.directory.find(source.principalId)
-    const standing = standings.get(source.scope) ?? context.scopes.insert(storedScope(source.scope))
-    standings.set(source.scope, standing)
-    const compiled: CompiledAssignment = {
-      source,
-      key: foldAscii(source.id),
-      holder,
-      node: standing.node,
-      anchor: standing.anchor,
-      role: roles.get(roleKey(source.roleDefinitionId)),
-      condition: context.conditions.compiled(source),
-      window,
+function compileAssignments(
+  policy: ParsedPolicy,
+  { texts, directory, scopes, conditions, roleTexts }: AssignmentContext,
+): { readonly assignments: AssignmentTable; readonly nodes: Int32Array } {
+  const { noted } = ParsedPolicy.remainsOf(policy)
+  const count = ASSIGNMENT_SECTIONS.reduce((sum, section) => sum + policy[section].length, 0)
+  const assignments = new AssignmentTable(texts, scopes.texts, roleTexts, count)
+  const nodes = new Int32Array(count)
+  const known = { whole: new Map<string, number>(), parts: new Map<string, number>() }
+  const conditionOf = (assignment: RoleAssignment) => conditions.compiled(assignment)
+  const { holders } = directory
+  for (const section of ASSIGNMENT_SECTIONS) {
+    for (const source of policy[section]) {
+      const { principalId } = source
+      const holder = holders.intern(principalId)
+      const spelling = holders.isSpelt(holder, principalId) ? undefined : principalId
+      const scope = scopes.text(source.scope)
+      const role = roleTexts.add(source.roleDefinitionId, known)
+      const resolved = { holder, scope, role, spelling }
+      nodes[assignments.add(source, resolved, section, conditionOf, noted.has(source))] = scopes.nodeOf(scope)
     }
-    const list = held[holder]
-    if (list === undefined || list === NOTHING_HELD) held[holder] = [compiled]
-    else list.push(compiled)
   }
-  for (const assignment of policy.roleAssignments) add(assignment, undefined)
-  for (const instance of policy.roleAssignmentScheduleInstances) add(instance, windowOf(instance))
-  for (const instance of policy.roleEligibilityScheduleInstances) add(instance, ELIGIBLE)
-  return held.map((items) => (items === NOTHING_HELD ? undefined : new AssignmentList(items)))
+  return { assignments, nodes }
+}
+
+const ASSIGNMENT_SECTIONS = [
+  'roleAssignments',
+  'roleAssignmentScheduleInstances',
+  'roleEligibilityScheduleInstances',
+] as const
+
+interface CompileContext {
+  readonly directory: Directory
+  readonly scopes: ScopeBuilder
+  readonly permissions: PermissionTable
+  readonly conditions: ConditionTable
 }
 
 function compileDenials(policy: Policy, context: CompileContext): Map<number, CompiledDeny[]> {
@@ -147,8 +187,10 @@ function compileDeny(source: DenyAssignment, context: CompileContext): CompiledD
   return {
     source,
     key: foldAscii(source.id),
-    node: context.scopes.insert(storedScope(source.scope)).node,
-    permissions: source.permissions.map((permission) => compilePermission(permission, context)),
+    node: context.scopes.nodeOf(context.scopes.text(source.scope)),
+    permissions: source.permissions.map((permission) =>
+      compilePermission(permission, context.permissions, context.conditions),
+    ),
     condition: context.conditions.compiled(source),
     everyone,
     holders: named.map(({ id }) => directory.find(id)),
@@ -164,17 +206,27 @@ function isEveryone({ id, type }: { id: string; type?: string }): boolean {
   return id === EVERYONE_ID && (type === undefined || foldAscii(type) === 'systemdefined')
 }
 
-function compileRole(source: RoleDefinition, context: CompileContext): CompiledRole {
-  return { source, permissions: source.permissions.map((permission) => compilePermission(permission, context)) }
+function bitsOf(denies: readonly CompiledDeny[], permissions: PermissionTable): number {
+  const classes = denies.flatMap((deny) => deny.permissions.map(({ permissionClass }) => permissionClass))
+  return classes.reduce((bits, permissionClass) => bits | permissions.denyBit(permissionClass), 0)
 }
 
-function compilePermission(source: Permission, context: CompileContext): CompiledPermission {
+function compileRole(source: RoleDefinition, permissions: PermissionTable, conditions: ConditionTable): CompiledRole {
+  const blocks = source.permissions.map((permission) => compilePermission(permission, permissions, conditions))
+  return { source, permissions: blocks }
+}
+
+function compilePermission(
+  source: Permission,
+  permissions: PermissionTable,
+  conditions: ConditionTable,
+): CompiledPermission {
   return {
     source,
-    permissionClass: context.permissions.classOf(source),
+    permissionClass: permissions.classOf(source),
     actions: mostSpecificFirst(source.actions),
     dataActions: mostSpecificFirst(source.dataActions),
-    condition: context.conditions.compiled(source),
+    condition: conditions.compiled(source),
   }
 }
 
@@ -199,11 +251,3 @@ function refuseUnknownHierarchy(policy: Policy): void {
 function mostSpecificFirst(texts: readonly string[]): ActionPattern[] {
   return texts.map(storedPattern).sort(bySpecificity)
 }
-
-/** A scope of a policy that was read, so its limits were checked there. */
-export function storedScope(text: string): ReturnType<typeof parseScope> {
-  return parseScope(text, { scopeLength: Number.POSITIVE_INFINITY, scopeSegments: Number.POSITIVE_INFINITY })
-}
-
-const NOTHING_HELD: CompiledAssignment[] = []
-const ELIGIBLE: Window = { eligible: true }

@@ -1,6 +1,13 @@
 import { principalKey } from '../model/keys.js'
 import type { PolicySections } from '../model/policy.js'
 import { compareText, foldAscii } from '../model/text.js'
+import { Column } from './flat/column.js'
+import { GroupTable } from './flat/group-table.js'
+import { HolderTable, IS_GROUP, IS_NO_GROUP } from './flat/holder-table.js'
+import { PrincipalTable } from './flat/principal-table.js'
+import { Runs } from './flat/runs.js'
+import type { Texts } from './flat/texts.js'
+import { type Reach, ReachBuilder } from './reach.js'
 
 /**
  * Everyone a policy names, numbered, and who is in which group.
@@ -8,42 +15,35 @@ import { compareText, foldAscii } from '../model/text.js'
  * Only the edges are kept, never their closure: a hub of 10^5 groups costs its edges, not their product.
  */
 export class Directory {
-  readonly #indexOf: ReadonlyMap<string, number>
-  readonly #labels: readonly string[]
+  readonly holders: HolderTable
+  readonly groups: GroupTable
+  readonly principals: PrincipalTable
   /** Groups directly above each holder, smallest key first. */
-  readonly #groupsOf: readonly (readonly number[])[]
-  readonly #isGroup: ReadonlySet<number>
-  readonly #isNoGroup: ReadonlySet<number>
-  /** Display names by key. */
-  readonly #names: ReadonlyMap<string, string>
+  readonly #above: Runs
+  /** For each holder one more than the principal that has its name, or minus that of the group; 0 without a name. */
+  readonly #named: Int32Array
 
-  constructor(sections: PolicySections) {
-    const builder = new DirectoryBuilder(sections)
-    this.#indexOf = builder.indexOf
-    this.#labels = builder.labels
-    this.#groupsOf = builder.groupsOf
-    this.#isGroup = builder.isGroup
-    this.#isNoGroup = builder.isNoGroup
-    this.#names = new Map(
-      [...sections.groups, ...sections.principals].flatMap(({ id, displayName }) =>
-        displayName === undefined ? [] : [[principalKey(id), displayName] as const],
-      ),
-    )
+  constructor({ holders, groups, principals, above, named }: DirectoryParts) {
+    this.holders = holders
+    this.groups = groups
+    this.principals = principals
+    this.#above = above
+    this.#named = named
   }
 
   /** How many holders there are; every index is below it. */
   get size(): number {
-    return this.#labels.length
+    return this.holders.size
   }
 
   /** The holder an id names; -1 for an id the policy has never heard of. */
   find(id: string): number {
-    return this.#indexOf.get(principalKey(id)) ?? -1
+    return this.holders.find(id)
   }
 
   /** Its id as the policy writes it. */
   label(holder: number): string {
-    return this.#labels[holder] ?? ''
+    return holder === -1 ? '' : this.holders.label(holder)
   }
 
   /** What people call it, with its id; the id alone where no name is known. */
@@ -53,22 +53,25 @@ export class Directory {
   }
 
   nameOf(id: string): string | undefined {
-    return this.#names.get(principalKey(id))
+    const named = this.#named[this.find(id)] ?? 0
+    if (named === 0) return undefined
+    return named > 0 ? this.principals.displayNameOf(named - 1) : this.groups.displayNameOf(-named - 1)
   }
 
   /** The groups a holder is directly in, smallest id first. */
-  groupsOf(holder: number): readonly number[] {
-    return this.#groupsOf[holder] ?? []
+  groupsOf(holder: number): number[] {
+    const start = this.#above.startOf(holder)
+    return Array.from({ length: this.#above.countOf(holder) }, (_, index) => this.#above.at(start + index))
   }
 
   isGroup(holder: number): boolean {
-    return this.#isGroup.has(holder)
+    return this.holders.has(holder, IS_GROUP)
   }
 
   /** May what a deny assignment names, with this type or none, be a group? Where nobody says what it is, it may. */
   mayBeGroup(holder: number, type: string | undefined): boolean {
     if (this.isGroup(holder)) return true
-    return type === undefined ? !this.#isNoGroup.has(holder) : isGroupType(type)
+    return type === undefined ? !this.holders.has(holder, IS_NO_GROUP) : isGroupType(type)
   }
 
   /**
@@ -83,13 +86,17 @@ export class Directory {
     const reach = new ReachBuilder(requester)
     if (groupIds.length > 0) for (const group of this.#directGroups(requester, groupIds)) reach.add(group, 0)
     for (let at = groupIds.length > 0 ? 1 : 0; at < reach.holders.length; at++) {
-      for (const group of this.#groupsOf[reach.holders[at] ?? -1] ?? []) reach.add(group, at)
+      const holder = reach.holders[at] ?? -1
+      if (holder === -1) continue
+      const start = this.#above.startOf(holder)
+      const end = start + this.#above.countOf(holder)
+      for (let place = start; place < end; place++) reach.add(this.#above.at(place), at)
     }
     return reach
   }
 
   #directGroups(requester: number, groupIds: readonly string[]): number[] {
-    const groups = new Set(this.#groupsOf[requester] ?? [])
+    const groups = new Set(requester === -1 ? [] : this.groupsOf(requester))
     for (const id of groupIds) {
       const group = this.find(id)
       if (group !== -1) groups.add(group)
@@ -98,90 +105,97 @@ export class Directory {
   }
 }
 
-/** All the ids a requester answers to, as holders. */
-export interface Reach {
-  /** The requester (-1 when the policy has never heard of it), then its groups, nearest first. */
-  readonly holders: readonly number[]
-  /** For each of `holders`, the position of the one it was reached from; -1 at the requester. */
-  readonly reachedFrom: readonly number[]
+interface DirectoryParts {
+  readonly holders: HolderTable
+  readonly groups: GroupTable
+  readonly principals: PrincipalTable
+  readonly above: Runs
+  readonly named: Int32Array
 }
 
-class ReachBuilder implements Reach {
-  readonly holders: number[]
-  readonly reachedFrom: number[] = [-1]
-  #seen: Set<number> | undefined
+/** A directory in the making: whoever else is named is interned in `holders` before it is built. */
+export class DirectoryBuilder {
+  readonly holders: HolderTable
+  readonly #groups: GroupTable
+  readonly #principals: PrincipalTable
 
-  constructor(requester: number) {
-    this.holders = [requester]
+  /** @param isNoted which items are to be kept as they are, see `ParsedPolicy.noted` */
+  constructor(sections: PolicySections, texts: Texts, isNoted: (item: object) => boolean) {
+    const { groups, principals } = sections
+    const members = groups.reduce((sum, group) => sum + group.members.length, 0)
+    this.holders = new HolderTable(texts, groups.length + Math.max(principals.length, members >>> 2))
+    this.#groups = new GroupTable(groups.length, members)
+    this.#principals = new PrincipalTable(texts, principals.length)
+    const intern = (id: string): number => this.holders.intern(id)
+    const spelt = (holder: number, id: string): boolean => this.holders.isSpelt(holder, id)
+    for (const group of groups) this.holders.mark(this.holders.intern(group.id, true), IS_GROUP)
+    for (const principal of principals) {
+      const holder = this.holders.intern(principal.id, true)
+      this.holders.mark(holder, isGroupType(principal.type) ? IS_GROUP : IS_NO_GROUP)
+      this.#principals.add(principal, holder, isNoted(principal) || !spelt(holder, principal.id))
+    }
+    for (const group of groups) this.#groups.add(group, intern, spelt, isNoted(group))
   }
 
-  /** Adds a group reached from the holder at position `from`, unless it was reached before. */
-  add(group: number, from: number): void {
-    if (this.#has(group)) return
-    this.holders.push(group)
-    this.reachedFrom.push(from)
-    this.#seen?.add(group)
+  build(): Directory {
+    this.holders.settle()
+    this.#groups.settle()
+    this.#principals.settle()
+    return new Directory({
+      holders: this.holders,
+      groups: this.#groups,
+      principals: this.#principals,
+      above: groupsAbove(this.#groups, this.holders),
+      named: this.#named(),
+    })
   }
 
-  #has(holder: number): boolean {
-    // A scan beats a Set for the few groups most requesters have.
-    if (this.holders.length <= 24) return this.holders.includes(holder)
-    this.#seen ??= new Set(this.holders)
-    return this.#seen.has(holder)
+  /** Where a group and a principal share an id, the principal's name counts. */
+  #named(): Int32Array {
+    const named = new Int32Array(this.holders.size)
+    for (let group = 0; group < this.#groups.length; group++) {
+      if (this.#groups.displayNameOf(group) !== undefined) named[this.#groups.holderOf(group)] = -group - 1
+    }
+    for (let number = 0; number < this.#principals.length; number++) {
+      if (this.#principals.hasDisplayName(number)) named[this.#principals.holderOf(number)] = number + 1
+    }
+    return named
   }
 }
 
-class DirectoryBuilder {
-  readonly indexOf = new Map<string, number>()
-  readonly labels: string[] = []
-  readonly groupsOf: number[][] = []
-  readonly isGroup = new Set<number>()
-  /** Listed as a principal of another type. */
-  readonly isNoGroup = new Set<number>()
-  /** Holders whose spelling a directory section settled; of other spellings the smallest stands. */
-  readonly #settled = new Set<number>()
-
-  constructor(sections: PolicySections) {
-    for (const group of sections.groups) this.isGroup.add(this.#intern(group.id, true))
-    for (const { id, type } of sections.principals) {
-      const kind = isGroupType(type) ? this.isGroup : this.isNoGroup
-      kind.add(this.#intern(id, true))
-    }
-    for (const group of sections.groups) this.#addMembers(group.id, group.members)
-    for (const { principalId } of sections.roleAssignments) this.#intern(principalId)
-    for (const { principalId } of sections.roleAssignmentScheduleInstances) this.#intern(principalId)
-    for (const { principalId } of sections.roleEligibilityScheduleInstances) this.#intern(principalId)
-    for (const deny of sections.denyAssignments) {
-      for (const { id } of deny.principals) this.#intern(id)
-      for (const { id } of deny.excludePrincipals) this.#intern(id)
-    }
-    const keys = this.labels.map(principalKey)
-    for (const [holder, groups] of this.groupsOf.entries()) {
-      if (groups.length < 2) continue
-      const distinct = [...new Set(groups)]
-      this.groupsOf[holder] = distinct.sort((a, b) => compareText(keys[a] ?? '', keys[b] ?? ''))
+/** The groups directly above each holder, smallest key first, each once. O(memberships + groups x log groups). */
+function groupsAbove(groups: GroupTable, holders: HolderTable): Runs {
+  const bounds = new Int32Array(holders.size * 2)
+  for (let place = 0; place < groups.memberships; place++) add(bounds, groups.memberAt(place) * 2 + 1, 1)
+  for (let holder = 0, start = 0; holder < holders.size; holder++) {
+    bounds[holder * 2] = start
+    start += bounds[holder * 2 + 1] ?? 0
+    bounds[holder * 2 + 1] = 0
+  }
+  const column = new Column(groups.memberships)
+  column.reserve(groups.memberships)
+  // Taken in the order of their keys, they lie in that order everywhere.
+  for (const group of inOrderOfKeys(groups, holders)) {
+    const above = groups.holderOf(group)
+    for (let place = groups.startOf(group); place < groups.startOf(group + 1); place++) {
+      const member = groups.memberAt(place)
+      const free = (bounds[member * 2] ?? 0) + (bounds[member * 2 + 1] ?? 0)
+      if ((bounds[member * 2 + 1] ?? 0) > 0 && column.at(free - 1) === above) continue
+      column.set(free, above)
+      add(bounds, member * 2 + 1, 1)
     }
   }
+  column.settle()
+  return new Runs(column, 1, bounds)
+}
 
-  #addMembers(groupId: string, members: readonly string[]): void {
-    const group = this.#intern(groupId)
-    for (const member of members) this.groupsOf[this.#intern(member)]?.push(group)
-  }
+function inOrderOfKeys(groups: GroupTable, holders: HolderTable): number[] {
+  const keys = Array.from({ length: groups.length }, (_, group) => principalKey(holders.label(groups.holderOf(group))))
+  return Array.from(keys.keys()).sort((a, b) => compareText(keys[a] ?? '', keys[b] ?? ''))
+}
 
-  #intern(id: string, settles = false): number {
-    const key = principalKey(id)
-    const known = this.indexOf.get(key)
-    if (known === undefined) {
-      const index = this.labels.length
-      this.indexOf.set(key, index)
-      this.labels.push(id)
-      this.groupsOf.push([])
-      if (settles) this.#settled.add(index)
-      return index
-    }
-    if (!this.#settled.has(known) && compareText(id, this.labels[known] ?? '') < 0) this.labels[known] = id
-    return known
-  }
+function add(counts: Int32Array, index: number, amount: number): void {
+  counts[index] = (counts[index] ?? 0) + amount
 }
 
 function isGroupType(type: string): boolean {

@@ -3,21 +3,14 @@ import type { Decision } from '../model/decision.js'
 import type { Explanation } from '../model/explanation.js'
 import { type Limits, readLimits } from '../model/limits.js'
 import { ParsedPolicy, type Policy, type PolicyEdit } from '../model/policy.js'
-import type { AccessRequest, Attributes } from '../model/request.js'
+import type { AccessRequest } from '../model/request.js'
+import { type Access, accessTo } from './access.js'
 import { coded, codedError } from './coded.js'
 import { type CompileOptions, compilePolicy } from './compile.js'
 import { decisionOf } from './decision.js'
 import { evaluate, isAllowed } from './evaluate.js'
 import { type ExplainOptions, explainQuestion } from './explain.js'
-import {
-  type Clock,
-  type Question,
-  type QuestionContext,
-  readAsk,
-  readPlace,
-  readRequest,
-  readRequester,
-} from './question.js'
+import { type Clock, type Question, type QuestionContext, readPlace, readRequest, readRequester } from './question.js'
 import { quickAnswer } from './quick-answer.js'
 import type { ActionCatalogue, ActionName } from './typed-actions.js'
 
@@ -67,14 +60,6 @@ export interface Engine<Actions extends ActionCatalogue = readonly string[]> {
   update(change: PolicyEdit): Revision
   /** Answers from another policy from now on. */
   replace(policy: Policy): Revision
-}
-
-/** One principal at one scope. Control-plane and data-plane questions have their own verbs. */
-export interface Access<Actions extends ActionCatalogue = readonly string[]> {
-  can(action: ActionName<Actions, false>, attributes?: Attributes): boolean
-  canData(action: ActionName<Actions, true>, attributes?: Attributes): boolean
-  check(action: ActionName<Actions, false>, attributes?: Attributes): Decision
-  checkData(action: ActionName<Actions, true>, attributes?: Attributes): Decision
 }
 
 export type RequestOf<Actions extends ActionCatalogue> =
@@ -136,7 +121,7 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   }
 
   get policy(): Policy {
-    return this.#current.policy.source
+    return this.#current.policy.source.get()
   }
 
   get revision(): Revision {
@@ -171,19 +156,11 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
     const context = this.#current
     const requester = readRequester(context, principal)
     const place = readPlace(context, scope)
-    const ask = (action: string, isDataAction: boolean, attributes: Attributes | undefined): Question =>
-      readAsk(context, requester, place, { action, isDataAction, attributes })
-    return {
-      can: (action, attributes) => isAllowed(ask(action, false, attributes)),
-      canData: (action, attributes) => isAllowed(ask(action, true, attributes)),
-      check: (action, attributes) => decide(ask(action, false, attributes)),
-      checkData: (action, attributes) => decide(ask(action, true, attributes)),
-    }
+    return accessTo(context, requester, place) as Access<Actions>
   }
 
   update(change: PolicyEdit): Revision {
-    const { source } = this.#current.policy
-    return this.replace(ParsedPolicy.edit(source, change))
+    return this.replace(ParsedPolicy.edit(this.#current.policy.source.get(), change))
   }
 
   replace(policy: Policy): Revision {

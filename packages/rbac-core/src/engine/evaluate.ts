@@ -157,7 +157,7 @@ function firstNamed(
 ): CompiledAssignment {
   if (b === undefined) return a
   const outer = nodes.indexOf(a.node) - nodes.indexOf(b.node)
-  return outer < 0 || (outer === 0 && a.key < b.key) ? a : b
+  return outer < 0 || (outer === 0 && a.isBefore(b)) ? a : b
 }
 
 function later(a: ReasonCode, b: ReasonCode): ReasonCode {

@@ -5,9 +5,10 @@ import { principalKey } from '../model/keys.js'
 import type { AccessRequest } from '../model/request.js'
 import type { RoleDefinition } from '../model/role-definition.js'
 import { compareText } from '../model/text.js'
-import { parseScope } from '../scope/scope.js'
+import { hangsSomewhere } from '../scope/hierarchy.js'
+import { type Scope, storedScope } from '../scope/scope.js'
 import type { CompiledAssignment, CompiledPermission } from './assignments.js'
-import type { CompiledDeny } from './compile.js'
+import type { CompiledDeny, CompiledPolicy } from './compile.js'
 import { reportCondition } from './condition-report.js'
 import { decisionOf } from './decision.js'
 import { type AssignmentStep, type DenyStep, evaluate } from './evaluate.js'
@@ -148,7 +149,7 @@ function principalStep({ requester, context }: Question): ExplanationStep {
 
 function scopeStep({ place, context }: Question): ExplanationStep {
   const count = place.nodes.length
-  const unlinked = context.policy.scopes.isLinked(parseScope(place.path))
+  const unlinked = isLinked(storedScope(place.scope), context.policy)
     ? ''
     : '; which management group it hangs under is not known, so assignments there were not counted'
   return {
@@ -156,6 +157,14 @@ function scopeStep({ place, context }: Question): ExplanationStep {
     outcome: 'found',
     detail: `${count} known ${count === 1 ? 'scope covers' : 'scopes cover'} it${unlinked}`,
   }
+}
+
+/**
+ * Whether it is known which management groups lie above the scope. False only where it matters: nothing says where it
+ * hangs, and something stands at a management group.
+ */
+function isLinked(scope: Scope, { scopes, hierarchy }: CompiledPolicy): boolean {
+  return hangsSomewhere(scope, hierarchy) || !scopes.hasGroups
 }
 
 function denyStepOf(denies: readonly Met<CompiledDeny, DenyStep>[], { requester }: Question): ExplanationStep {

@@ -88,7 +88,7 @@ function assignMend(question: Question, offered: readonly RoleDefinition[]): Men
   const { principalId } = requester
   const where = { principalId, scope: place.scope }
   const who = context.policy.directory.called(principalId)
-  const role = narrowestRole([...context.policy.source.roleDefinitions, ...offered], question)
+  const role = narrowestRole([...context.policy.source.kept.roleDefinitions, ...offered], question)
   if (role === undefined) {
     const list = isDataAction ? 'dataActions' : 'actions'
     return {

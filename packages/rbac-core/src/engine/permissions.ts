@@ -11,6 +11,10 @@ export interface ActionRow {
   readonly listed: Bits
   /** Classes that list it and do not take it away again. */
   readonly granted: Bits
+  /** A bit for each deny assignment's class among `granted`; classes may share one, so a set bit says "perhaps". */
+  readonly denied: number
+  /** Where its bits start in `ActionMemo.bits`. */
+  readonly at: number
 }
 
 /**
@@ -24,6 +28,8 @@ export class PermissionTable {
   readonly #data: PlaneTable
   readonly #classOf = new Map<string, number>()
   #classes = 0
+  /** Of those that deny assignments use, by class. */
+  readonly #denyBits = new Map<number, number>()
 
   /** @param memoCapacity action texts remembered per plane */
   constructor(memoCapacity: number) {
@@ -48,9 +54,23 @@ export class PermissionTable {
     return index
   }
 
+  /** The bit in `ActionRow.denied` of a class that a deny assignment uses. To be asked for before any row is. */
+  denyBit(permissionClass: number): number {
+    const known = this.#denyBits.get(permissionClass)
+    if (known !== undefined) return known
+    const bit = 1 << (this.#denyBits.size & 31)
+    this.#denyBits.set(permissionClass, bit)
+    return bit
+  }
+
+  /** Rows by the text of the action, on one plane. */
+  plane(isDataAction: boolean): ActionMemo {
+    return isDataAction ? this.#data : this.#control
+  }
+
   /** The row remembered for an action text exactly as written; undefined when it has to be computed. */
   remembered(action: string, isDataAction: boolean): ActionRow | undefined {
-    return (isDataAction ? this.#data : this.#control).memo.get(action)
+    return this.plane(isDataAction).memo.get(action)
   }
 
   /** The row of a valid, concrete action. O(action x candidate patterns), unless it is remembered. */
@@ -58,22 +78,35 @@ export class PermissionTable {
     const plane = isDataAction ? this.#data : this.#control
     const known = plane.memo.get(action)
     if (known !== undefined) return known
-    const row = plane.compute(foldAscii(action), this.#classes)
-    plane.memo.set(action, row)
+    const row = plane.compute(foldAscii(action), this.#classes, this.#denyBits)
+    const slot = plane.memo.set(action, row)
+    if (slot !== -1) plane.memo.numbers[plane.memo.numbersAt(slot)] = row.at
     return row
   }
 }
 
+/** What is remembered of the actions of one plane. */
+export interface ActionMemo {
+  /** Each with one integer: where the bits of its row start. */
+  readonly memo: TextCache<ActionRow>
+  /** The rows' bits: `ActionRow.denied`, then `ActionRow.granted`. */
+  readonly bits: Int32Array
+}
+
 /** One plane of the table: each distinct pattern once, with the classes that list it and those that subtract it. */
-class PlaneTable {
+class PlaneTable implements ActionMemo {
   readonly memo: TextCache<ActionRow>
   readonly #patterns = new PatternSet()
   readonly #indexOf = new Map<string, number>()
   readonly #listedBy: number[][] = []
   readonly #removedBy: number[][] = []
+  /** Thousands of actions meet the same classes: they share a row, so that rows stay near the processor. */
+  readonly #rows = new Map<string, ActionRow>()
+  bits: Int32Array = new Int32Array(0)
+  #used = 0
 
   constructor(memoCapacity: number) {
-    this.memo = new TextCache(memoCapacity)
+    this.memo = new TextCache(memoCapacity, 1)
   }
 
   add(permissionClass: number, listed: readonly string[], removed: readonly string[]): void {
@@ -83,14 +116,40 @@ class PlaneTable {
     for (const text of removed) this.#removedBy[this.#intern(text)]?.push(permissionClass)
   }
 
-  compute(folded: string, classes: number): ActionRow {
+  compute(folded: string, classes: number, denyBits: ReadonlyMap<number, number>): ActionRow {
     const listed = noBits(classes)
     const removed = noBits(classes)
     for (const pattern of this.#patterns.matching(folded)) {
       for (const permissionClass of this.#listedBy[pattern] ?? []) setBit(listed, permissionClass)
       for (const permissionClass of this.#removedBy[pattern] ?? []) setBit(removed, permissionClass)
     }
-    return { listed, granted: listed.map((word, index) => word & ~(removed[index] ?? 0)) }
+    const granted = listed.map((word, index) => word & ~(removed[index] ?? 0))
+    const key = `${listed} ${granted}`
+    const known = this.#rows.get(key)
+    if (known !== undefined) return known
+    let denied = 0
+    for (const [permissionClass, bit] of denyBits) if (hasBit(granted, permissionClass)) denied |= bit
+    const row: ActionRow = { listed, granted, denied, at: this.#lay(denied, granted) }
+    this.#rows.set(key, row)
+    return row
+  }
+
+  #lay(denied: number, granted: Bits): number {
+    if (this.#rows.size >= MOST_ROWS) {
+      this.#rows.clear()
+      this.memo.clear()
+      this.#used = 0
+    }
+    const at = this.#used
+    this.#used += granted.length + 1
+    if (this.#used > this.bits.length) {
+      const larger = new Int32Array(Math.max(this.#used, this.bits.length * 2))
+      larger.set(this.bits)
+      this.bits = larger
+    }
+    this.bits[at] = denied
+    this.bits.set(granted, at + 1)
+    return at
   }
 
   #intern(text: string): number {
@@ -104,6 +163,9 @@ class PlaneTable {
     return index
   }
 }
+
+/** Rows that are shared; a policy has hundreds, and whoever asks for made-up actions gets no further. */
+const MOST_ROWS = 4096
 
 /** Does the class grant this action on this row's plane? */
 export function grants(row: ActionRow, permissionClass: number): boolean {

@@ -1,25 +1,28 @@
-import type { Scope } from '../scope/scope.js'
+import { type Scope, storedScope } from '../scope/scope.js'
 import type { Covering } from '../scope/trie.js'
 
 /** Where: a scope resolved against one compiled policy. */
-export interface Place extends Covering {
+export class Place implements Covering {
   /** As requested. */
   readonly scope: string
-  /** Canonical, `Scope.path`. */
-  readonly path: string
-  /** A bit for each of `wide`; nodes may share one, so a set bit only says "perhaps". */
-  readonly wideMask: number
+  readonly nodes: readonly number[]
+  readonly exact: number
+  readonly wide: readonly number[]
+  readonly anchor: number
   /** Deny assignments stand at or above it. */
   readonly mayBeDenied: boolean
-}
 
-/** @param hasDenials whether deny assignments stand at a node */
-export function placeOf({ text, path }: Scope, covering: Covering, hasDenials: { has(node: number): boolean }): Place {
-  const wideMask = covering.wide.reduce((mask, node) => mask | wideBit(node), 0)
-  const mayBeDenied = covering.nodes.some((node) => hasDenials.has(node))
-  return { scope: text, path, ...covering, wideMask, mayBeDenied }
-}
+  constructor(scope: Scope, { nodes, exact, wide, anchor }: Covering, mayBeDenied: boolean) {
+    this.scope = scope.text
+    this.nodes = nodes
+    this.exact = exact
+    this.wide = wide
+    this.anchor = anchor
+    this.mayBeDenied = mayBeDenied
+  }
 
-export function wideBit(node: number): number {
-  return 1 << (node & 31)
+  /** Canonical, `Scope.path`. */
+  get path(): string {
+    return storedScope(this.scope).path
+  }
 }

@@ -9,7 +9,8 @@ import { parseScope } from '../scope/scope.js'
 import { coded, codedError } from './coded.js'
 import type { CompiledPolicy } from './compile.js'
 import type { ActionRow } from './permissions.js'
-import { type Place, placeOf } from './place.js'
+import { Place } from './place.js'
+import { writePlace } from './place-numbers.js'
 import { Requester } from './requester.js'
 
 /** A request that was checked and resolved against one compiled policy. */
@@ -104,10 +105,7 @@ function resolveRequester(
 ): Requester {
   const isPlain = groupIds === undefined && groupsIncomplete === undefined
   const known = isPlain && typeof id === 'string' ? policy.requesters.get(id) : undefined
-  if (known !== undefined) {
-    known.merge()
-    return known
-  }
+  if (known !== undefined) return known
   const problem = idProblem(id, limits.idLength)
   if (problem !== undefined) throw new InvalidRequestError(`${name} ${problem}`)
   const principal = {
@@ -115,7 +113,7 @@ function resolveRequester(
     groupIds: groupIds === undefined ? NO_IDS : readGroupIds(groupIds, limits),
     groupsIncomplete: readFlag(groupsIncomplete, 'groupsIncomplete'),
   }
-  const requester = new Requester(policy.directory, policy.held, principal)
+  const requester = new Requester(policy, principal)
   if (isPlain) policy.requesters.set(requester)
   return requester
 }
@@ -133,8 +131,11 @@ function resolvePlace({ policy, limits }: QuestionContext, text: unknown): Place
   const known = typeof text === 'string' ? policy.places.get(text) : undefined
   if (known !== undefined) return known
   const scope = parseScope(text, limits)
-  const place = placeOf(scope, policy.scopes.covering(scope), policy.denials)
-  policy.places.set(scope.text, place)
+  const covering = policy.scopes.covering(scope, policy.hierarchy)
+  const mayBeDenied = covering.nodes.some((node) => policy.denials.has(node))
+  const place = new Place(scope, covering, mayBeDenied)
+  const slot = policy.places.set(scope.text, place)
+  if (slot !== -1) writePlace(place, policy, policy.places.numbers, policy.places.numbersAt(slot))
   return place
 }
 

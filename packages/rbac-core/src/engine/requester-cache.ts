@@ -1,31 +1,93 @@
+import { GrantSpace } from './merged-grants.js'
 import type { Requester } from './requester.js'
 import { TextCache } from './text-cache.js'
 
-/** Assignments that remembered requesters may hold together; about 20 bytes each. */
-const MOST_ITEMS = 4_000_000
+/** Integers that remembered requesters may take together, four bytes each. */
+const MOST_INTEGERS = 8_000_000
 
-/** Requesters by the text of their id, bounded in count and in what they hold together. */
+/** Requesters by the text of their id, bounded in count and in what they take together. */
 export class RequesterCache {
   readonly #capacity: number
   #cache: TextCache<Requester>
-  #items = 0
+  #space = new GrantSpace()
+  #chunks: Int32Array[] = []
+  #taken = 0
 
   constructor(capacity: number) {
     this.#capacity = capacity
-    this.#cache = new TextCache(capacity)
+    this.#cache = new TextCache(capacity, INTEGERS)
   }
 
   get(principalId: string): Requester | undefined {
-    return this.#cache.get(principalId)
+    const slot = this.#cache.slotOf(principalId)
+    if (slot === -1) return undefined
+    const requester = this.#cache.valueAt(slot)
+    if (requester.merged === undefined) this.#merge(slot, requester)
+    return requester
+  }
+
+  /**
+   * The slot of a requester that was met before, whose grants are merged now; -1 for others. Good until the next call
+   * of another method.
+   */
+  slotOfHashed(principalId: string, hash: number): number {
+    const slot = this.#cache.slotOfHashed(principalId, hash)
+    if (slot === -1 || this.#cache.numbers[this.#cache.numbersAt(slot)] !== NOT_MERGED) return slot
+    return this.#merge(slot, this.#cache.valueAt(slot)) ? slot : -1
+  }
+
+  hashOf(principalId: string): number {
+    return this.#cache.hashOf(principalId)
+  }
+
+  at(slot: number): Requester {
+    return this.#cache.valueAt(slot)
+  }
+
+  /** Where the merged grants of a slot lie. */
+  chunkAt(slot: number): Int32Array {
+    return this.#chunks[(this.#cache.numbers[this.#cache.numbersAt(slot)] ?? 0) - 1] as Int32Array
+  }
+
+  startAt(slot: number): number {
+    return this.#cache.numbers[this.#cache.numbersAt(slot) + 1] ?? 0
   }
 
   set(requester: Requester): void {
-    this.#items += requester.size
-    // Starting over is simpler than knowing what each set pushes out, and as rare as it is cheap.
-    if (this.#items > MOST_ITEMS) {
-      this.#cache = new TextCache(this.#capacity)
-      this.#items = requester.size
-    }
     this.#cache.set(requester.principalId, requester)
+    this.#taken += SELF
+    if (this.#taken > MOST_INTEGERS) this.#startOver()
+  }
+
+  /** Merges what a requester holds, if there is room for it. */
+  #merge(slot: number, requester: Requester): boolean {
+    const size = requester.size * INTEGERS_HELD
+    if (size > MOST_INTEGERS / 8) return false
+    this.#taken += size
+    if (this.#taken > MOST_INTEGERS) {
+      this.#startOver()
+      return false
+    }
+    const { chunk, at } = requester.merge(this.#space)
+    if (this.#chunks.at(-1) !== chunk) this.#chunks.push(chunk)
+    const numbers = this.#cache.numbersAt(slot)
+    this.#cache.numbers[numbers] = this.#chunks.length
+    this.#cache.numbers[numbers + 1] = at
+    return true
+  }
+
+  /** Simpler than knowing what each newcomer pushes out, and as rare as it is cheap. */
+  #startOver(): void {
+    this.#cache = new TextCache(this.#capacity, INTEGERS)
+    this.#space = new GrantSpace()
+    this.#chunks = []
+    this.#taken = 0
   }
 }
+
+const INTEGERS = 3
+const NOT_MERGED = 0
+/** For each assignment held, about. */
+const INTEGERS_HELD = 3
+/** What a requester takes beside what it holds, in integers. */
+const SELF = 60

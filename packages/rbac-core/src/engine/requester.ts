@@ -1,7 +1,9 @@
-import { AssignmentList } from './assignment-list.js'
-import type { CompiledAssignment } from './assignments.js'
+import { CompiledAssignment } from './assignments.js'
 import type { Bits } from './bits.js'
-import type { Directory } from './directory.js'
+import type { CompiledPolicy } from './compile.js'
+import { mayGrant, NO_CLASS } from './grants.js'
+import { HELD_STRIDE } from './held.js'
+import { type GrantSpace, type MergedGrants, mergeGrants } from './merged-grants.js'
 import type { Place } from './place.js'
 
 /** Who asks: a principal with all the ids it answers to and all it was assigned, good for any number of questions. */
@@ -14,35 +16,38 @@ export class Requester {
   /** The requester (-1 when the policy has never heard of it), then its groups, nearest first. */
   readonly holders: readonly number[]
   readonly #reachedFrom: readonly number[]
-  readonly #directory: Directory
-  #lists: readonly AssignmentList[]
-  /** All of `#lists` as one. */
-  #merged: AssignmentList | undefined
+  readonly #policy: CompiledPolicy
+  /** All that may grant it something; made for a requester that comes back. */
+  #merged: MergedGrants | undefined
   #lookup: Set<number> | undefined
 
   constructor(
-    directory: Directory,
-    held: readonly (AssignmentList | undefined)[],
+    policy: CompiledPolicy,
     principal: { id: string; groupIds: readonly string[]; groupsIncomplete: boolean },
   ) {
-    const { holders, reachedFrom } = directory.reach(principal.id, principal.groupIds)
+    const { holders, reachedFrom } = policy.directory.reach(principal.id, principal.groupIds)
     this.principalId = principal.id
     this.groupIds = principal.groupIds
     this.groupsIncomplete = principal.groupsIncomplete
     this.holders = holders
     this.#reachedFrom = reachedFrom
-    this.#directory = directory
-    this.#lists = holders.flatMap((holder) => held[holder] ?? [])
+    this.#policy = policy
   }
 
   /** How many assignments are held. */
   get size(): number {
-    return this.#lists.reduce((sum, { items }) => sum + items.length, 0)
+    const { held } = this.#policy
+    return this.holders.reduce((sum, holder) => (holder === -1 ? sum : sum + held.countOf(holder)), 0)
   }
 
   /** All assignments held, in no particular order. */
   get assignments(): CompiledAssignment[] {
-    return this.#lists.flatMap(({ items }) => items)
+    const all: CompiledAssignment[] = []
+    this.#some((item) => {
+      all.push(this.#assignmentAt(item))
+      return false
+    })
+    return all
   }
 
   has(holder: number): boolean {
@@ -57,29 +62,50 @@ export class Requester {
     const path: string[] = []
     let position = this.holders.indexOf(holder)
     while (position > 0) {
-      path.push(this.#directory.label(this.holders[position] ?? -1))
+      path.push(this.#policy.directory.label(this.holders[position] ?? -1))
       position = this.#reachedFrom[position] ?? -1
     }
     return path.reverse()
   }
 
-  /** Makes one list of the holders' lists: worth its cost for a requester that comes back. O(size). */
-  merge(): void {
-    if (this.#merged !== undefined) return
-    const [only, ...others] = this.#lists
-    this.#merged = only !== undefined && others.length === 0 ? only : new AssignmentList(this.assignments)
-    this.#lists = [this.#merged]
+  /** What `merge` made. */
+  get merged(): MergedGrants | undefined {
+    return this.#merged
   }
 
-  /** See `AssignmentList.surelyGrants`. For requesters that come back: the first time, the lists are merged. */
-  surelyGrants(place: Place, granted: Bits): boolean | undefined {
-    this.merge()
-    return this.#merged?.surelyGrants(place, granted)
+  /** Lays what is held together: worth its cost for a requester that comes back. O(size). */
+  merge(space: GrantSpace): MergedGrants {
+    this.#merged ??= mergeGrants(this.#policy, this.holders, space)
+    return this.#merged
   }
 
-  /** See `AssignmentList.someCovering`. */
+  /**
+   * Asks `visit` about each assignment that covers the place, until it says true. O(size), a few comparisons of
+   * integers each.
+   *
+   * @param granted when given, assignments are left out whose role certainly does not grant these classes
+   */
   someCovering(place: Place, granted: Bits | undefined, visit: (assignment: CompiledAssignment) => boolean): boolean {
-    if (this.#merged !== undefined) return this.#merged.someCovering(place, granted, visit)
-    return this.#lists.some((list) => list.someCovering(place, granted, visit))
+    const { held, demands } = this.#policy
+    return this.#some((item) => {
+      if (granted !== undefined && !mayGrant(demands[held.at(item + 1) >>> 1] ?? NO_CLASS, granted)) return false
+      return place.nodes.includes(held.at(item)) && visit(this.#assignmentAt(item))
+    })
+  }
+
+  #some(visit: (item: number) => boolean): boolean {
+    const { held } = this.#policy
+    for (const holder of this.holders) {
+      if (holder === -1) continue
+      const start = held.startOf(holder)
+      const end = start + held.countOf(holder) * HELD_STRIDE
+      for (let item = start; item < end; item += HELD_STRIDE) if (visit(item)) return true
+    }
+    return false
+  }
+
+  #assignmentAt(item: number): CompiledAssignment {
+    const { held } = this.#policy
+    return new CompiledAssignment(this.#policy, held.at(item + 2), held.at(item))
   }
 }

@@ -3,7 +3,7 @@ import { TextCache } from './text-cache.js'
 
 describe('a text cache', () => {
   it('gives back what it was told for exactly that text', () => {
-    const cache = new TextCache<number>(1024, 7)
+    const cache = new TextCache<number>(1024, 0, 7)
     cache.set('/subscriptions/s1', 1)
     expect(cache.get('/subscriptions/s1')).toBe(1)
     expect(cache.get('/subscriptions/S1')).toBeUndefined()
@@ -11,7 +11,7 @@ describe('a text cache', () => {
   })
 
   it('never mixes up texts that agree in every character it looks at', () => {
-    const cache = new TextCache<string>(64, 7)
+    const cache = new TextCache<string>(64, 0, 7)
     const texts = Array.from({ length: 5000 }, (_, index) => `${'x'.repeat(41)}${index}${'y'.repeat(60)}`)
     for (const text of texts) {
       cache.set(text, text)
@@ -21,7 +21,7 @@ describe('a text cache', () => {
   })
 
   it('holds thousands of scopes of one shape at once', () => {
-    const cache = new TextCache<number>(16_384, 7)
+    const cache = new TextCache<number>(16_384, 0, 7)
     const scopes = Array.from({ length: 4000 }, (_, index) => scopeNumber(index))
     for (const [index, scope] of scopes.entries()) cache.set(scope, index)
     const held = scopes.filter((scope, index) => cache.get(scope) === index).length
@@ -29,7 +29,7 @@ describe('a text cache', () => {
   })
 
   it('stays within its capacity, whatever it is told', () => {
-    const cache = new TextCache<number>(256, 7)
+    const cache = new TextCache<number>(256, 0, 7)
     for (let index = 0; index < 20_000; index++) cache.set(`action ${index}`, index)
     let held = 0
     for (let index = 0; index < 20_000; index++) if (cache.get(`action ${index}`) !== undefined) held += 1
@@ -37,16 +37,16 @@ describe('a text cache', () => {
   })
 
   it('remembers nothing at capacity 0, and no text that is very long', () => {
-    const none = new TextCache<number>(0)
+    const none = new TextCache<number>(0, 0)
     none.set('a', 1)
     expect(none.get('a')).toBeUndefined()
-    const some = new TextCache<number>(64, 7)
+    const some = new TextCache<number>(64, 0, 7)
     some.set('a'.repeat(5000), 1)
     expect(some.get('a'.repeat(5000))).toBeUndefined()
   })
 
   it('takes the empty text for a text', () => {
-    const cache = new TextCache<number>(64, 7)
+    const cache = new TextCache<number>(64, 0, 7)
     cache.set('', 7)
     expect(cache.get('')).toBe(7)
   })

@@ -56,6 +56,14 @@ export type ItemPlace = Pick<Issue, 'path' | 'file' | 'line' | 'column'>
 /** The places of many targets, in their order; undefined for what was in no document. */
 export type PlaceFinder = (targets: readonly ItemTarget[]) => readonly (ItemPlace | undefined)[]
 
+/** What of a policy can't be told from its sections. */
+export interface PolicyRemains {
+  readonly warnings: readonly Issue[]
+  readonly editor: PolicyEditor
+  /** Items that the editor knows by their identity: a policy that is made anew has to have these very ones. */
+  readonly noted: ReadonlyMap<object, unknown>
+}
+
 /**
  * The only implementation of `Policy`. Its private member is the proof that a value was parsed, which no spread or
  * cast can forge; it also carries the parser along, so that the engine can edit a policy without importing zod.
@@ -72,11 +80,11 @@ export class ParsedPolicy implements Policy {
   readonly resources: readonly Resource[]
   readonly actions: readonly ActionEntry[]
   readonly warnings: readonly Issue[]
-  readonly #editor: PolicyEditor
+  readonly #remains: PolicyRemains
   readonly #places: PlaceFinder | undefined
 
   /** @param places only where the policy was read with `places: true` */
-  constructor(sections: PolicySections, warnings: readonly Issue[], editor: PolicyEditor, places?: PlaceFinder) {
+  constructor(sections: PolicySections, remains: PolicyRemains, places?: PlaceFinder) {
     this.roleDefinitions = sections.roleDefinitions
     this.roleAssignments = sections.roleAssignments
     this.denyAssignments = sections.denyAssignments
@@ -87,18 +95,22 @@ export class ParsedPolicy implements Policy {
     this.principals = sections.principals
     this.resources = sections.resources
     this.actions = sections.actions
-    this.warnings = warnings
-    this.#editor = editor
+    this.warnings = remains.warnings
+    this.#remains = remains
     this.#places = places
     Object.freeze(this)
   }
 
   static is(value: unknown): value is ParsedPolicy {
-    return typeof value === 'object' && value !== null && #editor in value
+    return typeof value === 'object' && value !== null && #remains in value
   }
 
   static edit(policy: ParsedPolicy, change: PolicyEdit): Policy {
-    return policy.#editor(policy, change)
+    return policy.#remains.editor(policy, change)
+  }
+
+  static remainsOf(policy: ParsedPolicy): PolicyRemains {
+    return policy.#remains
   }
 
   /** Where the documents have each target; undefined for all when places were not kept. */

@@ -1,6 +1,7 @@
-import type { CompiledAssignment } from '../engine/assignments.js'
+import { CompiledAssignment } from '../engine/assignments.js'
 import type { CompiledPolicy } from '../engine/compile.js'
 import type { Directory } from '../engine/directory.js'
+import { HELD_STRIDE } from '../engine/held.js'
 import { principalKey } from '../model/keys.js'
 import { compareText } from '../model/text.js'
 
@@ -11,32 +12,35 @@ import { compareText } from '../model/text.js'
  * Made by the first reverse question about a policy and kept as long as the policy is. Some 20 bytes an assignment.
  */
 export class ReverseIndex {
+  readonly #policy: CompiledPolicy
   readonly #directory: Directory
-  /** All assignments, by the node they stand at; `#from[node]` to `#from[node + 1]` are a node's. */
-  readonly #assignments: readonly CompiledAssignment[]
+  /** The numbers of all assignments, by the node they stand at; `#from[node]` to `#from[node + 1]` are a node's. */
+  readonly #assignments: Int32Array
   readonly #from: Int32Array
   /** Likewise the holders directly in each group. */
   readonly #members: Int32Array
   readonly #membersFrom: Int32Array
   /** Every holder, smallest id first. */
   readonly #order: Int32Array
-  readonly #held: CompiledPolicy['held']
-  /** Of those in the policy's `principals`. */
-  readonly #types: ReadonlyMap<number, string>
+  /** For each holder one more than its number among the policy's `principals`; 0 where it is not listed. */
+  readonly #listed: Int32Array
 
   /** O(assignments + memberships + holders x log holders). */
-  constructor({ directory, held, scopes, source }: CompiledPolicy) {
+  constructor(policy: CompiledPolicy) {
+    const { directory, scopes, assignments } = policy
+    this.#policy = policy
     this.#directory = directory
-    this.#held = held
-    this.#types = new Map(source.principals.map(({ id, type }) => [directory.find(id), type]))
-    const assignments = held.flatMap((list) => list?.items ?? [])
-    this.#from = starts(scopes.size, assignments.length, (index) => assignments[index]?.node ?? 0)
-    this.#assignments = placed(assignments, this.#from, ({ node }) => node)
+    const { principals } = directory
+    this.#listed = new Int32Array(directory.size)
+    for (let number = 0; number < principals.length; number++) {
+      this.#listed[principals.holderOf(number)] = number + 1
+    }
+    const nodes = nodesOf(policy)
+    this.#from = starts(scopes.size, assignments.length, (index) => nodes[index] ?? 0)
+    this.#assignments = placed(assignments.length, this.#from, (index) => nodes[index] ?? 0)
     const edges = edgesOf(directory)
     this.#membersFrom = starts(directory.size, edges.length / 2, (index) => edges[index * 2] ?? 0)
-    const members = Array.from({ length: edges.length / 2 }, (_, index) => index)
-    this.#members = Int32Array.from(
-      placed(members, this.#membersFrom, (index) => edges[index * 2] ?? 0),
+    this.#members = placed(edges.length / 2, this.#membersFrom, (index) => edges[index * 2] ?? 0).map(
       (index) => edges[index * 2 + 1] ?? 0,
     )
     const keys = Array.from({ length: directory.size }, (_, holder) => principalKey(directory.label(holder)))
@@ -44,8 +48,9 @@ export class ReverseIndex {
   }
 
   /** The assignments that stand at a node of the trie. */
-  assignmentsAt(node: number): readonly CompiledAssignment[] {
-    return this.#assignments.slice(this.#from[node] ?? 0, this.#from[node + 1] ?? 0)
+  assignmentsAt(node: number): CompiledAssignment[] {
+    const numbers = this.#assignments.subarray(this.#from[node] ?? 0, this.#from[node + 1] ?? 0)
+    return Array.from(numbers, (number) => new CompiledAssignment(this.#policy, number, node))
   }
 
   /** A mark for each of `holders` and everybody in them, however deep. O(holders reached and their memberships). */
@@ -76,10 +81,15 @@ export class ReverseIndex {
 
   /** What the policy says a holder is: where it is listed, else in its own assignments. */
   typeOf(holder: number): string | undefined {
-    const listed = this.#types.get(holder) ?? (this.#directory.isGroup(holder) ? 'Group' : undefined)
-    if (listed !== undefined) return listed
-    const types = (this.#held[holder]?.items ?? []).flatMap(({ source }) => source.principalType ?? [])
-    return types.sort(compareText)[0]
+    const listed = (this.#listed[holder] ?? 0) - 1
+    if (listed >= 0) return this.#directory.principals.typeOf(listed)
+    if (this.#directory.isGroup(holder)) return 'Group'
+    const { held, assignments } = this.#policy
+    const start = held.startOf(holder)
+    const types = Array.from({ length: held.countOf(holder) }, (_, index) => {
+      return assignments.particularsOf(held.at(start + index * HELD_STRIDE + 2)).rest.principalType
+    })
+    return types.filter((type) => type !== undefined).sort(compareText)[0]
   }
 
   #positionAfter(key: string): number {
@@ -121,16 +131,27 @@ function starts(buckets: number, items: number, bucketOf: (index: number) => num
   return from
 }
 
-/** The items by bucket; in a bucket they keep their order. */
-function placed<Item>(items: readonly Item[], from: Int32Array, bucketOf: (item: Item) => number): Item[] {
+/** The indexes of items by bucket; in a bucket they keep their order. */
+function placed(items: number, from: Int32Array, bucketOf: (index: number) => number): Int32Array {
   const free = from.slice()
-  const result: Item[] = new Array(items.length)
-  for (const item of items) {
-    const bucket = bucketOf(item)
-    result[free[bucket] ?? 0] = item
+  const result = new Int32Array(items)
+  for (let index = 0; index < items; index++) {
+    const bucket = bucketOf(index)
+    result[free[bucket] ?? 0] = index
     add(free, bucket, 1)
   }
   return result
+}
+
+/** The node of each assignment. */
+function nodesOf({ directory, held, assignments }: CompiledPolicy): Int32Array {
+  const nodes = new Int32Array(assignments.length)
+  for (let holder = 0; holder < directory.size; holder++) {
+    const start = held.startOf(holder)
+    const end = start + held.countOf(holder) * HELD_STRIDE
+    for (let item = start; item < end; item += HELD_STRIDE) nodes[held.at(item + 2)] = held.at(item)
+  }
+  return nodes
 }
 
 function add(counts: Int32Array, index: number, amount: number): void {

@@ -1,13 +1,12 @@
 import { attributesOf, leavesOf } from '../condition/walk.js'
-import { hierarchyOf, storedScope } from '../engine/compile.js'
 import { contextOf } from '../engine/conditions.js'
 import { assignmentStep, isAllowed, passesRequester } from '../engine/evaluate.js'
 import { grants } from '../engine/permissions.js'
+import type { KeptSections } from '../engine/policy-source.js'
 import { type Question, readPlace } from '../engine/question.js'
 import { managementGroupKey, subscriptionKey } from '../model/keys.js'
-import type { Policy } from '../model/policy.js'
 import { compareText } from '../model/text.js'
-import { managementGroupOf, type Scope, scopeKind } from '../scope/scope.js'
+import { managementGroupOf, type Scope, scopeKind, storedScope } from '../scope/scope.js'
 import { ScopeTrie } from '../scope/trie.js'
 import { type Demand, demandText, isMet, type Known } from './demand.js'
 import { prospectOf, Stakes, totalDemand } from './stakes.js'
@@ -68,7 +67,7 @@ interface Draft {
 
 class MapBuilder {
   readonly #asked: Question
-  readonly #policy: Policy
+  readonly #policy: KeptSections
   readonly #stakes = new Stakes()
   readonly #known: Known
   readonly #trie: ScopeTrie
@@ -76,10 +75,10 @@ class MapBuilder {
 
   constructor(asked: Question) {
     this.#asked = asked
-    this.#policy = asked.context.policy.source
+    this.#policy = asked.context.policy.source.kept
     // What is stored for a resource holds at its own scope only, so it is no part of what holds in between.
     this.#known = { ...contextOf(asked), storedResource: undefined }
-    this.#trie = new ScopeTrie(hierarchyOf(this.#policy))
+    this.#trie = new ScopeTrie(asked.context.policy.hierarchy)
   }
 
   map({ byPathAlone }: MapOptions): ScopeMap {

@@ -120,5 +120,5 @@ function rowOf(question: Question, type: string | undefined, stakes: Stakes): Wh
 }
 
 function requesterFor({ context }: Question, id: string): Requester {
-  return new Requester(context.policy.directory, context.policy.held, { id, groupIds: [], groupsIncomplete: false })
+  return new Requester(context.policy, { id, groupIds: [], groupsIncomplete: false })
 }

@@ -35,6 +35,13 @@ export function parseScope(text: unknown, limits: ScopeLimits = DEFAULT_LIMITS):
   return scopeFrom(text as string)
 }
 
+/** A scope of a policy that was read, so its limits were checked there. */
+export function storedScope(text: string): Scope {
+  return parseScope(text, NO_LIMITS)
+}
+
+const NO_LIMITS = { scopeLength: Number.POSITIVE_INFINITY, scopeSegments: Number.POSITIVE_INFINITY }
+
 /** Why `text` is not a scope, with the mend when one is known; undefined when it is one. Never throws. */
 export function scopeProblem(text: unknown, limits: ScopeLimits = DEFAULT_LIMITS): string | undefined {
   if (typeof text !== 'string') return `it must be text, not ${text === null ? 'null' : typeof text}`

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Hierarchy } from './hierarchy.js'
 import { parseScope } from './scope.js'
-import { type Hierarchy, NO_NODE, ScopeTrie } from './trie.js'
+import { NO_NODE, ScopeTrie } from './trie.js'
 
 const group = (name: string): string => `/providers/Microsoft.Management/managementGroups/${name}`
 

@@ -1,13 +1,6 @@
+import { ANCHOR_DEPTH, groupsAbove, type Hierarchy, hangsSomewhere } from './hierarchy.js'
 import type { Scope } from './scope.js'
-import { managementGroupOf, scopeKind, subscriptionOf } from './scope.js'
-
-/** The management-group edges a trie needs, by key: neither can be read off a scope. */
-export interface Hierarchy {
-  /** The group a subscription hangs under. */
-  readonly groupOfSubscription: ReadonlyMap<string, string>
-  /** A group's parent; null at the root. */
-  readonly parentOfGroup: ReadonlyMap<string, string | null>
-}
+import { managementGroupOf, scopeKind } from './scope.js'
 
 /** The index that stands for "no such scope". */
 export const NO_NODE = -1
@@ -87,7 +80,7 @@ export class ScopeTrie {
    */
   covering(scope: Scope): Covering {
     const nodes = [this.#root.index]
-    for (const group of this.#groupsAbove(scope)) {
+    for (const group of groupsAbove(scope, this.#hierarchy)) {
       const node = this.#nodeAt([...MANAGEMENT_GROUPS, group])
       if (node !== undefined) nodes.push(node.index)
     }
@@ -109,12 +102,7 @@ export class ScopeTrie {
    * subscription or below, nothing says where that hangs, and something stands at a management group.
    */
   isLinked(scope: Scope): boolean {
-    const subscription = subscriptionOf(scope)
-    return (
-      subscription === undefined ||
-      this.#hierarchy.groupOfSubscription.has(subscription) ||
-      this.#nodeAt(MANAGEMENT_GROUPS) === undefined
-    )
+    return hangsSomewhere(scope, this.#hierarchy) || this.#nodeAt(MANAGEMENT_GROUPS) === undefined
   }
 
   /** Is the node at this depth of the scope's path a management group's own? */
@@ -127,26 +115,6 @@ export class ScopeTrie {
     for (const segment of segments) node = node?.children?.get(segment)
     return node
   }
-
-  /** Names of the management groups strictly above the scope's own path, outermost first. */
-  #groupsAbove(scope: Scope): string[] {
-    const chain: string[] = []
-    let group = this.#firstGroupAbove(scope)
-    // Invariant: the hierarchy has no cycle (checked where policies are read); the bound keeps a slip from hanging.
-    while (group !== undefined && group !== null && chain.length <= this.#hierarchy.parentOfGroup.size) {
-      chain.push(group)
-      group = this.#hierarchy.parentOfGroup.get(group)
-    }
-    return chain.reverse()
-  }
-
-  #firstGroupAbove(scope: Scope): string | null | undefined {
-    const subscription = subscriptionOf(scope)
-    if (subscription !== undefined) return this.#hierarchy.groupOfSubscription.get(subscription)
-    const group = managementGroupOf(scope)
-    return group === undefined ? undefined : this.#hierarchy.parentOfGroup.get(group)
-  }
 }
 
-const ANCHOR_DEPTH = 2
 const MANAGEMENT_GROUPS = ['providers', 'microsoft.management', 'managementgroups'] as const

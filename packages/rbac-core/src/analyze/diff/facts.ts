@@ -1,7 +1,6 @@
-import { storedScope } from '../../engine/compile.js'
 import type { Permission } from '../../model/role-definition.js'
 import { compareText, foldAscii } from '../../model/text.js'
-import type { Scope } from '../../scope/scope.js'
+import { type Scope, storedScope } from '../../scope/scope.js'
 
 export interface Conditioned {
   readonly condition: string

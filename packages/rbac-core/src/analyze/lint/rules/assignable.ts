@@ -1,7 +1,6 @@
-import { storedScope } from '../../../engine/compile.js'
 import type { RoleDefinition } from '../../../model/role-definition.js'
 import { shown } from '../../../model/shown.js'
-import { type Scope, scopeKind } from '../../../scope/scope.js'
+import { type Scope, scopeKind, storedScope } from '../../../scope/scope.js'
 import { isAzureCustom } from '../custom.js'
 import type { Facts } from '../facts.js'
 import { at, type Remark } from '../finding.js'

@@ -1,0 +1,54 @@
+import type { Decision } from '../model/decision.js'
+import type { Attributes } from '../model/request.js'
+import { decisionOf } from './decision.js'
+import { evaluate, isAllowed } from './evaluate.js'
+import { GrantSpace } from './merged-grants.js'
+import type { Place } from './place.js'
+import { PLACE_INTEGERS, writePlace } from './place-numbers.js'
+import { type Question, type QuestionContext, readAsk } from './question.js'
+import { type QuickAccess, quickAccessAnswer } from './quick-answer.js'
+import type { Requester } from './requester.js'
+import type { ActionCatalogue, ActionName } from './typed-actions.js'
+
+/** One principal at one scope. Control-plane and data-plane questions have their own verbs. */
+export interface Access<Actions extends ActionCatalogue = readonly string[]> {
+  can(action: ActionName<Actions, false>, attributes?: Attributes): boolean
+  canData(action: ActionName<Actions, true>, attributes?: Attributes): boolean
+  check(action: ActionName<Actions, false>, attributes?: Attributes): Decision
+  checkData(action: ActionName<Actions, true>, attributes?: Attributes): Decision
+}
+
+/** What was resolved, ready for questions. */
+export function accessTo(context: QuestionContext, requester: Requester, place: Place): Access {
+  const { policy } = context
+  let asked = 0
+  let quick = requester.merged === undefined ? undefined : quickAccess(context, requester, place)
+  const ask = (action: string, isDataAction: boolean, attributes: Attributes | undefined): Question =>
+    readAsk(context, requester, place, { action, isDataAction, attributes })
+  const can = (action: string, isDataAction: boolean, attributes: Attributes | undefined): boolean => {
+    // What is held is laid together for the second question: for one alone it would not be worth it.
+    if (quick === undefined && (requester.merged !== undefined || asked++ > 0))
+      quick = quickAccess(context, requester, place)
+    const known =
+      quick === undefined || attributes !== undefined
+        ? undefined
+        : quickAccessAnswer(policy, quick, action, isDataAction)
+    return known ?? isAllowed(ask(action, isDataAction, attributes))
+  }
+  const check = (action: string, isDataAction: boolean, attributes: Attributes | undefined): Decision => {
+    const question = ask(action, isDataAction, attributes)
+    return decisionOf(question, evaluate(question))
+  }
+  return {
+    can: (action, attributes) => can(action, false, attributes),
+    canData: (action, attributes) => can(action, true, attributes),
+    check: (action, attributes) => check(action, false, attributes),
+    checkData: (action, attributes) => check(action, true, attributes),
+  }
+}
+
+function quickAccess({ policy }: QuestionContext, requester: Requester, place: Place): QuickAccess {
+  const numbers = new Int32Array(PLACE_INTEGERS)
+  writePlace(place, policy, numbers, 0)
+  return { requester, place, numbers, merged: requester.merge(new GrantSpace(0)) }
+}

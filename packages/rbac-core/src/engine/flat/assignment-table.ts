@@ -1,0 +1,132 @@
+import type { RoleAssignment, ScheduleInstance } from '../../model/assignment.js'
+import { compareText, foldAscii } from '../../model/text.js'
+import type { CompiledCondition } from '../conditions.js'
+import { Column } from './column.js'
+import { Ids } from './ids.js'
+import { type AssignmentSection, type Particulars, ParticularsTable } from './particulars.js'
+import type { RoleTexts } from './role-texts.js'
+import type { ScopeTexts } from './scope-texts.js'
+import type { Texts } from './texts.js'
+
+/** What an assignment was resolved to when it was read. */
+export interface Resolved {
+  /** The principal. */
+  readonly holder: number
+  /** Numbers in `ScopeTexts` and `RoleTexts`. */
+  readonly scope: number
+  readonly role: number
+  /** The principal's id where it is written otherwise than the directory's first spelling of it. */
+  readonly spelling: string | undefined
+}
+
+/** Every role assignment and schedule instance in integers, 33 bytes each and what their texts take. */
+export class AssignmentTable {
+  readonly #scopes: ScopeTexts
+  readonly #roles: RoleTexts
+  /** Holder, scope, role and particulars of each. */
+  readonly #columns: Column
+  /** The end of each id, from its last slash on; the whole id where it does not start with the scope. */
+  readonly #names: Ids
+  readonly #particulars = new ParticularsTable()
+  readonly #spellings = new Map<number, string>()
+  /** Those of the documents that somebody remembers by their identity, see `ParsedPolicy.noted`. */
+  readonly #originals = new Map<number, RoleAssignment>()
+
+  constructor(texts: Texts, scopes: ScopeTexts, roles: RoleTexts, capacity: number) {
+    this.#scopes = scopes
+    this.#roles = roles
+    this.#columns = new Column(capacity * STRIDE)
+    this.#names = new Ids(texts, capacity)
+  }
+
+  get length(): number {
+    return this.#names.length
+  }
+
+  /** The number of a new assignment. */
+  add(
+    assignment: RoleAssignment,
+    { holder, scope, role, spelling }: Resolved,
+    section: AssignmentSection,
+    conditionOf: (assignment: RoleAssignment) => CompiledCondition | undefined,
+    isNoted: boolean,
+  ): number {
+    const { id } = assignment
+    const infix = infixOf(id, assignment.scope)
+    const name = infix === undefined ? id : id.slice(id.lastIndexOf('/') + 1)
+    const number = this.#names.add(name)
+    const columns = this.#columns
+    columns.push(holder)
+    columns.push(scope)
+    columns.push(role)
+    columns.push(this.#particulars.add(assignment, section, infix, conditionOf))
+    if (spelling !== undefined) this.#spellings.set(number, spelling)
+    if (isNoted) this.#originals.set(number, assignment)
+    return number
+  }
+
+  holderOf(number: number): number {
+    return this.#columns.at(number * STRIDE)
+  }
+
+  /** The role it names, as a number of `RoleTexts.keys`. */
+  roleOf(number: number): number {
+    return this.#roles.roleOf(this.#columns.at(number * STRIDE + 2))
+  }
+
+  particularsOf(number: number): Particulars {
+    return this.#particulars.get(this.#columns.at(number * STRIDE + 3))
+  }
+
+  idOf(number: number): string {
+    const { infix } = this.particularsOf(number)
+    const name = this.#names.read(number)
+    return infix === undefined ? name : this.#scopeText(number) + infix + name
+  }
+
+  /** The order of two ids, ASCII case folded. */
+  compareIds(a: number, b: number): number {
+    const sameBeginning =
+      this.#columns.at(a * STRIDE + 1) === this.#columns.at(b * STRIDE + 1) &&
+      this.particularsOf(a).infix === this.particularsOf(b).infix
+    const byName = sameBeginning ? this.#names.compareGuids(a, b) : undefined
+    return byName ?? compareText(foldAscii(this.idOf(a)), foldAscii(this.idOf(b)))
+  }
+
+  /** The assignment as the document had it. O(its texts). */
+  read(number: number, principalId: string): RoleAssignment | ScheduleInstance {
+    const original = this.#originals.get(number)
+    if (original !== undefined) return original
+    const { infix, rest } = this.particularsOf(number)
+    const scope = this.#scopeText(number)
+    const name = this.#names.read(number)
+    return Object.freeze({
+      id: infix === undefined ? name : scope + infix + name,
+      principalId: this.#spellings.get(number) ?? principalId,
+      roleDefinitionId: this.#roles.read(this.#columns.at(number * STRIDE + 2)),
+      scope,
+      ...rest,
+    })
+  }
+
+  settle(): void {
+    this.#columns.settle()
+    this.#names.settle()
+  }
+
+  #scopeText(number: number): string {
+    return this.#scopes.read(this.#columns.at(number * STRIDE + 1))
+  }
+}
+
+const STRIDE = 4
+
+/** What stands between the scope and the last part of an id that begins with the scope, as Azure's ids do. */
+function infixOf(id: string, scope: string): string | undefined {
+  const name = id.lastIndexOf('/') + 1
+  if (name <= scope.length || !id.startsWith(scope)) return undefined
+  const infix = id.slice(scope.length, name)
+  return AUTHORIZATION.test(infix) ? infix : undefined
+}
+
+const AUTHORIZATION = /^\/?providers\/Microsoft\.Authorization\/[A-Za-z]{1,40}\/$/i

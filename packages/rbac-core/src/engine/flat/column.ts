@@ -1,0 +1,68 @@
+/**
+ * Integers one after the other: a part that was laid down at once and never changes, and a tail that grows.
+ *
+ * What was once pushed stays where it is, so whoever knows how far it may look can go on reading while others add.
+ */
+export class Column {
+  #base: Int32Array
+  #tail: Int32Array
+  #length: number
+
+  /** @param capacity how many are expected before `settle` */
+  constructor(capacity = 0) {
+    this.#base = NOTHING
+    this.#tail = capacity === 0 ? NOTHING : new Int32Array(capacity)
+    this.#length = 0
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  at(index: number): number {
+    const inTail = index - this.#base.length
+    return (inTail < 0 ? this.#base[index] : this.#tail[inTail]) ?? 0
+  }
+
+  /** Its index. Amortized O(1). */
+  push(value: number): number {
+    const inTail = this.#length - this.#base.length
+    if (inTail >= this.#tail.length) this.#grow(inTail + 1)
+    this.#tail[inTail] = value
+    return this.#length++
+  }
+
+  /** Room for `count` more zeros, to be filled with `set`; the index of the first. */
+  reserve(count: number): number {
+    const first = this.#length
+    const needed = first + count - this.#base.length
+    if (needed > this.#tail.length) this.#grow(needed)
+    this.#length += count
+    return first
+  }
+
+  /** Only for what no reader knows yet. */
+  set(index: number, value: number): void {
+    const inTail = index - this.#base.length
+    if (inTail < 0) this.#base[index] = value
+    else this.#tail[inTail] = value
+  }
+
+  /** Makes what is there the base, in exactly the space it needs. */
+  settle(): void {
+    const all = new Int32Array(this.#length)
+    all.set(this.#base)
+    all.set(this.#tail.subarray(0, this.#length - this.#base.length), this.#base.length)
+    this.#base = this.#tail.length === this.#length ? this.#tail : all
+    this.#tail = NOTHING
+  }
+
+  #grow(needed: number): void {
+    const larger = new Int32Array(Math.max(SMALLEST, needed, this.#tail.length * 2))
+    larger.set(this.#tail)
+    this.#tail = larger
+  }
+}
+
+const NOTHING = new Int32Array(0)
+const SMALLEST = 64

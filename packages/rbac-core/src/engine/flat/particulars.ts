@@ -1,0 +1,88 @@
+import type { RoleAssignment, ScheduleInstance } from '../../model/assignment.js'
+import { type Window, windowOf } from '../assignments.js'
+import type { CompiledCondition } from '../conditions.js'
+
+/** Which list of the policy an assignment is in. */
+export type AssignmentSection =
+  | 'roleAssignments'
+  | 'roleAssignmentScheduleInstances'
+  | 'roleEligibilityScheduleInstances'
+
+/** What an assignment says beyond who, what and where: most of them say the same. */
+export interface Particulars {
+  readonly section: AssignmentSection
+  /** What stands between the scope and the name in its id; undefined where the id does not start with the scope. */
+  readonly infix: string | undefined
+  /** The rest, in the order of the keys it was written with. */
+  readonly rest: Rest
+  readonly condition: CompiledCondition | undefined
+  readonly window: Window | undefined
+}
+
+type Rest = Omit<ScheduleInstance, 'id' | 'principalId' | 'roleDefinitionId' | 'scope'>
+
+/** Particulars by number, each kept once. */
+export class ParticularsTable {
+  readonly #items: Particulars[] = []
+  readonly #byKey = new Map<string, number>()
+  /** The first few without conditions, descriptions or times: nearly all assignments have one of these. */
+  readonly #plain: number[] = []
+
+  get(number: number): Particulars {
+    return this.#items[number] as Particulars
+  }
+
+  get length(): number {
+    return this.#items.length
+  }
+
+  /** The number of an assignment's particulars. */
+  add(
+    assignment: RoleAssignment | ScheduleInstance,
+    section: AssignmentSection,
+    infix: string | undefined,
+    conditionOf: (assignment: RoleAssignment) => CompiledCondition | undefined,
+  ): number {
+    const plain = isPlain(assignment)
+    if (plain) {
+      for (const number of this.#plain) {
+        const item = this.#items[number] as Particulars
+        const same = item.rest.principalType === assignment.principalType
+        if (same && item.infix === infix && item.section === section) return number
+      }
+    }
+    const { id: _id, principalId: _principal, roleDefinitionId: _role, scope: _scope, ...rest } = assignment
+    const key = JSON.stringify([section, infix, rest])
+    const known = this.#byKey.get(key)
+    if (known !== undefined) return known
+    const number = this.#items.length
+    const condition = conditionOf(assignment)
+    this.#items.push({ section, infix, rest, condition, window: windowIn(assignment, section) })
+    this.#byKey.set(key, number)
+    if (plain && this.#plain.length < MOST_PLAIN) this.#plain.push(number)
+    return number
+  }
+}
+
+const MOST_PLAIN = 8
+
+function isPlain(assignment: ScheduleInstance): boolean {
+  return (
+    assignment.condition === undefined &&
+    assignment.conditionVersion === undefined &&
+    assignment.description === undefined &&
+    assignment.startTime === undefined &&
+    assignment.endTime === undefined &&
+    assignment.status === undefined &&
+    assignment.memberType === undefined &&
+    assignment.assignmentType === undefined &&
+    assignment.originRoleAssignmentId === undefined
+  )
+}
+
+function windowIn(assignment: ScheduleInstance, section: AssignmentSection): Window | undefined {
+  if (section === 'roleAssignments') return undefined
+  return section === 'roleEligibilityScheduleInstances' ? ELIGIBLE : windowOf(assignment)
+}
+
+const ELIGIBLE: Window = { eligible: true }

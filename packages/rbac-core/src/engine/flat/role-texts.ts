@@ -1,0 +1,63 @@
+import { roleKey } from '../../model/keys.js'
+import { Column } from './column.js'
+import { IdTable } from './id-table.js'
+import type { Texts } from './texts.js'
+
+/**
+ * The ids by which assignments name their roles, and which role each of them means. Azure writes a role with the
+ * subscription before it, so the part before the last slash and the part after are kept apart.
+ */
+export class RoleTexts {
+  readonly #texts: Texts
+  /** Roles that are named or defined, by `roleKey`. */
+  readonly keys: IdTable
+  /** For each text: its beginning, its end, and the role. */
+  readonly #parts = new Column()
+
+  constructor(texts: Texts) {
+    this.#texts = texts
+    this.keys = new IdTable(texts)
+  }
+
+  /** @param known numbers of the texts and parts that were added through these maps */
+  add(text: string, known: RoleTextMaps): number {
+    const found = known.whole.get(text)
+    if (found !== undefined) return found
+    const cut = text.lastIndexOf('/') + 1
+    this.#parts.push(this.#part(text.slice(0, cut), known.parts))
+    this.#parts.push(this.#part(text.slice(cut), known.parts))
+    const number = (this.#parts.push(this.keys.intern(roleKey(text))) - 2) / STRIDE
+    known.whole.set(text, number)
+    return number
+  }
+
+  read(number: number): string {
+    const at = number * STRIDE
+    return this.#texts.read(this.#parts.at(at)) + this.#texts.read(this.#parts.at(at + 1))
+  }
+
+  /** The role that a text means, as a number of `keys`. */
+  roleOf(number: number): number {
+    return this.#parts.at(number * STRIDE + 2)
+  }
+
+  settle(): void {
+    this.#parts.settle()
+  }
+
+  #part(text: string, known: Map<string, number>): number {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    const number = this.#texts.add(text)
+    known.set(text, number)
+    return number
+  }
+}
+
+/** What was added so far, by text. */
+export interface RoleTextMaps {
+  readonly whole: Map<string, number>
+  readonly parts: Map<string, number>
+}
+
+const STRIDE = 3

@@ -1,0 +1,149 @@
+import { ANCHOR_DEPTH, groupsAbove, type Hierarchy, MANAGEMENT_GROUPS_PATH } from '../../scope/hierarchy.js'
+import { managementGroupOf, type Scope, scopeKind } from '../../scope/scope.js'
+import { type Covering, NO_NODE } from '../../scope/trie.js'
+import { Column } from './column.js'
+import { foldedCode, hashStep } from './hash.js'
+import { Lookup, NONE } from './lookup.js'
+import type { ScopeTexts } from './scope-texts.js'
+
+/** The root's node. */
+export const ROOT = 0
+
+/**
+ * Scopes by number, and what covers what: `ScopeTrie` in integers.
+ *
+ * It has a node for each scope that something stands at, and for the anchors of those; none for the steps between. What
+ * covers a scope is found by asking for each of its beginnings, whose hashes come one out of the other.
+ */
+export class ScopeTable {
+  readonly #texts: ScopeTexts
+  /** For each node a text that is its path when folded; the root needs none. */
+  readonly #paths = new Column()
+  /** For each node its anchor; of a wide one `-2 - w`, where it is the w-th of the wide ones. */
+  readonly #anchors = new Column()
+  readonly #lookup: Lookup
+  #wides = 0
+  #groups = 0
+
+  constructor(texts: ScopeTexts) {
+    this.#texts = texts
+    this.#lookup = new Lookup(0, (node, salt) => hashOfPath(texts.read(this.#paths.at(node)), salt))
+    this.#paths.push(NONE)
+    this.#anchors.push(this.#nextWide())
+  }
+
+  get size(): number {
+    return this.#paths.length
+  }
+
+  /** How many nodes stand for wide scopes. */
+  get wides(): number {
+    return this.#wides
+  }
+
+  /** Does something stand at a management group, or below one by its path? */
+  get hasGroups(): boolean {
+    return this.#groups > 0
+  }
+
+  /** The anchor of a node's scope, see `Standing`; `NO_NODE` for a wide one. */
+  anchorOf(node: number): number {
+    return Math.max(this.#anchors.at(node), NO_NODE)
+  }
+
+  /** Which of the wide nodes it is, counted from 0. Only for those. */
+  wideNumber(node: number): number {
+    return -2 - this.#anchors.at(node)
+  }
+
+  /**
+   * The node of a scope, made when missing.
+   *
+   * @param text the number of a text that folds to the path
+   * @param textOf makes such a number
+   */
+  add(scope: Scope, text: number, textOf: (path: string) => number): number {
+    const { path } = scope
+    if (path === '/') return ROOT
+    const known = this.find(path)
+    if (known !== NO_NODE) return known
+    const isGroup = scopeKind(scope) === 'managementGroup'
+    if (managementGroupOf(scope) !== undefined) this.#groups += 1
+    if (isGroup || scope.segments.length < ANCHOR_DEPTH) return this.#push(path, text, this.#nextWide())
+    if (scope.segments.length === ANCHOR_DEPTH) return this.#push(path, text, this.size)
+    const anchorPath = `/${scope.segments.slice(0, ANCHOR_DEPTH).join('/')}`
+    const knownAnchor = this.find(anchorPath)
+    const anchor = knownAnchor === NO_NODE ? this.#push(anchorPath, textOf(anchorPath), this.size) : knownAnchor
+    return this.#push(path, text, anchor)
+  }
+
+  /** The node of a folded path; `NO_NODE` where there is none. */
+  find(path: string): number {
+    return path === '/' ? ROOT : this.#findHashed(path, path.length, hashOfPath(path, this.#lookup.salt))
+  }
+
+  /** Every node whose scope covers `scope`, outermost first. O(length of the scope + management groups above). */
+  covering(scope: Scope, hierarchy: Hierarchy): Covering {
+    const { path } = scope
+    const wide = [ROOT]
+    for (const group of groupsAbove(scope, hierarchy)) {
+      const node = this.find(`${MANAGEMENT_GROUPS_PATH}/${group}`)
+      if (node !== NO_NODE) wide.push(node)
+    }
+    const nodes = [...wide]
+    let anchor = NO_NODE
+    let exact = path === '/' ? ROOT : NO_NODE
+    let depth = 0
+    let hash = hashStep(this.#lookup.salt, SLASH)
+    for (let at = 1; at <= path.length && path !== '/'; at++) {
+      const code = path.charCodeAt(at)
+      if (at === path.length || code === SLASH) {
+        depth += 1
+        const node = this.#findHashed(path, at, hash)
+        if (node !== NO_NODE) {
+          nodes.push(node)
+          if (this.#anchors.at(node) < NO_NODE) wide.push(node)
+          else if (depth === ANCHOR_DEPTH) anchor = node
+          if (at === path.length) exact = node
+        }
+      }
+      hash = hashStep(hash, code)
+    }
+    return { nodes, exact, wide, anchor }
+  }
+
+  settle(): void {
+    this.#paths.settle()
+    this.#anchors.settle()
+  }
+
+  #nextWide(): number {
+    return -2 - this.#wides++
+  }
+
+  #push(path: string, text: number, anchor: number): number {
+    const node = this.#paths.push(text)
+    this.#anchors.push(anchor)
+    this.#lookup.add(node, hashOfPath(path, this.#lookup.salt))
+    return node
+  }
+
+  #findHashed(path: string, end: number, hash: number): number {
+    const lookup = this.#lookup
+    let slot = lookup.first(hash)
+    for (let node = lookup.at(slot); node !== NONE; node = lookup.at(slot)) {
+      if (this.#texts.startsFolded(this.#paths.at(node), path, end)) return node
+      slot = lookup.next(slot)
+    }
+    return NO_NODE
+  }
+}
+
+/** Of a path that may still be in mixed case. */
+function hashOfPath(path: string, salt: number): number {
+  let hash = salt
+  for (let at = 0; at < path.length; at++) hash = hashStep(hash, foldedCode(path.charCodeAt(at)))
+  return hash
+}
+
+const SLASH = 47

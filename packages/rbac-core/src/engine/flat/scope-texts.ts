@@ -1,0 +1,65 @@
+import { Column } from './column.js'
+import { NONE } from './lookup.js'
+import type { Texts } from './texts.js'
+
+/**
+ * Scopes as they are written, each as what it adds to a shorter one: a resource adds to its resource group, that to its
+ * subscription. So what thousands of scopes start with is kept once.
+ */
+export class ScopeTexts {
+  readonly #texts: Texts
+  readonly #stems = new Column()
+  readonly #tails = new Column()
+
+  constructor(texts: Texts) {
+    this.#texts = texts
+  }
+
+  /** @param known numbers of the texts that were added through this map */
+  add(text: string, known: Map<string, number>): number {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    const cut = stemLength(text)
+    const stem = cut === 0 ? NONE : this.add(text.slice(0, cut), known)
+    this.#stems.push(stem)
+    const number = this.#tails.push(this.#texts.add(text.slice(cut)))
+    known.set(text, number)
+    return number
+  }
+
+  read(number: number): string {
+    const stem = this.#stems.at(number)
+    const tail = this.#texts.read(this.#tails.at(number))
+    return stem === NONE ? tail : this.read(stem) + tail
+  }
+
+  /** Is it, case folded, the part of `path` before `end`? */
+  startsFolded(number: number, path: string, end: number): boolean {
+    let left = end
+    for (let at = number; at !== NONE; at = this.#stems.at(at)) {
+      const tail = this.#tails.at(at)
+      if (!this.#texts.endsFolded(tail, path, left)) return false
+      left -= this.#texts.lengthOf(tail)
+    }
+    return left === 0
+  }
+
+  settle(): void {
+    this.#stems.settle()
+    this.#tails.settle()
+  }
+}
+
+/** Where the last of the cuts is that leaves something after it: behind two segments, and behind four. */
+function stemLength(text: string): number {
+  let cut = 0
+  let slash = 0
+  for (let segments = 1; segments <= DEEPEST_CUT; segments++) {
+    slash = text.indexOf('/', slash + 1)
+    if (slash === -1) return cut
+    if (segments % 2 === 0) cut = slash
+  }
+  return cut
+}
+
+const DEEPEST_CUT = 4

@@ -1,0 +1,101 @@
+import { Column } from './column.js'
+import { foldedCode } from './hash.js'
+
+/** Texts by number, one byte a character where that is enough, two where not. They are only ever added. */
+export class Texts {
+  #bytes: Uint8Array
+  #used = 0
+  /** Where each text starts; the next one's start is its end. Its first byte says how many bytes a character takes. */
+  readonly #starts: Column
+
+  constructor() {
+    this.#bytes = new Uint8Array(1024)
+    this.#starts = new Column()
+    this.#starts.push(0)
+  }
+
+  /** The number of a new text. */
+  add(text: string): number {
+    const { length } = text
+    const wide = !isLatin(text)
+    const start = this.#used
+    this.#ensure(1 + (wide ? 2 : 1) * length)
+    const bytes = this.#bytes
+    bytes[start] = wide ? 2 : 1
+    let at = start + 1
+    for (let index = 0; index < length; index++) {
+      const code = text.charCodeAt(index)
+      bytes[at++] = code
+      if (wide) bytes[at++] = code >>> 8
+    }
+    this.#used = at
+    return this.#starts.push(at) - 1
+  }
+
+  read(number: number): string {
+    const start = this.#starts.at(number)
+    const end = this.#starts.at(number + 1)
+    const bytes = this.#bytes
+    const codes: number[] = []
+    if (bytes[start] === 1) {
+      for (let at = start + 1; at < end; at++) codes.push(bytes[at] ?? 0)
+    } else {
+      for (let at = start + 1; at < end; at += 2) codes.push((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8))
+    }
+    return textOf(codes)
+  }
+
+  /** How many characters it has. */
+  lengthOf(number: number): number {
+    const start = this.#starts.at(number)
+    const bytes = this.#starts.at(number + 1) - start - 1
+    return this.#bytes[start] === 1 ? bytes : bytes >>> 1
+  }
+
+  /** Is it, case folded, what stands in the folded text `other` before `end`? */
+  endsFolded(number: number, other: string, end: number): boolean {
+    const start = this.#starts.at(number)
+    const length = this.lengthOf(number)
+    if (length > end) return false
+    const bytes = this.#bytes
+    const wide = bytes[start] === 2
+    const from = end - length
+    // From the end, where texts of one kind differ most.
+    for (let index = length - 1; index >= 0; index--) {
+      const at = wide ? start + 1 + index * 2 : start + 1 + index
+      const code = wide ? (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) : (bytes[at] ?? 0)
+      if (foldedCode(code) !== foldedCode(other.charCodeAt(from + index))) return false
+    }
+    return true
+  }
+
+  /** Gives back what was taken ahead of need. */
+  settle(): void {
+    this.#bytes = this.#bytes.slice(0, this.#used)
+    this.#starts.settle()
+  }
+
+  #ensure(more: number): void {
+    if (this.#used + more <= this.#bytes.length) return
+    const larger = new Uint8Array(Math.max(this.#used + more, Math.ceil(this.#bytes.length * 1.5)))
+    larger.set(this.#bytes.subarray(0, this.#used))
+    this.#bytes = larger
+  }
+}
+
+function isLatin(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 255) return false
+  return true
+}
+
+function textOf(codes: readonly number[]): string {
+  if (codes.length <= MOST_AT_ONCE) return String.fromCharCode(...codes)
+  let text = ''
+  for (let at = 0; at < codes.length; at += MOST_AT_ONCE) {
+    text += String.fromCharCode(...codes.slice(at, at + MOST_AT_ONCE))
+  }
+  return text
+}
+
+/** Arguments that a call takes for sure. */
+const MOST_AT_ONCE = 4096

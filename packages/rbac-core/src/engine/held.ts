@@ -1,0 +1,44 @@
+import type { AssignmentTable } from './flat/assignment-table.js'
+import { Column } from './flat/column.js'
+import { Runs } from './flat/runs.js'
+
+/**
+ * What each holder was assigned, by holder: for each assignment its node, its grant (twice its role's number, and one
+ * more where it has a condition or window of its own), and its number.
+ */
+export type Held = Runs
+
+export const HELD_STRIDE = 3
+
+/** @param nodes the node of each assignment */
+export function heldByHolder(assignments: AssignmentTable, nodes: Int32Array, holders: number): Held {
+  const bounds = new Int32Array(holders * 2)
+  for (let number = 0; number < assignments.length; number++) add(bounds, assignments.holderOf(number) * 2 + 1, 1)
+  for (let holder = 0, start = 0; holder < holders; holder++) {
+    bounds[holder * 2] = start
+    start += bounds[holder * 2 + 1] ?? 0
+    bounds[holder * 2 + 1] = 0
+  }
+  const column = new Column(assignments.length * HELD_STRIDE)
+  column.reserve(assignments.length * HELD_STRIDE)
+  for (let number = 0; number < assignments.length; number++) {
+    const holder = assignments.holderOf(number)
+    const at = ((bounds[holder * 2] ?? 0) + (bounds[holder * 2 + 1] ?? 0)) * HELD_STRIDE
+    add(bounds, holder * 2 + 1, 1)
+    column.set(at, nodes[number] ?? 0)
+    column.set(at + 1, grantOf(assignments, number))
+    column.set(at + 2, number)
+  }
+  column.settle()
+  return new Runs(column, HELD_STRIDE, bounds)
+}
+
+function grantOf(assignments: AssignmentTable, number: number): number {
+  const { condition, window } = assignments.particularsOf(number)
+  const isPlain = condition === undefined && window === undefined
+  return assignments.roleOf(number) * 2 + (isPlain ? 0 : 1)
+}
+
+function add(counts: Int32Array, index: number, amount: number): void {
+  counts[index] = (counts[index] ?? 0) + amount
+}

@@ -1,0 +1,35 @@
+import { NO_NODE } from '../scope/trie.js'
+import type { CompiledPolicy } from './compile.js'
+import type { Place } from './place.js'
+
+/**
+ * What the quick walk has to know of a place, in integers that lie together; the names say where.
+ *
+ * `WIDE`: a bit for each of its wide nodes, see `wideBit`. `FIRST`, `SECOND`, `THIRD`: the outermost three of its other
+ * nodes, or `NO_NODE`. `DENIED`: the bits of the permission classes that deny assignments at or above it use, see
+ * `ActionRow.denied`. `EXACT`: 1 where all this says everything; 0 where there are more nodes, or more wide ones in the
+ * policy than bits, and the place itself has to be looked at.
+ */
+export const PLACE_INTEGERS = 7
+export const ANCHOR = 0
+export const WIDE = 1
+export const FIRST = 2
+export const SECOND = 3
+export const THIRD = 4
+export const DENIED = 5
+export const EXACT = 6
+
+export function writePlace(place: Place, { scopes, denialBits }: CompiledPolicy, into: Int32Array, at: number): void {
+  const narrow = place.nodes.filter((node) => !place.wide.includes(node))
+  into[at + ANCHOR] = place.anchor
+  into[at + WIDE] = place.wide.reduce((bits, node) => bits | wideBit(scopes.wideNumber(node)), 0)
+  into[at + FIRST] = narrow[0] ?? NO_NODE
+  into[at + SECOND] = narrow[1] ?? NO_NODE
+  into[at + THIRD] = narrow[2] ?? NO_NODE
+  into[at + DENIED] = place.nodes.reduce((bits, node) => bits | (denialBits.get(node) ?? 0), 0)
+  into[at + EXACT] = narrow.length <= 3 && scopes.wides <= 32 ? 1 : 0
+}
+
+export function wideBit(wideNumber: number): number {
+  return 1 << (wideNumber & 31)
+}
