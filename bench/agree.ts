@@ -14,7 +14,7 @@ export interface Answers {
 export interface Agreement {
   /** With what the world was drawn to answer. */
   readonly expected: number
-  /** With the whole decision of the reference evaluator. */
+  /** With the whole decision of the reference evaluator; 0 where only a yes or no is given. */
   readonly judged: number
 }
 
@@ -44,20 +44,23 @@ export function assertAgreement(
 }
 
 /**
- * Asks a yes or no about the requests of the log, some of each kind, for about `seconds`.
+ * Asks a yes or no about the requests of the log, some of each kind, for about `seconds`; returns how many.
  *
  * @throws {Error} at the first answer that is not the one expected
  */
-export function assertAnswers(
+export async function assertAnswers(
   name: string,
-  can: (request: AccessRequest) => boolean,
+  can: (request: AccessRequest) => boolean | Promise<boolean>,
   requests: RequestLog,
   seconds: number,
-): void {
-  within(seconds, ofEveryKind(requests), (index) => {
+): Promise<number> {
+  const watch = new Watch(seconds)
+  for (const index of ofEveryKind(requests)) {
+    if (watch.isOver()) break
     const request = requests.cut(index)
-    assertSame(name, request, can(request), requests.kind(index) === 'allowed')
-  })
+    assertSame(name, request, await can(request), requests.kind(index) === 'allowed')
+  }
+  return watch.visited
 }
 
 const EFFECTS: Readonly<Record<Kind, Decision['effect']>> = {
@@ -73,20 +76,33 @@ function ofEveryKind(requests: RequestLog): number[] {
   return Array.from({ length: longest }, (_, turn) => turn).flatMap((turn) => lists.flatMap((list) => list[turn] ?? []))
 }
 
+function within(seconds: number, items: readonly number[], visit: (item: number) => void): number {
+  const watch = new Watch(seconds)
+  for (const item of items) {
+    if (watch.isOver()) break
+    visit(item)
+  }
+  return watch.visited
+}
+
 /**
- * Visits items until the time is up, but one of each kind at least; returns how many.
+ * Lets items pass until the time is up, but one of each kind at least.
  *
  * Processor time, so that a busy machine makes it last longer and not compare less.
  */
-function within(seconds: number, items: readonly number[], visit: (item: number) => void): number {
-  const end = process.cpuUsage().user + seconds * 1e6
-  let visited = 0
-  for (const item of items) {
-    if (visited >= KINDS.length && process.cpuUsage().user >= end) break
-    visit(item)
-    visited += 1
+class Watch {
+  visited = 0
+  readonly #end: number
+
+  constructor(seconds: number) {
+    this.#end = process.cpuUsage().user + seconds * 1e6
   }
-  return visited
+
+  isOver(): boolean {
+    if (this.visited >= KINDS.length && process.cpuUsage().user >= this.#end) return true
+    this.visited += 1
+    return false
+  }
 }
 
 function assertSame(name: string, request: AccessRequest, actual: unknown, expected: unknown): void {

@@ -3,7 +3,7 @@ import { type Agreement, type Answers, assertAgreement } from './agree.js'
 import { ThreeMaps } from './floors.js'
 import type { Effort } from './measure/rounds.js'
 import type { RequestLog } from './world/request-log.js'
-import { makeWorld, type World, type WorldPlan } from './worlds.js'
+import type { World } from './world/world.js'
 
 /** One world under test. Its parts are made when first asked for, then kept for every suite. */
 export class Bench {
@@ -16,8 +16,8 @@ export class Bench {
   #floor: ThreeMaps | undefined
 
   /** @param agreementSeconds see `assertAgreement` */
-  constructor(plan: WorldPlan, effort: Effort, agreementSeconds: number) {
-    this.world = makeWorld(plan)
+  constructor(world: World, effort: Effort, agreementSeconds: number) {
+    this.world = world
     this.effort = effort
     this.#agreementSeconds = agreementSeconds
   }

@@ -6,7 +6,8 @@ import type { Suite } from './suite.js'
 export const checkMany: Suite = {
   name: 'checkMany',
   question: 'What does one question of a hundred cost, asked all at once?',
-  run(bench) {
+  onlyTenants: true,
+  async run(bench) {
     const { engine, requests } = bench
     const one = (request: AccessRequest): Decision => {
       const [decision] = engine.checkMany([request])
@@ -15,7 +16,7 @@ export const checkMany: Suite = {
     }
     const agreement = bench.assertAgreement({ can: (request) => one(request).allowed, check: one })
     const fresh = freshRequests(requests, 'all')
-    const figures = raceBesideFloors(bench, 'all', [
+    const figures = await raceBesideFloors(bench, 'all', [
       new Batch({
         name: `checkMany of ${HUNDRED}`,
         cut: (index) => Array.from({ length: HUNDRED }, (_, at) => fresh(index * HUNDRED + at)),

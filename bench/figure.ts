@@ -2,7 +2,7 @@ import type { Spread } from './measure/statistics.js'
 import type { Kind } from './world/request-log.js'
 
 /** One result of a suite in one world. */
-export type Figure = TimeFigure | MemoryFigure | Note
+export type Figure = TimeFigure | MemoryFigure | AllocationFigure | PreparationFigure | Note
 
 /** What one operation takes. */
 export interface TimeFigure {
@@ -16,8 +16,11 @@ export interface TimeFigure {
   /** In nanoseconds, of calls timed one by one. */
   readonly p50?: number
   readonly p99?: number
+  readonly p999?: number
   /** Throughput in units of the three-map floor's; absent where that says nothing. */
   readonly timesFloor?: Spread
+  /** How many times as many questions `engine.can` answers, round by round; absent where nobody is compared. */
+  readonly timesBehind?: Spread
 }
 
 /** What is kept in memory. */
@@ -25,6 +28,27 @@ export interface MemoryFigure {
   readonly measure: 'memory'
   readonly subject: string
   readonly bytesPerAssignment: number
+}
+
+/** What one operation leaves for the collector. */
+export interface AllocationFigure {
+  readonly measure: 'allocation'
+  readonly subject: string
+  readonly requests: Kind | 'all'
+  readonly bytesPerRequest: number
+}
+
+/** What a contestant needs before it can answer. */
+export interface PreparationFigure {
+  readonly measure: 'preparation'
+  readonly subject: string
+  readonly seconds: number
+  /** Of the heap and of buffers outside it, after a collection; absent where it lives in another process. */
+  readonly bytes?: number
+  /** How it was set up, and what part of the task it does, in a sentence each. */
+  readonly note: string
+  /** How many different requests it was asked: fewer than the log holds where it could not be set up for more. */
+  readonly requests: number
 }
 
 /** Why there is no figure. */

@@ -1,4 +1,5 @@
 import type { MemoryFigure } from './figure.js'
+import { bytesInUse } from './measure/heap.js'
 import type { Suite } from './suite.js'
 
 /**
@@ -9,6 +10,7 @@ import type { Suite } from './suite.js'
 export const memory: Suite = {
   name: 'memory',
   question: 'How much of the heap does an assignment take, everything included?',
+  onlyTenants: true,
   run(bench) {
     const empty = bytesInUse()
     const { policy } = bench
@@ -31,13 +33,4 @@ export const memory: Suite = {
     ]
     return { agreement, figures }
   },
-}
-
-function bytesInUse(): number {
-  if (globalThis.gc === undefined) throw new Error('memory can only be measured with --expose-gc')
-  // Twice: what a finalizer held on to in the first pass goes in the second.
-  globalThis.gc()
-  globalThis.gc()
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
 }

@@ -1,25 +1,17 @@
 /** `pnpm bench`: measures, prints tables, keeps a record. */
 
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import type { Job, JobResult } from './job.js'
-import { type Options, readOptions, USAGE, UsageError } from './options.js'
+import { jobsFor, runJob } from './jobs.js'
+import { type Options, PEERS, readOptions, USAGE, UsageError } from './options.js'
 import { type Result, recordOf, writeRecord } from './report/record.js'
 import { tableOf } from './report/table.js'
 import { suites } from './suites.js'
 
-/** A process for each world: the heap of one is not another's, and what a compiler learnt stays behind. */
 function measure(options: Options): Result[] {
-  return options.worlds.flatMap((world) => {
-    const job: Job = { world, options }
-    const script = fileURLToPath(new URL('job.js', import.meta.url))
-    const { status, signal, stdout } = spawnSync(process.execPath, ['--expose-gc', script, JSON.stringify(job)], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-      maxBuffer: 2 ** 28,
-    })
-    if (status !== 0) throw new Error(`${world} failed (${signal ?? `exit code ${status}`})`)
-    return (JSON.parse(stdout) as JobResult[]).map((result) => ({ world, ...result }))
+  const end = performance.now() + (options.minutes ?? Number.POSITIVE_INFINITY) * 60_000
+  return jobsFor(options).flatMap((job) => {
+    if (performance.now() < end) return runJob(job).map((result) => ({ world: job.world, ...result }))
+    console.error(`${job.world}: ${job.peer ?? job.suites.join(', ')} left out, the time is up`)
+    return []
   })
 }
 
@@ -30,13 +22,16 @@ function run(args: readonly string[]): number {
     return 0
   }
   const results = measure(options)
-  for (const { name, question } of suites) {
-    const own = results.filter(({ suite }) => suite === name)
-    if (own.length > 0) console.log(`${name}: ${question}\n\n${tableOf(own)}\n`)
+  const questions = new Map(suites.map(({ name, question }) => [name, question]))
+  for (const suite of [...questions.keys(), PEERS]) {
+    const own = results.filter((result) => result.suite === suite)
+    if (own.length > 0) console.log(`${suite}: ${questions.get(suite) ?? PEERS_QUESTION}\n\n${tableOf(own)}\n`)
   }
-  if (options.record) console.log(`record: ${writeRecord(recordOf(results, options, args))}`)
+  if (options.record) console.log(`record: ${writeRecord(recordOf(results, options, args), options.into)}`)
   return 0
 }
+
+const PEERS_QUESTION = 'How long do others take, each in its fastest way and beside can?'
 
 try {
   process.exitCode = run(process.argv.slice(2))

@@ -6,8 +6,10 @@ import type { Figure } from './figure.js'
 export interface Suite {
   readonly name: string
   readonly question: string
+  /** Whether only the tenants show what it is about. */
+  readonly onlyTenants?: boolean
   /** @throws {Error} when the answers to be timed are wrong */
-  run(bench: Bench): Findings
+  run(bench: Bench): Findings | Promise<Findings>
 }
 
 export interface Findings {

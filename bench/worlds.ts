@@ -1,52 +1,61 @@
-import { type PolicyDocument, writeDocument } from './world/document.js'
-import { drawTenant } from './world/draft.js'
-import { operationsAround } from './world/operations.js'
-import type { RequestLog } from './world/request-log.js'
-import { drawRequests } from './world/requests.js'
-import { type Roles, roleChoice } from './world/roles.js'
+import { casbinRoles } from './world/casbin-roles.js'
+import { casbinSites } from './world/casbin-sites.js'
+import { hospital } from './world/hospital.js'
+import type { Roles } from './world/roles.js'
+import { rolesAlone } from './world/roles-alone.js'
+import { tenant } from './world/tenant.js'
+import type { World } from './world/world.js'
 
-/** The worlds everything is measured in, by the number of role assignments. */
-export const WORLDS = {
-  smallTeam: 1_000,
-  department: 10_000,
-  largeTenant: 100_000,
-  hugeTenant: 1_000_000,
+/** What a world is drawn from. */
+export interface Draw {
+  readonly roles: Roles
+  readonly seed: number
+}
+
+/** How many requests the log of a tenant holds, and that of a world of others. */
+export const REQUESTS = 20_000
+const FEWER_REQUESTS = 4_000
+
+const tenantOf =
+  (assignments: number) =>
+  ({ roles, seed }: Draw): World =>
+    tenant({ assignments, seed, roles, requests: REQUESTS })
+
+/** Every world by name. */
+const MAKERS = {
+  smallTeam: tenantOf(1_000),
+  department: tenantOf(10_000),
+  largeTenant: tenantOf(100_000),
+  hugeTenant: tenantOf(1_000_000),
+  giantTenant: tenantOf(10_000_000),
+  rolesAlone: ({ roles, seed }: Draw) => rolesAlone(roles, FEWER_REQUESTS, seed),
+  casbinSmall: ({ seed }: Draw) => casbinRoles(100, FEWER_REQUESTS, seed),
+  casbinMedium: ({ seed }: Draw) => casbinRoles(1_000, FEWER_REQUESTS, seed),
+  casbinLarge: ({ seed }: Draw) => casbinRoles(10_000, FEWER_REQUESTS, seed),
+  casbinSites: ({ seed }: Draw) => casbinSites(FEWER_REQUESTS, seed),
+  hospital5: ({ seed }: Draw) => hospital(5, FEWER_REQUESTS, seed),
+  hospital100: ({ seed }: Draw) => hospital(100, FEWER_REQUESTS, seed),
+  hospital300: ({ seed }: Draw) => hospital(300, FEWER_REQUESTS, seed),
 } as const
 
-export type WorldName = keyof typeof WORLDS
+export type WorldName = keyof typeof MAKERS
 
-/** How many requests a log holds. */
-export const REQUESTS = 20_000
+export const WORLD_NAMES = Object.keys(MAKERS) as readonly WorldName[]
 
-/** A tenant shaped like Azure's, and questions about it. The same numbers make the same world on every machine. */
-export interface World {
-  readonly assignments: number
-  /** The policy, written anew on each call: a world keeps numbers only. */
-  document(): PolicyDocument
-  /** About half of them allowed. */
-  requests(): RequestLog
+/** The tenants by size, as they are asked for: `1k`. */
+export const SIZES: ReadonlyMap<string, WorldName> = new Map([
+  ['1k', 'smallTeam'],
+  ['10k', 'department'],
+  ['100k', 'largeTenant'],
+  ['1m', 'hugeTenant'],
+  ['10m', 'giantTenant'],
+])
+
+export function makeWorld(name: WorldName, draw: Draw): World {
+  return MAKERS[name](draw)
 }
 
-/** How a world is made. */
-export interface WorldPlan {
-  readonly assignments: number
-  readonly seed: number
-  readonly roles: Roles
-  /** Default `REQUESTS`. */
-  readonly requests?: number
-}
-
-/**
- * Draws a world. For `n` assignments there are n/4 principals, n/20 groups (a principal is in none to twenty),
- * n/200 + 1 subscriptions of 20 resource groups of 20 resources each, 20 management groups and n/200 deny assignments.
- *
- * @see docs/benchmarks.md
- */
-export function makeWorld({ assignments, seed, roles, requests = REQUESTS }: WorldPlan): World {
-  const draft = drawTenant(assignments, roleChoice(roles), seed)
-  return {
-    assignments,
-    document: () => writeDocument(draft, roles, seed),
-    requests: () => drawRequests(draft, roles, operationsAround(roles.all), requests, seed),
-  }
+/** Whether the world is a tenant shaped like Azure's: the ones that show how a cost grows. */
+export function isTenant(name: WorldName): boolean {
+  return [...SIZES.values()].includes(name)
 }

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8'
 import { quantile } from './statistics.js'
 
 /** Something to time, whatever its input is. */
@@ -5,11 +6,15 @@ export interface Timed {
   readonly name: string
   /** How many operations one `run` stands for. */
   readonly operations: number
+  /** Whether a run is over only when its promise is. */
+  readonly isAsync: boolean
   /** Makes fresh input for the next run; not timed. */
   cut(): void
-  run(): void
+  run(): void | Promise<void>
   /** One run, each call timed on its own: nanoseconds for an operation, with what the timer costs subtracted. */
-  timeEach(record: (nanoseconds: number) => void): void
+  timeEach(record: (nanoseconds: number) => void): void | Promise<void>
+  /** One run of what is not async: bytes the heap grew by in each call, the look at the heap included. */
+  weighEach(record: (bytes: number) => void): void
 }
 
 export interface Subject<Input> {
@@ -21,6 +26,8 @@ export interface Subject<Input> {
   readonly calls?: number
   /** Operations in a call; default 1. */
   readonly operations?: number
+  /** Whether `call` gives a promise, which is then waited for before the next call; default false. */
+  readonly isAsync?: boolean
 }
 
 /**
@@ -32,6 +39,7 @@ export interface Subject<Input> {
 export class Batch<Input> implements Timed {
   readonly name: string
   readonly operations: number
+  readonly isAsync: boolean
   /** The last answer: what a compiler can see is used, it can't leave out. */
   last: unknown
   readonly #cut: (index: number) => Input
@@ -41,9 +49,10 @@ export class Batch<Input> implements Timed {
   #next = 0
   #input: readonly Input[] = []
 
-  constructor({ name, cut, call, calls = 256, operations = 1 }: Subject<Input>) {
+  constructor({ name, cut, call, calls = 256, operations = 1, isAsync = false }: Subject<Input>) {
     this.name = name
     this.operations = calls * operations
+    this.isAsync = isAsync
     this.#perCall = operations
     this.#cut = cut
     this.#call = call
@@ -56,20 +65,48 @@ export class Batch<Input> implements Timed {
     this.#next += this.#calls
   }
 
-  run(): void {
+  run(): void | Promise<void> {
+    if (this.isAsync) return this.#runAwaited()
     const call = this.#call
     for (const input of this.#input) this.last = call(input)
   }
 
-  timeEach(record: (nanoseconds: number) => void): void {
+  timeEach(record: (nanoseconds: number) => void): void | Promise<void> {
+    if (this.isAsync) return this.#timeEachAwaited(record)
     const call = this.#call
     for (const input of this.#input) {
       const start = process.hrtime.bigint()
       this.last = call(input)
-      const elapsed = Number(process.hrtime.bigint() - start) - TIMER_NANOSECONDS
-      record(Math.max(0, elapsed) / this.#perCall)
+      record(sinceStart(start) / this.#perCall)
     }
   }
+
+  weighEach(record: (bytes: number) => void): void {
+    const call = this.#call
+    for (const input of this.#input) {
+      const before = getHeapStatistics().used_heap_size
+      this.last = call(input)
+      record(getHeapStatistics().used_heap_size - before)
+    }
+  }
+
+  async #runAwaited(): Promise<void> {
+    const call = this.#call
+    for (const input of this.#input) this.last = await call(input)
+  }
+
+  async #timeEachAwaited(record: (nanoseconds: number) => void): Promise<void> {
+    const call = this.#call
+    for (const input of this.#input) {
+      const start = process.hrtime.bigint()
+      this.last = await call(input)
+      record(sinceStart(start) / this.#perCall)
+    }
+  }
+}
+
+function sinceStart(start: bigint): number {
+  return Math.max(0, Number(process.hrtime.bigint() - start) - TIMER_NANOSECONDS)
 }
 
 const TIMER_NANOSECONDS: number = timerCost()

@@ -21,60 +21,87 @@ export interface Timing {
   /** Of single calls over all rounds; absent where none were timed. */
   readonly p50?: number
   readonly p99?: number
+  readonly p999?: number
   /** Throughput in units of the first subject's, round by round. */
   readonly ratio: Spread
+  /** Throughput of `reference` in units of this subject's, round by round; absent without a reference. */
+  readonly behind?: Spread
 }
 
 /**
  * Times the subjects in rounds, one after the other in each, so that a ratio is of neighbours: on a machine that others
  * use too, what is measured a minute apart can't be compared.
  *
+ * @param reference index of the subject that the others are also compared with
  * @throws what a subject throws
  */
-export function race(subjects: readonly Timed[], effort: Effort): Timing[] {
+export async function race(subjects: readonly Timed[], effort: Effort, reference?: number): Promise<Timing[]> {
   const seconds = subjects.map((): number[] => [])
   const single = subjects.map((): number[] => [])
   for (let round = effort.warmUp === false ? 0 : -1; round < effort.rounds; round += 1) {
-    const periods = runOnce(subjects, effort.seconds)
     for (const [index, subject] of subjects.entries()) {
-      const calls = timeSingly(subject, effort)
+      const period = await medianRun(subject, effort.seconds)
+      const calls = await timeSingly(subject, effort)
       if (round < 0) continue
-      seconds[index]?.push((periods[index] ?? Number.NaN) / subject.operations)
+      seconds[index]?.push(period / subject.operations)
       for (const call of calls) single[index]?.push(call)
     }
   }
-  return subjects.map(({ name }, index) => timingOf(name, seconds[index] ?? [], seconds[0] ?? [], single[index] ?? []))
-}
-
-function timingOf(name: string, own: readonly number[], first: readonly number[], single: readonly number[]): Timing {
-  const sorted = Float64Array.from(single).sort()
-  return {
-    name,
-    nanoseconds: spreadOf(own.map((period) => period * 1e9)),
-    ...(single.length > 0 && { p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99) }),
-    ratio: spreadOf(own.map((period, round) => (first[round] ?? Number.NaN) / period)),
-  }
-}
-
-/** Seconds for one run of each subject: the median of the samples. */
-function runOnce(subjects: readonly Timed[], seconds: number): number[] {
-  const suite = new Benchmark.Suite()
-  for (const subject of subjects) suite.add(optionsFor(subject, seconds))
-  suite.run({ async: false })
-  const benches: Benchmark[] = suite.map((bench: Benchmark) => bench)
-  return benches.map((bench) => {
-    // Benchmark keeps what a test throws to itself.
-    if (bench.error !== undefined) throw bench.error
-    return median(bench.stats.sample)
+  const [first = []] = seconds
+  const compared = reference === undefined ? undefined : seconds[reference]
+  return subjects.map(({ name }, index) => {
+    const own = seconds[index] ?? []
+    return {
+      name,
+      nanoseconds: spreadOf(own.map((period) => period * 1e9)),
+      ...percentilesOf(single[index] ?? []),
+      ratio: quotients(first, own),
+      ...(compared !== undefined && { behind: quotients(own, compared) }),
+    }
   })
 }
 
-function timeSingly(subject: Timed, { singleCalls, seconds }: Effort): number[] {
+function percentilesOf(calls: readonly number[]): Pick<Timing, 'p50' | 'p99' | 'p999'> {
+  if (calls.length === 0) return {}
+  const sorted = Float64Array.from(calls).sort()
+  return { p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), p999: quantile(sorted, 0.999) }
+}
+
+function quotients(above: readonly number[], below: readonly number[]): Spread {
+  return spreadOf(below.map((period, round) => (above[round] ?? Number.NaN) / period))
+}
+
+/** Seconds for one run: the median of the samples. */
+function medianRun(subject: Timed, seconds: number): number | Promise<number> {
+  return subject.isAsync ? medianOfAwaited(subject, seconds) : medianByBenchmark(subject, seconds)
+}
+
+function medianByBenchmark(subject: Timed, seconds: number): number {
+  const bench = new Benchmark(optionsFor(subject, seconds)).run({ async: false })
+  // Benchmark keeps what a test throws to itself.
+  if (bench.error !== undefined) throw bench.error
+  return median(bench.stats.sample)
+}
+
+/** Benchmark's way of waiting adds a timer to every sample; a run is long enough to be timed by itself. */
+async function medianOfAwaited(subject: Timed, seconds: number): Promise<number> {
+  const samples: number[] = []
+  const end = performance.now() + seconds * 1000
+  do {
+    await subject.cut()
+    const start = performance.now()
+    await subject.run()
+    samples.push((performance.now() - start) / 1000)
+  } while (performance.now() < end)
+  return median(samples)
+}
+
+async function timeSingly(subject: Timed, { singleCalls, seconds }: Effort): Promise<number[]> {
   const calls: number[] = []
   const end = performance.now() + seconds * 1000
   while (calls.length < singleCalls && performance.now() < end) {
-    subject.cut()
-    subject.timeEach((nanoseconds) => calls.push(nanoseconds))
+    await subject.cut()
+    await subject.timeEach((nanoseconds) => calls.push(nanoseconds))
   }
   return calls
 }

@@ -1,11 +1,11 @@
 import type { Figure } from '../figure.js'
-import { WORLDS } from '../worlds.js'
 import type { Result } from './record.js'
+import { bytes, duration, many, times } from './units.js'
 
 /** The results of one suite, one line each, for people. */
 export function tableOf(results: readonly Result[]): string {
-  const rows = results.flatMap(({ world, figures }) =>
-    figures.map((figure) => ({ world: `${world} (${WORLDS[world].toLocaleString('en')})`, ...cellsOf(figure) })),
+  const rows = results.flatMap(({ world, assignments, figures }) =>
+    figures.map((figure) => ({ world: `${world} (${many(assignments)})`, ...cellsOf(figure) })),
   )
   const columns = COLUMNS.filter(({ key }) => rows.some((row) => row[key] !== undefined))
   const lines = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ key }) => row[key] ?? ''))]
@@ -16,8 +16,21 @@ export function tableOf(results: readonly Result[]): string {
     .join('\n')
 }
 
+type Key =
+  | 'world'
+  | 'requests'
+  | 'subject'
+  | 'perSecond'
+  | 'each'
+  | 'p50'
+  | 'p99'
+  | 'p999'
+  | 'timesFloor'
+  | 'timesBehind'
+  | 'allocated'
+  | 'bytes'
+  | 'note'
 type Cells = { readonly [key in Key]?: string | undefined }
-type Key = 'world' | 'requests' | 'subject' | 'perSecond' | 'each' | 'p50' | 'p99' | 'timesFloor' | 'bytes' | 'note'
 
 const COLUMNS: readonly { readonly key: Key; readonly title: string; readonly isNumber?: boolean }[] = [
   { key: 'world', title: 'world' },
@@ -27,39 +40,49 @@ const COLUMNS: readonly { readonly key: Key; readonly title: string; readonly is
   { key: 'each', title: 'each', isNumber: true },
   { key: 'p50', title: 'p50', isNumber: true },
   { key: 'p99', title: 'p99', isNumber: true },
+  { key: 'p999', title: 'p99.9', isNumber: true },
   { key: 'timesFloor', title: 'x floor (least to most)', isNumber: true },
-  { key: 'bytes', title: 'bytes per assignment', isNumber: true },
+  { key: 'timesBehind', title: 'can is x as fast', isNumber: true },
+  { key: 'allocated', title: 'left for the collector', isNumber: true },
+  { key: 'bytes', title: 'kept', isNumber: true },
   { key: 'note', title: '' },
 ]
 
 function cellsOf(figure: Figure): Cells {
+  const { subject } = figure
   switch (figure.measure) {
     case 'time': {
-      const { subject, requests, perSecond, nanoseconds, p50, p99, timesFloor: x } = figure
+      const { requests, perSecond, nanoseconds, p50, p99, p999, timesFloor, timesBehind } = figure
       return {
         subject,
         requests,
-        perSecond: Math.round(perSecond).toLocaleString('en'),
+        perSecond: many(perSecond),
         each: `${duration(nanoseconds.median)} per ${figure.per}`,
         p50: p50 === undefined ? undefined : duration(p50),
         p99: p99 === undefined ? undefined : duration(p99),
-        timesFloor: x === undefined ? undefined : `${times(x.median)} (${times(x.least)} to ${times(x.most)})`,
+        p999: p999 === undefined ? undefined : duration(p999),
+        timesFloor: timesFloor === undefined ? undefined : spread(timesFloor),
+        timesBehind: timesBehind === undefined ? undefined : times(timesBehind.median),
       }
     }
     case 'memory':
-      return { subject: figure.subject, bytes: Math.round(figure.bytesPerAssignment).toLocaleString('en') }
+      return { subject, bytes: `${bytes(figure.bytesPerAssignment)} per assignment` }
+    case 'allocation':
+      return { subject, requests: figure.requests, allocated: `${bytes(figure.bytesPerRequest)} per request` }
+    case 'preparation':
+      return {
+        subject,
+        each: `${duration(figure.seconds * 1e9)} to get ready`,
+        bytes: figure.bytes === undefined ? undefined : bytes(figure.bytes),
+        note: figure.note,
+      }
     case 'none':
-      return { subject: figure.subject, note: figure.note }
+      return { subject, note: figure.note }
   }
 }
 
-function duration(nanoseconds: number): string {
-  if (nanoseconds < 1e3) return `${nanoseconds.toFixed(0)} ns`
-  return nanoseconds < 1e6 ? `${(nanoseconds / 1e3).toFixed(2)} us` : `${(nanoseconds / 1e6).toFixed(2)} ms`
-}
-
-function times(ratio: number): string {
-  return ratio >= 10 ? ratio.toFixed(0) : ratio.toPrecision(2)
+function spread({ median, least, most }: { median: number; least: number; most: number }): string {
+  return `${times(median)} (${times(least)} to ${times(most)})`
 }
 
 function padded(cell: string, width: number, isNumber: boolean): string {

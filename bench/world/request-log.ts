@@ -1,6 +1,9 @@
-import type { AccessRequest } from 'rbac-core'
+import type { AccessRequest, Attributes } from 'rbac-core'
 
-/** The kinds of request that cost differently. A denied one is granted by a role and then taken away. */
+/**
+ * The kinds of request that cost differently. A denied one is refused by a deny assignment; in the tenants it is one
+ * that a role grants.
+ */
 export type Kind = 'allowed' | 'refused' | 'denied'
 
 export const KINDS: readonly Kind[] = ['allowed', 'refused', 'denied']
@@ -12,6 +15,8 @@ export interface LoggedRequest {
   readonly action: string
   readonly isDataAction: boolean
   readonly scope: string
+  /** For conditions; the same object each time, as literals in a program are. */
+  readonly attributes?: Attributes
 }
 
 /**
@@ -27,11 +32,13 @@ export class RequestLog {
   readonly #cuts: Uint32Array
   readonly #kinds: readonly Kind[]
   readonly #isDataAction: Uint8Array
+  readonly #attributes: readonly (Attributes | undefined)[]
 
   constructor(requests: readonly LoggedRequest[]) {
     this.length = requests.length
     this.#kinds = requests.map(({ kind }) => kind)
     this.#isDataAction = Uint8Array.from(requests, ({ isDataAction }) => Number(isDataAction))
+    this.#attributes = requests.map(({ attributes }) => attributes)
     this.#cuts = new Uint32Array(requests.length * 4)
     const texts: string[] = []
     let at = 0
@@ -60,12 +67,26 @@ export class RequestLog {
   /** The request, in strings that nobody has seen before. */
   cut(index: number): AccessRequest {
     const at = index * 4
-    return {
+    const request = {
       principalId: this.#text(at),
       action: this.#text(at + 1),
       isDataAction: this.#isDataAction[index] === 1,
       scope: this.#text(at + 2),
     }
+    const attributes = this.#attributes[index]
+    return attributes === undefined ? request : { ...request, attributes }
+  }
+
+  /** The first requests as a log of their own. */
+  first(count: number): RequestLog {
+    if (count >= this.length) return this
+    return new RequestLog(
+      Array.from({ length: count }, (_, index) => ({
+        isDataAction: false,
+        ...this.cut(index),
+        kind: this.kind(index),
+      })),
+    )
   }
 
   #text(cut: number): string {

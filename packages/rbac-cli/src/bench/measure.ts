@@ -23,52 +23,75 @@ export interface Timed<Input> {
  * give the percentiles and are a little slower for being watched.
  */
 export function timeInTurns<Input>(subjects: readonly Timed<Input>[], seconds: number): Timing[] {
-  const means = subjects.map((): number[] => [])
-  const singles = subjects.map((): number[] => [])
-  let last: unknown
+  const milliseconds = (seconds * 1000) / (ROUNDS + 1) / 2
+  const seen = subjects.map((subject) => ({
+    course: new Course(subject),
+    means: [] as number[],
+    calls: [] as number[],
+  }))
   for (let round = -1; round < ROUNDS; round += 1) {
-    for (const [index, { input, call }] of subjects.entries()) {
-      let turn = (round + 1) * ROUND_TURNS
-      const milliseconds = (seconds * 1000) / (ROUNDS + 1) / 2
-      const runs: number[] = []
-      for (const end = performance.now() + milliseconds; runs.length === 0 || performance.now() < end; ) {
-        const inputs = Array.from({ length: RUN }, () => input(turn++))
-        const start = process.hrtime.bigint()
-        for (const each of inputs) last = call(each)
-        runs.push(Number(process.hrtime.bigint() - start) / RUN)
-      }
-      const calls: number[] = []
-      for (const end = performance.now() + milliseconds; calls.length === 0 || performance.now() < end; ) {
-        for (const each of Array.from({ length: RUN }, () => input(turn++))) {
-          const start = process.hrtime.bigint()
-          last = call(each)
-          calls.push(Math.max(0, Number(process.hrtime.bigint() - start) - TIMER_NANOSECONDS))
-        }
-      }
+    for (const { course, means, calls } of seen) {
+      const runs = forAWhile(milliseconds, () => [course.run()])
+      const singles = forAWhile(milliseconds, () => course.runOneByOne())
       if (round < 0) continue
-      means[index]?.push(quantile(runs, 0.5))
-      singles[index]?.push(...calls.slice(0, MOST_SINGLE))
+      means.push(quantile(runs, 0.5))
+      calls.push(...singles.slice(0, MOST_SINGLE))
     }
   }
-  // What was answered is used, or a compiler might leave the question out.
-  if (last === NOTHING) throw new Error('unreachable')
-  return subjects.map((_, index) => {
-    const calls = singles[index] ?? []
-    return {
-      each: quantile(means[index] ?? [], 0.5),
-      p50: quantile(calls, 0.5),
-      p99: quantile(calls, 0.99),
-      p999: quantile(calls, 0.999),
-    }
-  })
+  return seen.map(({ means, calls }) => ({
+    each: quantile(means, 0.5),
+    p50: quantile(calls, 0.5),
+    p99: quantile(calls, 0.99),
+    p999: quantile(calls, 0.999),
+  }))
 }
 
 const ROUNDS = 5
 const RUN = 256
-/** Far enough apart that two rounds do not begin with the same questions. */
-const ROUND_TURNS = 1021
 const MOST_SINGLE = 20_000
-const NOTHING = Symbol('nothing')
+
+/** A subject on its way through its input, never given the same twice. */
+class Course<Input> {
+  /** The last answer: what a compiler can see is used, it can't leave out. */
+  last: unknown
+  readonly #subject: Timed<Input>
+  #turn = 0
+
+  constructor(subject: Timed<Input>) {
+    this.#subject = subject
+  }
+
+  /** Nanoseconds for a call, of a run of many. */
+  run(): number {
+    const { call } = this.#subject
+    const inputs = this.#inputs()
+    const start = process.hrtime.bigint()
+    for (const input of inputs) this.last = call(input)
+    return Number(process.hrtime.bigint() - start) / RUN
+  }
+
+  /** Nanoseconds for each call, with what the clock costs taken off. */
+  runOneByOne(): number[] {
+    const { call } = this.#subject
+    return this.#inputs().map((input) => {
+      const start = process.hrtime.bigint()
+      this.last = call(input)
+      return Math.max(0, Number(process.hrtime.bigint() - start) - CLOCK_NANOSECONDS)
+    })
+  }
+
+  #inputs(): Input[] {
+    return Array.from({ length: RUN }, () => this.#subject.input(this.#turn++))
+  }
+}
+
+/** Once at least, then until the time is up. */
+function forAWhile(milliseconds: number, measure: () => number[]): number[] {
+  const end = performance.now() + milliseconds
+  const all = measure()
+  while (performance.now() < end) all.push(...measure())
+  return all
+}
 
 /** Milliseconds the work takes, and what it made. */
 export async function timed<Result>(work: () => Result | Promise<Result>): Promise<readonly [number, Result]> {
@@ -92,7 +115,7 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }
 
-const TIMER_NANOSECONDS = quantile(
+const CLOCK_NANOSECONDS = quantile(
   Array.from({ length: 10_000 }, () => {
     const start = process.hrtime.bigint()
     return Number(process.hrtime.bigint() - start)

@@ -1,0 +1,45 @@
+import type { BenchRecord } from './record.js'
+import { checkTable, costTable, othersTable, peerTable, scaleTable, wayList } from './tables.js'
+
+/** By page and by name, what a record puts between the marks. */
+export function blocksOf(
+  record: BenchRecord,
+  file: string,
+): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  return {
+    'README.md': { 'bench table': `${scaleTable(record)}\n\n${originOf(record)}` },
+    'docs/benchmarks.md': {
+      'bench record': `${recordLine(record, file)}`,
+      'bench scale': scaleTable(record),
+      'bench checks': checkTable(record),
+      'bench costs': costTable(record),
+      'bench tenants': peerTable(record, ['smallTeam', 'department', 'largeTenant', 'hugeTenant', 'giantTenant']),
+      'bench roles': peerTable(record, ['rolesAlone']),
+      'bench others': othersTable(record),
+      'bench other peers': peerTable(record, [
+        'casbinSmall',
+        'casbinMedium',
+        'casbinLarge',
+        'casbinSites',
+        'hospital5',
+        'hospital100',
+        'hospital300',
+      ]),
+      'bench ways': wayList(record),
+    },
+  }
+}
+
+function originOf({ machine, date }: BenchRecord): string {
+  return `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${date.slice(0, 10)}; medians of one run each. In brackets: how many times as many \`can\` answered in the same rounds.`
+}
+
+function recordLine({ machine, date, commit, commands, settings }: BenchRecord, file: string): string {
+  return [
+    `[${file}](../bench/record/${file}): commit \`${commit.slice(0, 12)}\`, ${date.slice(0, 10)}, Node ${machine.node}, ${machine.cpu} (${machine.cores} cores, ${machine.memoryGiB} GiB), ${settings.rounds} rounds; made by`,
+    '',
+    '```sh',
+    ...commands.map((command) => `npx pnpm@10 ${command.replace(/^pnpm /, '')}`),
+    '```',
+  ].join('\n')
+}
