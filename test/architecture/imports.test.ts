@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   explain: ['errors', 'model'],
   query: ['errors', 'model', 'pattern', 'scope', 'condition', 'engine'],
   analyze: ['errors', 'model', 'pattern', 'scope', 'condition', 'builtin-roles', 'engine', 'query'],
+  graph: ['errors', 'model', 'scope', 'engine'],
   node: ['errors', 'model', 'document'],
   identity: ['errors', 'model'],
   middleware: ['errors', 'model', 'engine', 'identity'],

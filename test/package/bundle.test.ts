@@ -33,8 +33,15 @@ describe('the built package', () => {
   it('bundles its main entry for a browser with no Node built-in and no jose', async () => {
     const { inputs, external } = await bundled("export * from 'rbac-core'")
     expect(external.filter((path) => path.startsWith('node:') || builtinModules.includes(path))).toEqual([])
-    expect(inputs.filter((path) => path.includes('/jose/'))).toEqual([])
+    expect(inputs.filter((path) => path.includes('/jose/') || path.includes('dagre'))).toEqual([])
     expect(inputs.some((path) => path.includes('/rbac-core/dist/engine/'))).toBe(true)
+  })
+
+  it('bundles the drawing of graphs for a browser, the one part that loads a layout library', async () => {
+    const { inputs, external } = await bundled("export * from 'rbac-core/graph'")
+    expect(external).toEqual([])
+    expect(inputs.some((path) => path.includes('/@dagrejs/'))).toBe(true)
+    expect(inputs.filter((path) => /\/(jose|zod|yaml|minimatch)\//.test(path))).toEqual([])
   })
 
   it('bundles identity for a browser with no Node built-in: what a runtime has beyond the web is looked up when used', async () => {

@@ -1,0 +1,7 @@
+export { toDot } from './dot.js'
+export type { Graph, GraphEdge, GraphEdgeKind, GraphMark, GraphNode, GraphNodeKind } from './graph.js'
+export { toMermaid } from './mermaid.js'
+export type { GraphOptions } from './options.js'
+export { policyGraph } from './policy-graph.js'
+export { questionGraph } from './question-graph.js'
+export { toSvg } from './svg/svg.js'

@@ -1,0 +1,141 @@
+import type { CompiledAssignment } from '../engine/assignments.js'
+import type { CompiledDeny } from '../engine/compile.js'
+import { decisionOf } from '../engine/decision.js'
+import { type Engine, insideOf } from '../engine/engine.js'
+import { type AssignmentStep, type DenyStep, evaluate } from '../engine/evaluate.js'
+import { type Question, readRequest } from '../engine/question.js'
+import { type Decision, REASON_ORDER } from '../model/decision.js'
+import type { AccessRequest } from '../model/request.js'
+import { compareText } from '../model/text.js'
+import { GraphBuilder } from './builder.js'
+import type { Graph } from './graph.js'
+import { type GraphOptions, readGraphOptions } from './options.js'
+import { assignmentNotes } from './words.js'
+
+/**
+ * Why a request is allowed or not: from the requester through its groups to every assignment that grants it, to those that
+ * came near with the step at which each failed, and to the deny assignments that mean it. What decided is marked.
+ *
+ * The walk is the one that decides. O(assignments of the requester and its groups).
+ *
+ * @throws {InvalidRequestError | InvalidActionError | InvalidScopeError}
+ * @see docs/graphs.md
+ */
+export function questionGraph(
+  engine: Engine,
+  request: AccessRequest,
+  options?: Pick<GraphOptions, 'limit' | 'roles'>,
+): Graph {
+  const { limit, roles } = readGraphOptions(options)
+  const { context } = insideOf(engine)
+  const question = readRequest(context, request)
+  const reached: { readonly assignment: CompiledAssignment; readonly step: AssignmentStep }[] = []
+  const denied: { readonly deny: CompiledDeny; readonly step: DenyStep }[] = []
+  const conclusion = evaluate(question, {
+    assignment: (assignment, step) => reached.push({ assignment, step }),
+    deny: (deny, step) => denied.push({ deny, step }),
+  })
+  const decision = decisionOf(question, conclusion)
+  const drawing = new QuestionDrawing(question, decision, roles)
+  // Granting first, then by how far each got.
+  const order = (step: AssignmentStep) => (step === 'granted' ? REASON_ORDER.length : REASON_ORDER.indexOf(step))
+  reached.sort((a, b) => order(b.step) - order(a.step) || compareText(a.assignment.key, b.assignment.key))
+  const near = denied.filter(({ step }) => DENY_WORDS[step] !== undefined)
+  const most = Math.max(0, limit - near.length)
+  for (const { deny, step } of near.slice(0, limit)) drawing.deny(deny, step)
+  for (const { assignment, step } of reached.slice(0, most)) drawing.assignment(assignment, step)
+  return drawing.finish(near.length + reached.length - Math.min(limit, near.length) - Math.min(most, reached.length))
+}
+
+/** What there is to say of a deny assignment; what means somebody or something else is not drawn. */
+const DENY_WORDS: Readonly<Partial<Record<DenyStep, string>>> = {
+  denied: 'denies it',
+  audit: 'audit only',
+  excluded: 'excludes the requester',
+  conditionFalse: 'condition false',
+}
+
+const STEP_WORDS: Readonly<Record<AssignmentStep, string>> = {
+  granted: 'grants it',
+  noRoleAssignment: '',
+  otherScope: 'other scope',
+  notActive: 'not active',
+  notInRoles: 'role lacks it',
+  otherPlane: 'other plane only',
+  removedByNotActions: 'taken by notActions',
+  conditionFalse: 'condition false',
+  conditionUnknown: 'condition unknown',
+  denyAssignment: '',
+}
+
+class QuestionDrawing {
+  readonly #question: Question
+  readonly #decision: Decision
+  readonly #builder: GraphBuilder
+
+  constructor(question: Question, decision: Decision, roles: boolean) {
+    this.#question = question
+    this.#decision = decision
+    this.#builder = new GraphBuilder(question.context.policy.source, roles)
+    this.#builder.principal(question.requester.principalId, 'asked')
+    this.#builder.scope(question.place.scope, 'asked')
+  }
+
+  assignment({ source, holder, window }: CompiledAssignment, step: AssignmentStep): void {
+    const { requester } = this.#question
+    const decides = this.#decision.allowed && this.#decision.grantedBy.roleAssignmentId === source.id
+    const mark = decides ? 'decides' : step === 'granted' ? 'grants' : 'miss'
+    const kind = window === undefined ? 'assigned' : window.eligible ? 'eligible' : 'active'
+    const notes = [STEP_WORDS[step], ...assignmentNotes(kind, source)].filter((note) => note !== '')
+    const node = this.#builder.assignment(kind, source, [...new Set(notes)], mark)
+    const strong = decides ? 'decides' : mark === 'grants' ? 'grants' : undefined
+    this.#builder.edge(this.#way(requester.pathTo(holder), strong), node, 'holds', strong)
+  }
+
+  deny(deny: CompiledDeny, step: DenyStep): void {
+    const { requester } = this.#question
+    const { source, everyone, holders, groups, excluded } = deny
+    const decides = !this.#decision.allowed && this.#decision.deniedBy?.denyAssignmentId === source.id
+    const mark = decides ? 'decides' : step === 'denied' ? 'grants' : 'miss'
+    const strong = decides ? 'decides' : undefined
+    // Of groups that nobody resolved, any that is denied may be the requester's.
+    const feared = everyone || holders.some((holder) => requester.has(holder)) ? [] : groups
+    const notes = [DENY_WORDS[step] ?? '', ...(feared.length > 0 ? ['groups not resolved'] : [])]
+    const node = this.#builder.deny(source, notes, mark)
+    if (everyone) {
+      this.#builder.edge(this.#way([], strong), this.#builder.everyone(), 'member', strong)
+      this.#builder.edge(this.#builder.everyone(), node, 'denies', strong)
+    }
+    for (const holder of holders) {
+      if (requester.has(holder)) this.#builder.edge(this.#way(requester.pathTo(holder), strong), node, 'denies', strong)
+    }
+    for (const group of feared) {
+      const label = this.#question.context.policy.directory.label(group)
+      this.#builder.edge(this.#way([label], strong), node, 'denies', strong)
+    }
+    for (const holder of excluded) {
+      if (requester.has(holder)) this.#builder.edge(this.#way(requester.pathTo(holder), undefined), node, 'excludes')
+    }
+  }
+
+  finish(omitted: number): Graph {
+    const { requester, action, isDataAction, place } = this.#question
+    const verdict = this.#decision.allowed ? 'Allowed' : this.#decision.effect === 'Denied' ? 'Denied' : 'Not allowed'
+    const plane = isDataAction ? ' (data)' : ''
+    return this.#builder.finish(
+      `${verdict}: ${this.#builder.called(requester.principalId)}, ${action}${plane}, at ${place.scope}`,
+      omitted,
+    )
+  }
+
+  /** The groups from the requester to a holder; gives the holder's node. */
+  #way(groups: readonly string[], mark: 'decides' | 'grants' | undefined): string {
+    let node = this.#builder.principal(this.#question.requester.principalId, 'asked')
+    for (const group of groups) {
+      const next = this.#builder.principal(group, undefined, 'Group')
+      this.#builder.edge(node, next, 'member', mark)
+      node = next
+    }
+    return node
+  }
+}
