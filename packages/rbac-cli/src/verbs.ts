@@ -12,6 +12,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly command: Command
   compare: () => import('./commands/compare.js'),
   diff: () => import('./commands/diff.js'),
   test: () => import('./commands/test.js'),
+  graph: () => import('./commands/graph.js'),
   lint: () => import('./commands/lint.js'),
   validate: () => import('./commands/validate.js'),
   fmt: () => import('./commands/fmt.js'),
