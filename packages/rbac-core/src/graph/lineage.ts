@@ -1,5 +1,5 @@
+import type { Hierarchy } from '../scope/hierarchy.js'
 import { managementGroupOf, type Scope, scopeKind, subscriptionOf } from '../scope/scope.js'
-import type { Hierarchy } from '../scope/trie.js'
 
 const MANAGEMENT_GROUPS = '/providers/microsoft.management/managementgroups'
 

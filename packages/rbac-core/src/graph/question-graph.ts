@@ -76,7 +76,7 @@ class QuestionDrawing {
   constructor(question: Question, decision: Decision, roles: boolean) {
     this.#question = question
     this.#decision = decision
-    this.#builder = new GraphBuilder(question.context.policy.source, roles)
+    this.#builder = new GraphBuilder(question.context.policy.source.get(), roles)
     this.#builder.principal(question.requester.principalId, 'asked')
     this.#builder.scope(question.place.scope, 'asked')
   }
