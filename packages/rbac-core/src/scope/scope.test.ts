@@ -104,3 +104,14 @@ describe('the kind of a scope', () => {
     expect(scopeKind(parseScope(text))).toBe(kind)
   })
 })
+
+describe('what is no text', () => {
+  it.each([
+    [null, 'a value is not a scope: it must be text, not null'],
+    [undefined, 'a value is not a scope: it must be text, not undefined'],
+    [7, 'a value is not a scope: it must be text, not number'],
+    [['/a'], 'a value is not a scope: it must be text, not object'],
+  ])('is refused by its kind and never shown: %j', (value, message) => {
+    expect(() => parseScope(value)).toThrow(message)
+  })
+})
