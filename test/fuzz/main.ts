@@ -4,15 +4,17 @@ import { LONGEST } from './target.js'
 import type { Told } from './task.js'
 import { watched } from './watch.js'
 
-const USAGE = `usage: pnpm fuzz [target…] [--minutes N] [--seed S] [--keep] [--list]
+const USAGE = `usage: pnpm fuzz [target…] [--minutes N | --runs N] [--seed S] [--keep] [--list]
 
 Feeds each target inputs that are changed from ones that reached new code, until its minutes (default: 1) are over or a
-law is broken. --keep writes what was found, minimised, into test/fuzz/corpus. Ends with 1 if a law was broken.
+law is broken; with --runs for so many inputs, whatever the time. --keep writes what was found, minimised, into
+test/fuzz/corpus. Ends with 1 if a law was broken.
 `
 
 const { values, positionals } = parseArgs({
   options: {
     minutes: { type: 'string', default: '1' },
+    runs: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 0x7fffffff) },
     keep: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
@@ -25,24 +27,26 @@ const all = targetNames()
 const names = positionals.length === 0 ? all : positionals
 const unknown = names.filter((name) => !all.includes(name))
 const [minutes, seed] = [Number(values.minutes), Number(values.seed)]
+const runs = values.runs === undefined ? undefined : Number(values.runs)
 
 if (values.help) {
   console.log(USAGE)
 } else if (values.list) {
   for (const name of all) console.log(`${name.padEnd(16)} ${(await targetNamed(name)).about}`)
-} else if (unknown.length > 0 || !(minutes > 0) || !Number.isInteger(seed)) {
+} else if (unknown.length > 0 || !(minutes > 0) || !Number.isInteger(seed) || !((runs ?? 1) > 0)) {
   const wrong = unknown.length > 0 ? `no target is called ${unknown.join(', ')} (there are ${all.join(', ')})` : ''
-  console.error(`${wrong || 'minutes must be a number above 0, and a seed a whole number'}\n\n${USAGE}`)
+  console.error(`${wrong || 'minutes and runs must be numbers above 0, and a seed a whole number'}\n\n${USAGE}`)
   process.exitCode = 2
 } else {
   await fuzzAll()
 }
 
 async function fuzzAll(): Promise<void> {
-  console.log(`seed ${seed}, ${minutes} minutes for each of ${names.length} targets`)
+  const share = runs === undefined ? `${minutes} minutes` : `${runs} runs`
+  console.log(`seed ${seed}, ${share} for each of ${names.length} targets`)
   let broken = 0
   for (const name of names) {
-    const told = await watched(name, { seconds: minutes * 60, seed, keeps: values.keep })
+    const told = await watched(name, { seconds: minutes * 60, runs, seed, keeps: values.keep })
     console.log(lineOf(name, told))
     if (told.failure === undefined) continue
     broken += 1

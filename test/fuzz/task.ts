@@ -10,6 +10,8 @@ export interface Task {
   readonly name: string
   readonly covers: readonly string[]
   readonly seconds: number
+  /** Executions, whatever the time; undefined where only time counts. */
+  readonly runs: number | undefined
   readonly seed: number
   /** Whether what was found is written into the corpus. */
   readonly keeps: boolean

@@ -4,8 +4,8 @@ import { targetNamed } from './registry.js'
 import { LONGEST } from './target.js'
 import type { Notebook, Task, Told } from './task.js'
 
-/** Without an input that ends for so long, in milliseconds, the one that runs is taken for endless. */
-const PATIENCE = 20_000
+/** Without an input that ends for so long, in milliseconds, the one that runs is taken for endless: also on a busy machine. */
+const PATIENCE = 60_000
 /** Of a worker's heap, in MiB: far above what any target needs. */
 const HEAP = 1024
 
@@ -13,7 +13,7 @@ const HEAP = 1024
  * Fuzzes one target in a worker and gives its report. An input that never ends, or for which memory does not suffice,
  * ends the worker and not this process: it is then the failure.
  */
-export async function watched(name: string, options: Pick<Task, 'seconds' | 'seed' | 'keeps'>): Promise<Told> {
+export async function watched(name: string, options: Pick<Task, 'seconds' | 'runs' | 'seed' | 'keeps'>): Promise<Told> {
   // Loaded here only to learn what it covers: the worker has to switch coverage on before it loads the code.
   const { covers } = await targetNamed(name)
   const notebook = {
@@ -34,7 +34,8 @@ export async function watched(name: string, options: Pick<Task, 'seconds' | 'see
     }
     const timer = setInterval(() => {
       const now = Atomics.load(notebook.counter, 0)
-      if (now === last) ended(`an input does not end within ${PATIENCE / 1000} s`)
+      // Before the first input the worker is still loading the code.
+      if (now === last && now > 0) ended(`an input does not end within ${PATIENCE / 1000} s`)
       last = now
     }, PATIENCE)
     worker.on('message', (told: Told) => {

@@ -10,7 +10,7 @@ import { failureOf } from './run-input.js'
 import type { Notebook, Task, Told } from './task.js'
 
 /** Fuzzes one target, in a thread of its own: the one that started it watches over time and memory. */
-async function work({ name, covers, seconds, seed, keeps, notebook }: Task): Promise<Told> {
+async function work({ name, covers, seconds, runs, seed, keeps, notebook }: Task): Promise<Told> {
   const coverage = new Coverage(covers)
   const target = await targetNamed(name)
   const known = [...stored(name, 'crashers'), ...stored(name, 'kept'), ...target.seeds]
@@ -20,7 +20,7 @@ async function work({ name, covers, seconds, seed, keeps, notebook }: Task): Pro
     random: randomFrom(seed),
     start: ['', ...known],
     coverage,
-    goesOn: () => performance.now() < end,
+    goesOn: (executions) => (runs === undefined ? performance.now() < end : executions < runs),
     before: (input) => note(notebook, input),
   })
   const { ran, of } = coverage.total

@@ -21,7 +21,9 @@ const policy = parsePolicy({
 })
 const clock = () => new Date(Date.UTC(2026, 0, 1))
 const engine = createEngine(policy, { clock })
-const { app } = await startPdpServer({ policy, clock })
+
+/** Started by the first input: a program that only looks at the target is not kept from ending by a server. */
+let server: ReturnType<typeof startPdpServer> | undefined
 
 const PATHS = ['evaluation', 'evaluations', 'search/subject', 'search/resource', 'search/action']
 const WORDS = [
@@ -83,6 +85,8 @@ export const target: FuzzTarget = {
   longest: 1024,
   mutate: withTreeChanged(WORDS),
   async run(body) {
+    server ??= startPdpServer({ policy, clock })
+    const { app } = await server
     for (const path of PATHS) {
       const answer = await app.request(`/access/v1/${path}`, {
         method: 'POST',
