@@ -13,14 +13,7 @@ import { makeWorld, type WorldName } from './worlds.js'
 
 const WORLDS: readonly WorldName[] = ['smallTeam', 'largeTenant']
 
-const { values } = parseArgs({
-  options: { limit: { type: 'string', default: '1.3' }, rounds: { type: 'string', default: '9' } },
-})
-const [limit, rounds] = [Number(values.limit), Number(values.rounds)]
-if (!(limit > 0) || !(Number.isInteger(rounds) && rounds > 0)) {
-  console.error('Usage: pnpm bench:gate [--limit <ratio>] [--rounds <n>]')
-  process.exit(2)
-}
+const { limit, rounds } = readOptions()
 
 for (const world of WORLDS) {
   const effort = { rounds, seconds: 0.3, singleCalls: 0 }
@@ -39,4 +32,18 @@ for (const world of WORLDS) {
     `${world}: can answers ${median.toFixed(2)} times what three Map.get do (${least.toFixed(2)} to ${most.toFixed(2)} in ${rounds} rounds): ${verdict}`,
   )
   if (!passed) process.exitCode = 1
+}
+
+function readOptions(): { readonly limit: number; readonly rounds: number } {
+  try {
+    const { values } = parseArgs({
+      options: { limit: { type: 'string', default: '1.3' }, rounds: { type: 'string', default: '9' } },
+    })
+    const [limit, rounds] = [Number(values.limit), Number(values.rounds)]
+    if (limit > 0 && Number.isInteger(rounds) && rounds > 0) return { limit, rounds }
+  } catch {
+    // The usage says it all.
+  }
+  console.error('Usage: pnpm bench:gate [--limit <ratio>] [--rounds <whole number>]')
+  process.exit(2)
 }

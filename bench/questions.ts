@@ -3,6 +3,7 @@ import type { AllocationFigure, TimeFigure } from './figure.js'
 import { doNothing, type ThreeMaps } from './floors.js'
 import { bytesPerCall } from './measure/allocation.js'
 import { Batch, type Timed } from './measure/batch.js'
+import { callsInRun, TRIALS } from './measure/pace.js'
 import { type Effort, race, type Timing } from './measure/rounds.js'
 import { KINDS, type Kind, type RequestLog } from './world/request-log.js'
 
@@ -22,8 +23,6 @@ export function kindsIn(requests: RequestLog): readonly (Kind | 'all')[] {
 export interface Asked {
   readonly name: string
   readonly ask: (request: AccessRequest) => unknown
-  /** Requests in a run; default 256. */
-  readonly calls?: number
 }
 
 /**
@@ -70,8 +69,16 @@ export function allocations(course: Course, kind: Kind | 'all', subjects: readon
   }))
 }
 
-export function batchOf({ requests }: Course, kind: Kind | 'all', { name, ask, calls }: Asked): Timed {
-  return new Batch({ name, cut: freshRequests(requests, kind), call: ask, ...(calls !== undefined && { calls }) })
+/** A subject at the pace of a few trial calls. */
+export function batchOf({ requests }: Course, kind: Kind | 'all', { name, ask }: Asked): Timed {
+  const cut = freshRequests(requests, kind)
+  const trials = Array.from({ length: TRIALS }, (_, index) => {
+    const request = cut(index)
+    const start = performance.now()
+    ask(request)
+    return (performance.now() - start) * 1e6
+  })
+  return new Batch({ name, cut, call: ask, calls: callsInRun(trials) })
 }
 
 /** The requests of a kind over and over, each time in new strings. */

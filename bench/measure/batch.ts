@@ -1,4 +1,5 @@
 import { getHeapStatistics } from 'node:v8'
+import { MOST_CALLS } from './pace.js'
 import { quantile } from './statistics.js'
 
 /** Something to time, whatever its input is. */
@@ -22,7 +23,7 @@ export interface Subject<Input> {
   /** Input for the `index`-th call, made anew each time. */
   readonly cut: (index: number) => Input
   readonly call: (input: Input) => unknown
-  /** Calls in a run; default 256, few enough for their strings to be in the cache, as those of a request are. */
+  /** Calls in a run; default `MOST_CALLS`. */
   readonly calls?: number
   /** Operations in a call; default 1. */
   readonly operations?: number
@@ -49,7 +50,7 @@ export class Batch<Input> implements Timed {
   #next = 0
   #input: readonly Input[] = []
 
-  constructor({ name, cut, call, calls = 256, operations = 1, isAsync = false }: Subject<Input>) {
+  constructor({ name, cut, call, calls = MOST_CALLS, operations = 1, isAsync = false }: Subject<Input>) {
     this.name = name
     this.operations = calls * operations
     this.isAsync = isAsync

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Batch } from './batch.js'
+import { callsInRun, MOST_CALLS } from './pace.js'
 import { type Effort, race } from './rounds.js'
 
 const EFFORT: Effort = { rounds: 2, seconds: 0, singleCalls: 3 }
@@ -27,5 +28,13 @@ describe('a race', () => {
     }
     const broken = new Batch({ name: 'broken', cut: () => undefined, call })
     await expect(race([broken], EFFORT)).rejects.toThrow('out of range')
+  })
+})
+
+describe('a pace', () => {
+  it('makes runs of about a tenth of a millisecond, whatever a call takes', () => {
+    expect(callsInRun([100, 100, 1e6])).toBe(MOST_CALLS)
+    expect(callsInRun([10_000])).toBe(10)
+    expect(callsInRun([1e9])).toBe(1)
   })
 })

@@ -4,6 +4,7 @@ import type { Bench } from '../bench.js'
 import type { Figure, PreparationFigure } from '../figure.js'
 import { Batch, type Timed } from '../measure/batch.js'
 import { bytesInUse } from '../measure/heap.js'
+import { callsInRun, TRIALS } from '../measure/pace.js'
 import { allocations, batchOf, type Course, freshRequests, kindsIn, raceBesideFloors, warmUp } from '../questions.js'
 import type { Findings } from '../suite.js'
 import type { Kind } from '../world/request-log.js'
@@ -81,22 +82,18 @@ async function batchFor(peer: Peer, contestant: Contestant, course: Course, kind
   })
 }
 
-/** As many calls as fit into a few milliseconds, 256 at most: a slow peer gets shorter runs, not longer rounds. */
 async function paceOf(
   can: Contestant['can'],
   cut: (index: number) => unknown,
 ): Promise<{ readonly calls: number; readonly isAsync: boolean }> {
-  const inputs = Array.from({ length: TRIALS }, (_, index) => cut(index))
-  const start = performance.now()
+  const trials: number[] = []
   let isAsync = false
-  for (const input of inputs) {
+  for (const input of Array.from({ length: TRIALS }, (_, index) => cut(index))) {
+    const start = performance.now()
     const answer = can(input)
     isAsync = answer instanceof Promise
     await answer
+    trials.push((performance.now() - start) * 1e6)
   }
-  const milliseconds = (performance.now() - start) / TRIALS
-  return { calls: Math.max(1, Math.min(256, Math.floor(RUN_MILLISECONDS / milliseconds))), isAsync }
+  return { calls: callsInRun(trials), isAsync }
 }
-
-const TRIALS = 4
-const RUN_MILLISECONDS = 5
