@@ -10,6 +10,8 @@ export interface RoleLists {
 }
 
 export interface RoleBlock {
+  /** Has a condition, of which nothing more is read. */
+  readonly isConditional: boolean
   readonly actions: readonly string[]
   readonly notActions: readonly string[]
   readonly dataActions: readonly string[]
@@ -29,20 +31,19 @@ export function readRole(role: unknown, name: string): RoleLists {
     if (!Array.isArray(permissions)) {
       throw new InvalidRequestError(`${name}.permissions must be a list, not ${kindOf(permissions)}`)
     }
-    let hasConditions = false
     const blocks = Array.from<unknown, RoleBlock>(permissions, (permission, index) => {
       const place = `${name}.permissions[${index}]`
       const block = objectAt(permission, place)
-      hasConditions ||= typeof block.condition === 'string' && block.condition.trim() !== ''
       const list = (key: keyof RoleBlock) => patternsAt(block[key], `${place}.${key}`)
       return {
+        isConditional: typeof block.condition === 'string' && block.condition.trim() !== '',
         actions: list('actions'),
         notActions: list('notActions'),
         dataActions: list('dataActions'),
         notDataActions: list('notDataActions'),
       }
     })
-    return { blocks, hasConditions }
+    return { blocks, hasConditions: blocks.some(({ isConditional }) => isConditional) }
   })
 }
 
