@@ -11,6 +11,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly command: Command
   'what-if': () => import('./commands/what-if.js'),
   compare: () => import('./commands/compare.js'),
   diff: () => import('./commands/diff.js'),
+  suggest: () => import('./commands/suggest.js'),
   test: () => import('./commands/test.js'),
   graph: () => import('./commands/graph.js'),
   lint: () => import('./commands/lint.js'),

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import type { Policy } from 'rbac-core'
+import { type Usage, usageFrom } from 'rbac-core/analyze'
+import type { Context } from '../command.js'
+import { UsageError } from '../exit.js'
+import { existingFile } from '../load.js'
+import { Directory } from '../names.js'
+import { count } from '../text.js'
+
+/** What the logs named by `--log` say was done; nothing where none is named. What did not count is said on stderr. */
+export async function readUsage(
+  { args, io, out }: Context,
+  policy: Policy | undefined,
+): Promise<Pick<Usage, 'actions' | 'scopes'>> {
+  const files = args.texts('log')
+  if (files.length === 0) {
+    if (args.has('include-refused')) throw new UsageError('`--include-refused` goes with `--log` only')
+    return { actions: [], scopes: [] }
+  }
+  const entries = files.flatMap((file) => entriesIn(readFileSync(existingFile(file, io.cwd), 'utf8'), file))
+  const name = args.text('principal')
+  // A name that the policy knows is looked up; the log may know others.
+  const principalId =
+    name === undefined || policy === undefined ? name : new Directory(policy).resolve(name, '--principal').id
+  const usage = usageFrom(entries, {
+    includeRefused: args.has('include-refused'),
+    ...(principalId !== undefined && { principalId }),
+  })
+  if (usage.counted === 0) throw new UsageError('the log holds nothing that counts: no action at a scope that was done')
+  if (usage.skipped > 0)
+    await out.remark(
+      `${count(usage.counted, 'entry', 'entries')} counted, ${usage.skipped.toLocaleString('en-US')} skipped`,
+    )
+  return usage
+}
+
+/** JSON, or a JSON value a line. */
+function entriesIn(text: string, file: string): readonly unknown[] {
+  const whole = parsed(text)
+  if (whole !== undefined) return Array.isArray(whole) ? whole : [whole]
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return []
+    const entry = parsed(line)
+    if (entry === undefined) throw new UsageError(`\`${file}\`, line ${index + 1}: not JSON`, 'INVALID_INPUT')
+    return [entry]
+  })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
