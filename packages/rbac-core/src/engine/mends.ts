@@ -3,6 +3,7 @@ import type { Mend } from '../model/explanation.js'
 import { roleKey } from '../model/keys.js'
 import type { Permission, RoleDefinition } from '../model/role-definition.js'
 import { compareText } from '../model/text.js'
+import { totalBreadth } from '../pattern/breadth.js'
 import { storedPattern } from '../pattern/pattern.js'
 import type { CompiledAssignment } from './assignments.js'
 import type { CompiledDeny } from './compile.js'
@@ -122,16 +123,9 @@ function surelyGrants(permission: Permission, question: Question): boolean {
   )
 }
 
-/**
- * A rough measure of how much a role grants: one for a literal action, and for a pattern the more the fewer whole
- * segments stand before its first star.
- */
+/** A rough measure of how much a role grants. */
 function breadthOf(role: RoleDefinition): number {
-  return role.permissions
-    .flatMap(({ actions, dataActions }) => [...actions, ...dataActions])
-    .reduce((sum, text) => {
-      const { pieces } = storedPattern(text)
-      const segments = (pieces[0] ?? '').split('/').length
-      return sum + (pieces.length === 1 ? 1 : 10 ** Math.max(1, 6 - segments))
-    }, 0)
+  const breadth = (list: 'actions' | 'dataActions') =>
+    totalBreadth(role.permissions.flatMap((permission) => permission[list]).map(storedPattern))
+  return breadth('actions') + breadth('dataActions')
 }
