@@ -31,6 +31,30 @@ describe('a verifier that remembers', () => {
     expect(again).toEqual(first)
   })
 
+  it('finds at once what it has verified, and nothing else', async () => {
+    const { state, verifier, token } = setUp({})
+    const one = token()
+    expect(verifier.remembered(one)).toBeUndefined()
+    const verified = await verifier.verify(one)
+    expect(verifier.remembered(one)).toEqual(verified)
+    for (const other of [`${one} `, one.slice(0, -1), '', 'x'.repeat(20_000), undefined as never, {} as never]) {
+      expect(verifier.remembered(other)).toBeUndefined()
+    }
+    state.now += 301
+    expect(verifier.remembered(one)).toBeUndefined()
+    expect(setUp(undefined).verifier.remembered(one)).toBeUndefined()
+  })
+
+  it('keeps those used last when there is room for no more', async () => {
+    const { verifier, token } = setUp({ maxEntries: 2 })
+    const [one, two, three] = [token({ uti: '1' }), token({ uti: '2' }), token({ uti: '3' })]
+    await verifier.verify(one)
+    await verifier.verify(two)
+    verifier.remembered(one)
+    await verifier.verify(three)
+    expect([one, two, three].map((each) => verifier.remembered(each) !== undefined)).toEqual([true, false, true])
+  })
+
   it('does not by default', async () => {
     const { state, verifier, token } = setUp(undefined)
     const one = token()

@@ -12,7 +12,11 @@ export class NotASegmentError extends InvalidScopeError {}
  */
 export function oneSegmentEach<Params>(params: Params): Params {
   if (typeof params !== 'object' || params === null) return params
-  return new Proxy(params, { get: (target, name) => segment(name, Reflect.get(target, name)) })
+  return new Proxy<Params & object>(params, ONE_SEGMENT)
+}
+
+const ONE_SEGMENT: ProxyHandler<object> = {
+  get: (target, name) => segment(name, Reflect.get(target, name)),
 }
 
 function segment(name: string | symbol, value: unknown): unknown {

@@ -19,31 +19,55 @@ export interface NodeResponseLike {
 }
 
 /**
- * What Node knows of a request before any framework looks at it. Headers are read as they came: `request.headers` keeps
- * the first of two Authorization headers, and joins others.
+ * What Node knows of a request before any framework looks at it, with the route that one matched. Headers are read as they
+ * came: `request.headers` keeps the first of two Authorization headers, and joins others.
  */
-export function factsOf(request: NodeRequestLike): Facts {
-  const { rawHeaders } = request
-  const authorization: string[] = []
-  let isUpgrade = false
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] ?? ''
-    if (name.length === 13 && name.toLowerCase() === 'authorization') authorization.push(rawHeaders[at + 1] ?? '')
-    if (name.length === 7 && name.toLowerCase() === 'upgrade') isUpgrade = true
+export class NodeFacts<Params, Native> implements GuardRequest<Params, Native> {
+  readonly method: string
+  readonly authorization: readonly string[]
+  readonly isUpgrade: boolean
+  readonly route: string
+  readonly params: Params
+  readonly native: Native
+  readonly #request: NodeRequestLike
+
+  constructor(request: NodeRequestLike, route: string, params: Params, native: Native, isUpgrade = false) {
+    const { rawHeaders } = request
+    const authorization: string[] = []
+    let asksToUpgrade = isUpgrade
+    for (let at = 0; at < rawHeaders.length; at += 2) {
+      const name = rawHeaders[at] ?? ''
+      if (name.length === 13 && name.toLowerCase() === 'authorization') authorization.push(rawHeaders[at + 1] ?? '')
+      if (name.length === 7 && name.toLowerCase() === 'upgrade') asksToUpgrade = true
+    }
+    this.method = request.method ?? ''
+    this.authorization = authorization
+    this.isUpgrade = asksToUpgrade
+    this.route = route
+    this.params = params
+    this.native = native
+    this.#request = request
   }
-  return {
-    method: request.method ?? '',
-    authorization,
-    isUpgrade,
-    headers: (name) => valuesOf(rawHeaders, name),
-    hasLostHeaders: rawHeaders.length >= mostHeaderTexts(request),
-    isGone: () => request.socket.destroyed === true,
+
+  get hasLostHeaders(): boolean {
+    return hasLostHeaders(this.#request)
+  }
+
+  headers(name: string): readonly string[] {
+    return valuesOf(this.#request.rawHeaders, name)
+  }
+
+  isGone(): boolean {
+    return this.#request.socket.destroyed === true
   }
 }
 
-type Facts = Required<
-  Pick<GuardRequest, 'method' | 'authorization' | 'isUpgrade' | 'headers' | 'hasLostHeaders' | 'isGone'>
->
+/** Node keeps so many names and values and drops the rest without a word. */
+export function hasLostHeaders({ rawHeaders, socket }: NodeRequestLike): boolean {
+  const { server } = socket as { readonly server?: { readonly maxHeadersCount?: number | null } }
+  const most = server?.maxHeadersCount ?? NODE_DEFAULT
+  return most !== 0 && rawHeaders.length >= 2 * most
+}
 
 function valuesOf(rawHeaders: readonly string[], wanted: string): string[] {
   const values: string[] = []
@@ -51,13 +75,6 @@ function valuesOf(rawHeaders: readonly string[], wanted: string): string[] {
     if (rawHeaders[at]?.toLowerCase() === wanted) values.push(rawHeaders[at + 1] ?? '')
   }
   return values
-}
-
-/** Node keeps that many names and values and drops the rest without a word. */
-function mostHeaderTexts({ socket }: NodeRequestLike): number {
-  const { server } = socket as { readonly server?: { readonly maxHeadersCount?: number | null } }
-  const most = server?.maxHeadersCount ?? NODE_DEFAULT
-  return most === 0 ? Number.POSITIVE_INFINITY : 2 * most
 }
 
 const NODE_DEFAULT = 1000

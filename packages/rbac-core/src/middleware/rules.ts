@@ -1,6 +1,6 @@
 import { Minimatch } from 'minimatch'
 import { InvalidRequestError } from '../errors.js'
-import { type Guard, guardFor, refuseAll } from './guard.js'
+import { type Check, checkFor, refuseAll } from './guard.js'
 import type { Settings } from './options.js'
 import type { RouteParams } from './request.js'
 import type { GuardKind } from './route-guard.js'
@@ -20,7 +20,7 @@ export interface RoutePattern {
 export interface MappedRoute<Native> {
   readonly kind: GuardKind
   /** Undefined for public routes. */
-  readonly guard: Guard<RouteParams, Native> | undefined
+  readonly guard: Check<RouteParams, Native> | undefined
 }
 
 interface Line<Native> extends MappedRoute<Native> {
@@ -53,7 +53,7 @@ function readLine<Native>(settings: Settings<Native>, rule: RouteRule<Native>): 
     }
     return { kind: 'public', guard: undefined, covers }
   }
-  return { kind: 'guarded', guard: guardFor(settings, checkedRule(rule)), covers }
+  return { kind: 'guarded', guard: checkFor(settings, checkedRule(rule)), covers }
 }
 
 function compilePattern({ method, path }: RoutePattern): Line<never>['covers'] {

@@ -1,3 +1,11 @@
+/** A value that is there, or will be. */
+export type Soon<T> = T | Promise<T>
+
+/** What `next` makes of a value: at once if it is there. */
+export function after<T, Next>(value: Soon<T>, next: (value: T) => Soon<Next>): Soon<Next> {
+  return value instanceof Promise ? value.then(next) : next(value)
+}
+
 /** A callback took longer than it may. */
 export class TimeLimitError extends Error {}
 

@@ -1,4 +1,4 @@
-import { sha256 } from '../host.js'
+import { type Sha256, sha256 } from '../host.js'
 import type { KeySet } from './key-set.js'
 import type { TrustSource } from './trust.js'
 import type { VerifiedAccessToken } from './verifier.js'
@@ -18,9 +18,7 @@ export interface Proof {
 }
 
 interface Entry {
-  readonly verified: Omit<VerifiedAccessToken, 'expiresAt'>
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number
+  readonly verified: VerifiedAccessToken
   /** When the entry dies. Milliseconds since the epoch. */
   readonly until: number
   readonly proof: Proof
@@ -34,36 +32,51 @@ interface Entry {
  */
 export class VerifiedTokens {
   readonly #rules: VerifiedTokenRules
+  readonly digest: Sha256 = sha256()
   readonly #entries = new Map<string, Entry>()
+  /** The digest that was used last. */
+  #newest = ''
 
   constructor(rules: VerifiedTokenRules) {
     this.#rules = rules
   }
 
-  digest(token: string): string | Promise<string> {
-    return sha256(token)
-  }
-
   find(digest: string, now: number): VerifiedAccessToken | undefined {
     const entry = this.#entries.get(digest)
     if (entry === undefined) return undefined
-    this.#entries.delete(digest)
-    if (now >= entry.until || entry.proof.source.latest?.keys !== entry.proof.keys) return undefined
-    this.#entries.set(digest, entry)
-    // A Date can be changed even when frozen, so each caller has its own.
-    return { ...entry.verified, expiresAt: new Date(entry.expiresAt) }
+    if (now >= entry.until || entry.proof.source.latest?.keys !== entry.proof.keys) {
+      this.#entries.delete(digest)
+      return undefined
+    }
+    if (digest !== this.#newest) {
+      this.#entries.delete(digest)
+      this.#entries.set(digest, entry)
+      this.#newest = digest
+    }
+    return entry.verified
   }
 
   remember(digest: string, now: number, { expiresAt, ...verified }: VerifiedAccessToken, proof: Proof): void {
     if (this.#entries.size >= this.#rules.maxEntries) this.#dropOldest()
     const until = Math.min(expiresAt.getTime() + this.#rules.clockToleranceMs, now + this.#rules.maxAgeMs)
-    this.#entries.set(digest, { verified: frozen(verified), expiresAt: expiresAt.getTime(), until, proof })
+    this.#entries.set(digest, { verified: shared(frozen(verified), expiresAt.getTime()), until, proof })
+    this.#newest = digest
   }
 
   #dropOldest(): void {
     const [oldest] = this.#entries.keys()
     if (oldest !== undefined) this.#entries.delete(oldest)
   }
+}
+
+/** A Date can be changed even when frozen, so whoever reads it has one of their own. */
+function shared(verified: Omit<VerifiedAccessToken, 'expiresAt'>, expiresAt: number): VerifiedAccessToken {
+  return Object.freeze({
+    ...verified,
+    get expiresAt() {
+      return new Date(expiresAt)
+    },
+  })
 }
 
 /** What several callers are given must not be changed by one of them. */

@@ -1,5 +1,5 @@
-import { type Guard, type GuardOptions, guardFor } from '../guard.js'
-import { factsOf, type NodeRequestLike, type NodeResponseLike, sendAnswer } from '../node-request.js'
+import { type Check, checkFor, type GuardOptions } from '../guard.js'
+import { NodeFacts, type NodeRequestLike, type NodeResponseLike, sendAnswer } from '../node-request.js'
 import { type RbacOptions, readOptions } from '../options.js'
 import type { ParamsOf, RouteParams } from '../request.js'
 import { kindOf, marked, RouteUnguardedError } from '../route-guard.js'
@@ -41,7 +41,7 @@ export interface ExpressRbac {
 export function createRbac(options: RbacOptions<ExpressRequest>): ExpressRbac {
   const settings = readOptions(options)
   return {
-    require: (action, rule) => routeHandler(guardFor(settings, checkedRule({ ...rule, action }))),
+    require: (action, rule) => routeHandler(checkFor(settings, checkedRule({ ...rule, action }))),
     public: () => marked(async (_request, _response, next) => next(), 'public'),
     protect(app, rules) {
       const table = new RuleTable(settings, rules)
@@ -54,7 +54,7 @@ export function createRbac(options: RbacOptions<ExpressRequest>): ExpressRbac {
 export function guard<Route = RouteParams, Request extends ExpressRequest = ExpressRequest>(
   options: GuardOptions<ParamsOf<Route>, Request>,
 ): ExpressHandler<NoInfer<Request>> {
-  return routeHandler(guardFor(readOptions(options), checkedRule(options)))
+  return routeHandler(checkFor(readOptions(options), checkedRule(options)))
 }
 
 /**
@@ -68,7 +68,7 @@ export function assertGuarded(app: AppLike | RouterLike): void {
   if (routes.length > 0) throw new RouteUnguardedError(routes.flatMap(namesOf))
 }
 
-function routeHandler<Params, Request extends ExpressRequest>(check: Guard<Params, Request>): ExpressHandler<Request> {
+function routeHandler<Params, Request extends ExpressRequest>(check: Check<Params, Request>): ExpressHandler<Request> {
   return marked(async (guarded, response, next) => {
     const request = guarded as Request
     // Mounted with `use` there is no route yet, and `params` are not those that a handler will see.
@@ -78,13 +78,13 @@ function routeHandler<Params, Request extends ExpressRequest>(check: Guard<Param
 }
 
 async function pass<Params, Request extends ExpressRequest>(
-  check: Guard<Params, Request>,
+  check: Check<Params, Request>,
   route: string,
   request: Request,
   response: NodeResponseLike,
   next: () => void,
 ): Promise<void> {
-  const verdict = await check({ ...factsOf(request), route, params: request.params as Params, native: request })
+  const verdict = await check(new NodeFacts(request, route, request.params as Params, request))
   if (!verdict.allowed) return sendAnswer(response, verdict.answer)
   request.rbac = verdict.rbac
   next()
@@ -100,7 +100,7 @@ function guardRoute(route: RouteLayer, table: RuleTable<ExpressRequest>): string
   const guarded: Handler = async (request, response, next) => {
     const { guard: check } = find(request.method ?? '')
     if (check === undefined) return handle(request, response, next)
-    await pass(check as Guard<unknown, ExpressRequest>, pattern, request, response, () =>
+    await pass(check as Check<unknown, ExpressRequest>, pattern, request, response, () =>
       handle(request, response, next),
     )
   }

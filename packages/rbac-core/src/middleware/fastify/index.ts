@@ -1,6 +1,6 @@
 import type { RequestAccess } from '../access.js'
-import { type Guard, type GuardOptions, guardFor } from '../guard.js'
-import { factsOf, type NodeRequestLike } from '../node-request.js'
+import { type Check, checkFor, type GuardOptions, type Verdict } from '../guard.js'
+import { NodeFacts, type NodeRequestLike } from '../node-request.js'
 import { type RbacOptions, readOptions, type Settings } from '../options.js'
 import type { ParamsOf, RouteParams } from '../request.js'
 import { kindOf, marked, RouteUnguardedError } from '../route-guard.js'
@@ -24,7 +24,8 @@ export interface FastifyReplyLike {
   send(body: string): unknown
 }
 
-export type FastifyHook<Request> = (request: Request, reply: FastifyReplyLike) => Promise<unknown>
+/** A hook in callback style: where nothing has to be waited for, a promise would cost more than the guard. */
+export type FastifyHook<Request> = (request: Request, reply: FastifyReplyLike, done: (error?: Error) => void) => void
 
 /** What a route's `config` may say to the plugin. */
 export interface RouteConfig<Request = FastifyRequestLike> {
@@ -91,17 +92,18 @@ export function createRbac(options: RbacOptions<FastifyRequestLike>): FastifyRba
     hooks.addHook('onReady', async () => {
       if (unmapped.length > 0) onUnmapped?.(unmapped)
     })
-    hooks.addHook('onRequest', async (request, reply) => {
+    hooks.addHook('onRequest', (request, reply, done) => {
       // No route is matched where Fastify answers 404 by itself.
-      if (request.is404) return undefined
+      if (request.is404) return done()
       const { config, url = '' } = request.routeOptions
       const { guard: check } = routes.find(request.raw.method ?? '', url, config)
-      return check === undefined ? undefined : pass(check as Guard<unknown, FastifyRequestLike>, request, reply)
+      if (check === undefined) return done()
+      pass(check as Check<unknown, FastifyRequestLike>, request, reply, done)
     })
   }
   return {
-    require: (action, rule) => hookOf(guardFor(settings, checkedRule({ ...rule, action }))),
-    public: () => marked(async () => undefined, 'public'),
+    require: (action, rule) => hookOf(checkFor(settings, checkedRule({ ...rule, action }))),
+    public: () => marked((_request, _reply, done) => done(), 'public'),
     // Hooks then hold for the instance that registers the plugin, not for one nested in it.
     plugin: Object.assign(plugin, { [Symbol.for('skip-override')]: true }),
   }
@@ -111,7 +113,7 @@ export function createRbac(options: RbacOptions<FastifyRequestLike>): FastifyRba
 export function guard<Route = RouteParams, Request extends FastifyRequestLike = FastifyRequestLike>(
   options: GuardOptions<ParamsOf<Route>, Request>,
 ): FastifyHook<NoInfer<Request>> {
-  return hookOf(guardFor(readOptions(options), checkedRule(options)))
+  return hookOf(checkFor(readOptions(options), checkedRule(options)))
 }
 
 /**
@@ -151,7 +153,7 @@ class RouteGuards {
     if (known !== undefined) return known
     const mapped: MappedRoute<FastifyRequestLike> = {
       kind: 'guarded',
-      guard: guardFor(this.#settings, checkedRule(rule)),
+      guard: checkFor(this.#settings, checkedRule(rule)),
     }
     this.#own.set(rule, mapped)
     return mapped
@@ -164,25 +166,41 @@ function hasOwnGuard({ onRequest, preParsing, preValidation, preHandler }: Decla
   return [onRequest, preParsing, preValidation, preHandler].flat().some((hook) => kindOf(hook) !== undefined)
 }
 
-function hookOf<Params, Request extends FastifyRequestLike>(check: Guard<Params, Request>): FastifyHook<Request> {
-  return marked(async (request, reply) => pass(check, request, reply), 'guarded')
+function hookOf<Params, Request extends FastifyRequestLike>(check: Check<Params, Request>): FastifyHook<Request> {
+  return marked((request, reply, done) => pass(check, request, reply, done), 'guarded')
 }
 
-async function pass<Params, Request extends FastifyRequestLike>(
-  check: Guard<Params, Request>,
+function pass<Params, Request extends FastifyRequestLike>(
+  check: Check<Params, Request>,
   request: Request,
   reply: FastifyReplyLike,
-): Promise<unknown> {
+  done: (error?: Error) => void,
+): void {
   const { raw, routeOptions } = request
-  const params = request.params as Params
-  const verdict = await check({ ...factsOf(raw), route: routeOptions.url ?? '', params, native: request })
+  const verdict = check(new NodeFacts(raw, routeOptions.url ?? '', request.params as Params, request))
+  if (verdict instanceof Promise) verdict.then((settled) => follow(settled, request, reply, done))
+  else follow(verdict, request, reply, done)
+}
+
+/** Goes on where the verdict allows it. A hook that has sent an answer does not go on. */
+function follow(
+  verdict: Verdict,
+  request: FastifyRequestLike,
+  reply: FastifyReplyLike,
+  done: (error?: Error) => void,
+): void {
   if (verdict.allowed) {
     request.rbac = verdict.rbac
-    return undefined
+    done()
+    return
   }
   const { status, headers, body } = verdict.answer
-  reply.code(status)
-  reply.headers(headers)
-  reply.send(body)
-  return reply
+  try {
+    reply.code(status)
+    reply.headers(headers)
+    reply.send(body)
+  } catch (error) {
+    // An app's own form of refusals may be one that can't be sent.
+    done(error as Error)
+  }
 }

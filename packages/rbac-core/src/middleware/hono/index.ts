@@ -1,6 +1,6 @@
 import type { RequestAccess } from '../access.js'
-import { type Guard, type GuardOptions, guardFor } from '../guard.js'
-import { factsOf, type NodeRequestLike } from '../node-request.js'
+import { type Check, checkFor, type GuardOptions } from '../guard.js'
+import { hasLostHeaders, type NodeRequestLike } from '../node-request.js'
 import { type RbacOptions, readOptions } from '../options.js'
 import type { ParamsOf } from '../request.js'
 import { kindOf, marked, RouteUnguardedError } from '../route-guard.js'
@@ -59,7 +59,7 @@ export interface HonoRbac {
 export function createRbac(options: RbacOptions<HonoContextLike>): HonoRbac {
   const settings = readOptions(options)
   return {
-    require: (action, rule) => routeMiddleware(guardFor(settings, checkedRule({ ...rule, action }))),
+    require: (action, rule) => routeMiddleware(checkFor(settings, checkedRule({ ...rule, action }))),
     public: () =>
       marked(async (_context, next) => {
         await next()
@@ -73,7 +73,7 @@ export function createRbac(options: RbacOptions<HonoContextLike>): HonoRbac {
 export function guard<Route = Readonly<Record<string, string>>, Context extends HonoContextLike = HonoContextLike>(
   options: GuardOptions<ParamsOf<Route>, Context>,
 ): (context: Context, next: () => Promise<void>) => Promise<Response | undefined> {
-  return routeMiddleware(guardFor(readOptions(options), checkedRule(options)))
+  return routeMiddleware(checkFor(readOptions(options), checkedRule(options)))
 }
 
 /**
@@ -113,7 +113,7 @@ function innermost(handler: unknown): unknown {
 }
 
 function routeMiddleware<Params, Context extends HonoContextLike>(
-  check: Guard<Params, Context>,
+  check: Check<Params, Context>,
 ): (context: Context, next: () => Promise<void>) => Promise<Response | undefined> {
   return marked(async (context, next) => {
     // Under `use` the parameters are those of its pattern, not those that a handler will see.
@@ -128,7 +128,7 @@ function isFollowedOnRoute({ req: { matchedRoutes, routeIndex } }: HonoContextLi
 }
 
 async function pass<Params, Context extends HonoContextLike>(
-  check: Guard<Params, Context>,
+  check: Check<Params, Context>,
   context: Context,
   next: () => Promise<unknown>,
 ): Promise<Response | undefined> {
@@ -137,7 +137,7 @@ async function pass<Params, Context extends HonoContextLike>(
   const params = context.req.param() as Params
   const verdict = await check({
     ...factsOfWeb(raw),
-    hasLostHeaders: hasLostHeaders(context),
+    hasLostHeaders: hasLostBefore(context),
     route,
     params,
     native: context,
@@ -147,9 +147,9 @@ async function pass<Params, Context extends HonoContextLike>(
   return (await next()) as Response | undefined
 }
 
-function hasLostHeaders({ env }: HonoContextLike): boolean {
+function hasLostBefore({ env }: HonoContextLike): boolean {
   const { incoming } = (env ?? {}) as { readonly incoming?: NodeRequestLike }
-  return incoming !== undefined && factsOf(incoming).hasLostHeaders
+  return incoming !== undefined && hasLostHeaders(incoming)
 }
 
 function protect(app: HonoLike, routes: HonoLike, table: RuleTable<HonoContextLike>): readonly string[] {
@@ -167,7 +167,7 @@ function protect(app: HonoLike, routes: HonoLike, table: RuleTable<HonoContextLi
     const guarded: HonoHandler = async (context, next) => {
       const { guard: check } = table.find(context.req.raw.method, path)
       if (check === undefined) return handler(context, next)
-      return pass(check as Guard<unknown, HonoContextLike>, context, async () => handler(context, next))
+      return pass(check as Check<unknown, HonoContextLike>, context, async () => handler(context, next))
     }
     app.on(method, path, marked(guarded, kind) as never)
   }

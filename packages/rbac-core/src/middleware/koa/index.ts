@@ -1,6 +1,6 @@
 import type { RequestAccess } from '../access.js'
-import { type Guard, type GuardOptions, guardFor } from '../guard.js'
-import { factsOf, type NodeRequestLike } from '../node-request.js'
+import { type Check, checkFor, type GuardOptions } from '../guard.js'
+import { NodeFacts, type NodeRequestLike } from '../node-request.js'
 import { type RbacOptions, readOptions } from '../options.js'
 import type { ParamsOf, RouteParams } from '../request.js'
 import { kindOf, marked, RouteUnguardedError } from '../route-guard.js'
@@ -56,7 +56,7 @@ export interface KoaRbac {
 export function createRbac(options: RbacOptions<KoaContextLike>): KoaRbac {
   const settings = readOptions(options)
   return {
-    require: (action, rule) => routeMiddleware(guardFor(settings, checkedRule({ ...rule, action }))),
+    require: (action, rule) => routeMiddleware(checkFor(settings, checkedRule({ ...rule, action }))),
     public: () => marked(async (_context, next) => void (await next()), 'public'),
     protect: (router, rules) => protect(router, new RuleTable(settings, rules)),
   }
@@ -66,7 +66,7 @@ export function createRbac(options: RbacOptions<KoaContextLike>): KoaRbac {
 export function guard<Route = RouteParams, Context extends KoaContextLike = KoaContextLike>(
   options: GuardOptions<ParamsOf<Route>, Context>,
 ): KoaMiddleware<NoInfer<Context>> {
-  return routeMiddleware(guardFor(readOptions(options), checkedRule(options)))
+  return routeMiddleware(checkFor(readOptions(options), checkedRule(options)))
 }
 
 /**
@@ -80,7 +80,7 @@ export function assertGuarded(router: KoaRouterLike): void {
 }
 
 function routeMiddleware<Params, Context extends KoaContextLike>(
-  check: Guard<Params, Context>,
+  check: Check<Params, Context>,
 ): KoaMiddleware<Context> {
   const middleware: KoaMiddleware<Context> = async (context, next) => {
     // Under `use` the parameters are not yet those that a handler will see.
@@ -93,13 +93,13 @@ function routeMiddleware<Params, Context extends KoaContextLike>(
 }
 
 async function pass<Params, Context extends KoaContextLike>(
-  check: Guard<Params, Context>,
+  check: Check<Params, Context>,
   route: string,
   context: Context,
   next: () => Promise<unknown>,
 ): Promise<void> {
   const params = (context as Routed).params as Params
-  const verdict = await check({ ...factsOf(context.req), route, params, native: context })
+  const verdict = await check(new NodeFacts(context.req, route, params, context))
   if (verdict.allowed) {
     context.state.rbac = verdict.rbac
     await next()

@@ -1,6 +1,6 @@
 import type { RequestAccess } from '../access.js'
-import { type Guard, guardFor, refuseAll } from '../guard.js'
-import { factsOf, type NodeRequestLike, type NodeResponseLike, sendAnswer } from '../node-request.js'
+import { type Check, checkFor, refuseAll } from '../guard.js'
+import { NodeFacts, type NodeRequestLike, type NodeResponseLike, sendAnswer } from '../node-request.js'
 import { type RbacOptions, readOptions, type Settings } from '../options.js'
 import type { Answer } from '../problem.js'
 import type { ParamsOf, RouteParams } from '../request.js'
@@ -71,8 +71,8 @@ function declaredOn(handler: object, controller: object): Declared | undefined {
 export class RbacGuard {
   readonly #settings: Settings<NestRequest>
   readonly #exception: NestOptions['exception']
-  readonly #unmapped: Guard<unknown, NestRequest>
-  readonly #guards = new WeakMap<object, Guard<never, NestRequest>>()
+  readonly #unmapped: Check<unknown, NestRequest>
+  readonly #guards = new WeakMap<object, Check<never, NestRequest>>()
 
   constructor(options: NestOptions) {
     this.#settings = readOptions(options)
@@ -87,13 +87,10 @@ export class RbacGuard {
     if (what === 'public') return true
     const http = context.switchToHttp()
     const request = http.getRequest() as NestRequest
-    const check = what === undefined ? this.#unmapped : this.#guardFor(what)
-    const verdict = await check({
-      ...factsOf(request.raw ?? (request as NodeRequestLike)),
-      route: String(request.routeOptions?.url ?? request.route?.path ?? ''),
-      params: request.params as never,
-      native: request,
-    })
+    const check = what === undefined ? this.#unmapped : this.#checkOf(what)
+    const route = String(request.routeOptions?.url ?? request.route?.path ?? '')
+    const raw = request.raw ?? (request as NodeRequestLike)
+    const verdict = await check(new NodeFacts(raw, route, request.params as never, request))
     if (verdict.allowed) {
       request.rbac = verdict.rbac
       return true
@@ -105,10 +102,10 @@ export class RbacGuard {
     return false
   }
 
-  #guardFor(rule: Rule<never, NestRequest>): Guard<never, NestRequest> {
+  #checkOf(rule: Rule<never, NestRequest>): Check<never, NestRequest> {
     const known = this.#guards.get(rule)
     if (known !== undefined) return known
-    const guard = guardFor(this.#settings, rule)
+    const guard = checkFor(this.#settings, rule)
     this.#guards.set(rule, guard)
     return guard
   }

@@ -1,6 +1,6 @@
 import type { RequestAccess } from '../access.js'
-import { type Guard, type GuardOptions, guardFor } from '../guard.js'
-import { factsOf, type NodeRequestLike, type NodeResponseLike, sendAnswer } from '../node-request.js'
+import { type Check, checkFor, type GuardOptions } from '../guard.js'
+import { NodeFacts, type NodeRequestLike, type NodeResponseLike, sendAnswer } from '../node-request.js'
 import { type RbacOptions, readOptions } from '../options.js'
 import type { Answer } from '../problem.js'
 import type { RouteParams } from '../request.js'
@@ -60,10 +60,10 @@ export interface NodeRbac {
 export function createRbac(options: RbacOptions<NodeRequestLike>): NodeRbac {
   const settings = readOptions(options)
   return {
-    require: (action, rule, handler) => handlerOf(guardFor(settings, checkedRule({ ...rule, action })), handler),
+    require: (action, rule, handler) => handlerOf(checkFor(settings, checkedRule({ ...rule, action })), handler),
     async upgrade(rule, request, socket, match) {
-      const check = guardFor(settings, checkedRule({ ...rule, action: rule.upgrade.action }))
-      const verdict = await check({ ...factsOf(request), isUpgrade: true, ...match, native: request })
+      const check = checkFor(settings, checkedRule({ ...rule, action: rule.upgrade.action }))
+      const verdict = await check(new NodeFacts(request, match.route, match.params, request, true))
       if (verdict.allowed) return verdict.rbac
       socket.end(rawAnswer(verdict.answer))
       return undefined
@@ -76,16 +76,16 @@ export function guard<Params, Request extends NodeRequestLike, Response extends 
   options: GuardOptions<Params, Request>,
   handler: NodeHandler<Params, Request, Response>,
 ): GuardedNodeHandler<Params, Request, Response> {
-  return handlerOf(guardFor(readOptions(options), checkedRule(options)), handler)
+  return handlerOf(checkFor(readOptions(options), checkedRule(options)), handler)
 }
 
 function handlerOf<Params, Request extends NodeRequestLike, Response extends NodeResponseLike>(
-  check: Guard<Params, Request>,
+  check: Check<Params, Request>,
   handler: NodeHandler<Params, Request, Response>,
 ): GuardedNodeHandler<Params, Request, Response> {
   return async (request, response, match) => {
     const { route, params } = match
-    const verdict = await check({ ...factsOf(request), route, params, native: request })
+    const verdict = await check(new NodeFacts(request, route, params, request))
     if (!verdict.allowed) return sendAnswer(response, verdict.answer)
     request.rbac = verdict.rbac
     await handler(request, response, match)

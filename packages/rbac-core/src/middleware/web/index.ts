@@ -1,5 +1,5 @@
 import type { RequestAccess } from '../access.js'
-import { type Guard, type GuardOptions, guardFor } from '../guard.js'
+import { type Check, checkFor, type GuardOptions } from '../guard.js'
 import { type RbacOptions, readOptions } from '../options.js'
 import { internalError } from '../problem.js'
 import type { RouteParams } from '../request.js'
@@ -40,7 +40,7 @@ export interface WebRbac {
 export function createRbac(options: RbacOptions<Request>): WebRbac {
   const settings = readOptions(options)
   return {
-    require: (action, rule, handler) => handlerOf(guardFor(settings, checkedRule({ ...rule, action })), rule, handler),
+    require: (action, rule, handler) => handlerOf(checkFor(settings, checkedRule({ ...rule, action })), rule, handler),
   }
 }
 
@@ -49,11 +49,11 @@ export function guard<Params = RouteParams, Rest extends readonly unknown[] = re
   options: GuardOptions<Params, Request> & WebRoute<Params, Rest>,
   handler: GuardedWebHandler<Rest>,
 ): WebHandler<Rest> {
-  return handlerOf(guardFor(readOptions(options), checkedRule(options)), options, handler)
+  return handlerOf(checkFor(readOptions(options), checkedRule(options)), options, handler)
 }
 
 function handlerOf<Params, Rest extends readonly unknown[]>(
-  check: Guard<Params, Request>,
+  check: Check<Params, Request>,
   { route, params: paramsOf }: WebRoute<Params, Rest>,
   handler: GuardedWebHandler<Rest>,
 ): WebHandler<Rest> {
