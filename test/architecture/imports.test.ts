@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   graph: ['errors', 'model', 'scope', 'engine'],
   node: ['errors', 'model', 'document'],
   identity: ['errors', 'model'],
-  middleware: ['errors', 'model', 'engine', 'identity'],
+  middleware: ['errors', 'model', 'engine', 'identity', 'query'],
   pdp: ['errors', 'model'],
 }
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { build, type Metafile } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 
-/** Bundles a program of one line for a browser and says what went in. */
+/** Bundles a program of one line for a browser and says what is loaded when it starts. */
 async function bundled(line: string): Promise<{ inputs: string[]; gzipped: number; external: string[] }> {
   const { metafile, outputFiles } = await build({
     stdin: { contents: line, resolveDir: fileURLToPath(new URL('..', import.meta.url)), loader: 'js' },
@@ -12,21 +12,41 @@ async function bundled(line: string): Promise<{ inputs: string[]; gzipped: numbe
     minify: true,
     format: 'esm',
     platform: 'browser',
+    splitting: true,
+    outdir: 'out',
     write: false,
     metafile: true,
     logLevel: 'silent',
   })
+  const loaded = chunksAtStart(metafile)
+  const contents = outputFiles.filter(({ path }) => [...loaded].some((name) => path.endsWith(name)))
   return {
-    inputs: usedInputs(metafile),
-    gzipped: gzipSync(outputFiles[0]?.contents ?? new Uint8Array()).length,
-    external: Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path)),
+    inputs: [...loaded].flatMap((name) => usedInputs(metafile, name)),
+    gzipped: gzipSync(Buffer.concat(contents.map((file) => file.contents))).length,
+    external: [...loaded].flatMap((name) => importsOf(metafile, name).filter((path) => !(path in metafile.outputs))),
   }
 }
 
-function usedInputs({ outputs }: Metafile): string[] {
-  return Object.values(outputs).flatMap(({ inputs }) =>
-    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+/** The entry, and what it imports without being asked to. */
+function chunksAtStart(metafile: Metafile): ReadonlySet<string> {
+  const [entry = ''] = Object.entries(metafile.outputs).flatMap(([name, { entryPoint }]) =>
+    entryPoint === '<stdin>' ? [name] : [],
   )
+  const loaded = new Set([entry])
+  for (const name of loaded) {
+    for (const path of importsOf(metafile, name)) if (path in metafile.outputs) loaded.add(path)
+  }
+  return loaded
+}
+
+function importsOf({ outputs }: Metafile, name: string): string[] {
+  const all = outputs[name]?.imports ?? []
+  return all.filter(({ kind }) => kind !== 'dynamic-import').map(({ path }) => path)
+}
+
+function usedInputs({ outputs }: Metafile, name: string): string[] {
+  const inputs = Object.entries(outputs[name]?.inputs ?? {})
+  return inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []))
 }
 
 describe('the built package', () => {

@@ -1,7 +1,8 @@
-import type { PrincipalRef } from '../engine/engine.js'
+import type { Engine, PrincipalRef } from '../engine/engine.js'
 import { InvalidRequestError } from '../errors.js'
 import type { Allowed, Decision } from '../model/decision.js'
 import type { AccessRequest, Attributes } from '../model/request.js'
+import type { ScopeFilter } from '../query/scope-filter.js'
 import type { Settings } from './options.js'
 import { requestOf } from './question.js'
 
@@ -23,6 +24,14 @@ export interface RequestAccess {
   can(action: string, further?: Further): boolean
   /** As `can`, with what decided it. */
   check(action: string, further?: Further): Decision
+  /**
+   * The scopes at which the principal may do this, to keep or drop the items of a list by: one at a time, or as a WHERE.
+   * Loads `rbac-core/query` when it is first called. No record is made of it.
+   *
+   * @throws {InvalidRequestError} where the engine is not one of `createEngine`, but stands in for one
+   * @see docs/questions.md, "Lists"
+   */
+  filter(action: string, further?: Omit<Further, 'scope'>): Promise<ScopeFilter>
 }
 
 /**
@@ -66,6 +75,16 @@ export class HandlerAccess implements RequestAccess {
 
   can(action: string, further: Further = {}): boolean {
     return this.check(action, further).allowed
+  }
+
+  async filter(action: string, further: Omit<Further, 'scope'> = {}): Promise<ScopeFilter> {
+    const { isDataAction = false, attributes = this.#request.attributes } = further
+    const { scope: _, ...question } = requestOf(this.principal, action, isDataAction, this.scope)
+    const { scopeFilter } = await import('../query/scope-filter.js')
+    return scopeFilter(this.#settings.engine as Engine, {
+      ...question,
+      ...(attributes !== undefined && { attributes }),
+    })
   }
 
   check(action: string, further: Further = {}): Decision {

@@ -88,6 +88,52 @@ describe('a guard', () => {
     expect(verdict.rbac.can(READ, { isDataAction: true })).toBe(false)
   })
 
+  it('gives the handler a filter that says of each item of a list what `can` says of it', async () => {
+    const verdict = await guardWith()(REQUEST)
+    if (!verdict.allowed) throw new Error('refused')
+    const { rbac } = verdict
+    const filter = await rbac.filter(READ)
+    const scopes = [
+      '/',
+      '/vaults',
+      '/vaults/main',
+      '/vaults/main/secrets/one',
+      '/VAULTS/Main/x',
+      '/vaults/mainly',
+      '/v',
+    ]
+    expect(scopes.map((scope) => filter.matches(scope))).toEqual(scopes.map((scope) => rbac.can(READ, { scope })))
+    expect((await rbac.filter(READ, { isDataAction: true })).matches('/vaults/main')).toBe(false)
+    expect(filter.toSql('scope', 'sqlite').values.length).toBeGreaterThan(0)
+  })
+
+  it('has no filter where something else stands in for the engine', async () => {
+    const engine = createEngine(policyWith())
+    const verdict = await guardWith({ engine: { revision: 1, check: (request) => engine.check(request) } })(REQUEST)
+    if (!verdict.allowed) throw new Error('refused')
+    await expect(verdict.rbac.filter(READ)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+  })
+
+  it('takes a token that is remembered at its word, and asks for any other', async () => {
+    const asked: string[] = []
+    const verifier = {
+      verify: async (token: string) => {
+        asked.push(token)
+        return { principal: { id: 'bob' } }
+      },
+      remembered: (token: string) => (token === 'known' ? { principal: { id: 'alice' } } : undefined),
+    }
+    const status = (authorization: string | string[], more = {}) =>
+      statusOf({ verifier, principal: undefined as never }, { authorization, ...more })
+    expect(await status('Bearer known')).toBe(200)
+    expect(await status('Bearer other')).toBe(403)
+    // Written in another way it is the same token, though nobody looked for it.
+    expect(await status('bearer  known')).toBe(403)
+    expect(await status(['Bearer known', 'Bearer known'])).toBe(400)
+    expect(await status('Bearer known', { hasLostHeaders: true })).toBe(400)
+    expect(asked).toEqual(['other', 'known'])
+  })
+
   it('refuses anyone else', async () => {
     expect(await statusOf({ principal: () => ({ id: 'bob' }) })).toBe(403)
   })
