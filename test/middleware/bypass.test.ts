@@ -79,6 +79,55 @@ describe('a URL that is written in another way', () => {
   })
 })
 
+describe('a target that some server or proxy would mend', () => {
+  it('is not mended into one of the administrators', async () => {
+    for (const path of [
+      '/admin;',
+      '/admin;x=1',
+      '/admin%3Bx=1',
+      '/admin/.',
+      '/admin/..;/',
+      '/..;/admin',
+      '/admin%20',
+      '/admin%23',
+      '/admin%3F',
+      '/admin%2e',
+      '/admin%2F..%2Fpublic',
+      '/public%2F..%2Fadmin',
+      '/public/..%5Cadmin',
+      '/\\admin',
+      '//evil.test/admin',
+      '/evil.test//admin',
+      '/admin?/public',
+      '/admin#/public',
+      '/admin?x=/public&x=/admin',
+    ]) {
+      await refuses(asAlice(`GET ${path}`), 400, 403, 404)
+    }
+  })
+
+  it('names one user however often it is asked for another', async () => {
+    for (const path of [
+      '/users/root?id=alice',
+      '/users/root?id=alice&id=root',
+      '/users/root#alice',
+      '/users/root;alice',
+    ]) {
+      await refuses(asAlice(`GET ${path}`), 400, 403, 404)
+    }
+    for (const path of ['/users/__proto__', '/users/constructor', '/users/toString']) {
+      await refuses(asAlice(`GET ${path}`), 403)
+    }
+  })
+})
+
+describe('a connection', () => {
+  it('of an older protocol is guarded alike', async () => {
+    await refuses(`GET /admin HTTP/1.0\r\n${ALICE}\r\n\r\n`, 400, 403, 404)
+    await refuses('GET /admin HTTP/1.0\r\n\r\n', 400, 401, 404)
+  })
+})
+
 describe('a method', () => {
   it('is GET when it is HEAD: as open, and as closed', async () => {
     for (const { name, status } of await ask(requestText('HEAD /public'))) {
@@ -98,6 +147,9 @@ describe('a method', () => {
     for (const method of ['TRACE', 'PUT', 'DELETE', 'PATCH', 'PROPFIND', 'get'])
       await refuses(asAlice(`${method} /admin`), 400, 404, 405, 501)
     await refuses(asAlice('CONNECT /admin'), 0, 400, 404, 405, 501)
+    for (const line of ['OPTIONS /admin', 'OPTIONS *', 'OPTIONS /users/root']) {
+      for (const { name, ran } of await ask(asAlice(line))) expect(ran, name).toEqual([])
+    }
   })
 
   it('runs nothing when the request asks to leave HTTP and the route has no action for that', async () => {
