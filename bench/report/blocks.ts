@@ -30,8 +30,8 @@ export function blocksOf(
   }
 }
 
-function originOf({ machine, date }: BenchRecord): string {
-  return `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${date.slice(0, 10)}; medians of one run each. In brackets: how many times as many \`can\` answered in the same rounds.`
+function originOf({ machine, date, settings }: BenchRecord): string {
+  return `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${date.slice(0, 10)}; medians of ${settings.rounds} rounds. In brackets: how many times as many \`can\` answered in the same rounds.`
 }
 
 function recordLine({ machine, date, commit, commands, settings }: BenchRecord, file: string): string {

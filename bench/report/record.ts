@@ -48,7 +48,7 @@ export function recordOf(results: readonly Result[], options: Options, args: rea
   return {
     schema: 'rbac.bench-record/v1',
     date: new Date().toISOString(),
-    commands: [['pnpm bench', ...args].join(' ')],
+    commands: [['pnpm bench', ...withoutInto(args)].join(' ')],
     commit: git('rev-parse', 'HEAD'),
     uncommitted: git('status', '--porcelain', '--', 'packages') !== '',
     machine: {
@@ -93,7 +93,7 @@ export function merged(earlier: BenchRecord, later: BenchRecord): BenchRecord {
   const results = new Map([...earlier.results, ...later.results].map((result) => [keyOf(result), result]))
   return {
     ...later,
-    commands: [...earlier.commands, ...later.commands],
+    commands: [...new Set([...earlier.commands, ...later.commands])],
     uncommitted: earlier.uncommitted || later.uncommitted,
     results: [...results.values()],
   }
@@ -105,6 +105,16 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 /** Four digits: more would be noise. */
 function shortened(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value
+}
+
+/** Where a record was put says nothing about what is in it. */
+function withoutInto(args: readonly string[]): string[] {
+  return args.filter((arg, at) => !arg.startsWith('--into') && args[at - 1] !== '--into').map(quoted)
+}
+
+/** As a shell would have to be given it. */
+function quoted(arg: string): string {
+  return /^[\w@,.=/-]+$/.test(arg) ? arg : `'${arg}'`
 }
 
 function git(...args: string[]): string {

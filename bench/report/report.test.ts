@@ -122,7 +122,7 @@ describe('a record made in pieces', () => {
     const whole = merged(RECORD, later)
     expect(whole.results).toHaveLength(RECORD.results.length)
     expect(whole.results.find(({ suite, world }) => suite === 'check' && world === 'smallTeam')?.figures).toEqual([])
-    expect(whole.commands).toEqual(['pnpm bench check', 'pnpm bench peers', 'pnpm bench check'])
+    expect(whole.commands).toEqual(['pnpm bench check', 'pnpm bench peers'])
   })
 
   it('is of one commit', () => {
