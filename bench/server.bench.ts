@@ -1,0 +1,146 @@
+/**
+ * How many decisions a second does `rbac serve` make over HTTP, on one processor, beside Cerbos with an equal policy, the
+ * same client on the other processor; and does it depend on the size of the policy?
+ *
+ *   node bench/dist/server.bench.js [--cerbos <binary>] [--sizes 800,8000,40000] [--seconds 5] [--rounds 3]
+ *
+ * Every answer is compared with the one it has to be; a wrong one ends the run.
+ */
+
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { LoadJob, LoadRequest, LoadResult } from './server/load.js'
+import { kindsFor, questionsFor, type ServerQuestion } from './server/rules.js'
+import { type BenchedServer, pinned, startCerbos, startOurs } from './server/servers.js'
+import { authzenWire, cerbosWire, type Wire } from './server/wire.js'
+
+const BATCH = 50
+const CONNECTIONS = 32
+
+const { values } = parseArgs({
+  options: {
+    cerbos: { type: 'string' },
+    sizes: { type: 'string', default: '800,8000,40000' },
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+  },
+})
+
+/** Where the comparison of libraries puts it. */
+const FETCHED = fileURLToPath(
+  new URL('../cerbos/node_modules/@cerbos/cerbos-linux-x64/cerbos-linux-x64', import.meta.url),
+)
+const cerbos = values.cerbos ?? (existsSync(FETCHED) ? FETCHED : undefined)
+if (cerbos === undefined) console.log("Cerbos: no binary; give --cerbos <path of its npm package's>")
+
+interface Figure {
+  readonly decisionsPerSecond: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+}
+
+for (const rules of values.sizes.split(',').map(Number)) {
+  const kinds = kindsFor(rules)
+  const folder = mkdtempSync(join(tmpdir(), 'rbac-bench-server-'))
+  try {
+    const ours = await startOurs(kinds, folder)
+    await report('rbac serve', rules, ours, authzenWire, kinds, folder)
+    if (cerbos !== undefined)
+      await report('cerbos', rules, await startCerbos(cerbos, kinds, folder), cerbosWire, kinds, folder)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function report(
+  name: string,
+  rules: number,
+  server: BenchedServer,
+  wire: Wire,
+  kinds: readonly string[],
+  folder: string,
+): Promise<void> {
+  try {
+    const questions = questionsFor(kinds, 2000)
+    const single = await measured(
+      server,
+      wire,
+      questions.map((question) => [question]),
+      folder,
+    )
+    const batched = await measured(server, wire, batchesOf(kinds), folder)
+    const row = [single, batched].map(
+      ({ decisionsPerSecond, p50Ms, p99Ms }) =>
+        `${Math.round(decisionsPerSecond).toLocaleString('en')}/s  p50 ${p50Ms.toFixed(2)} ms  p99 ${p99Ms.toFixed(2)} ms`,
+    )
+    console.log(
+      `${String(rules).padStart(8)} rules  ${name.padEnd(10)}  single ${row[0]}  |  batch of ${BATCH} ${row[1]}  |  ${server.memoryMb().toFixed(0)} MB  start ${server.startSeconds.toFixed(1)} s`,
+    )
+  } finally {
+    await server.stop()
+  }
+}
+
+/** Batches of questions of one user, since Cerbos knows no others. */
+function batchesOf(kinds: readonly string[]): readonly (readonly ServerQuestion[])[] {
+  const byUser = new Map<string, ServerQuestion[]>()
+  for (const question of questionsFor(kinds, 200 * BATCH)) {
+    byUser.set(question.user, [...(byUser.get(question.user) ?? []), question])
+  }
+  return [...byUser.values()].flatMap((questions) => {
+    const full = Math.floor(questions.length / BATCH)
+    return Array.from({ length: full }, (_, index) => questions.slice(index * BATCH, (index + 1) * BATCH))
+  })
+}
+
+/** The median of the rounds. */
+async function measured(
+  server: BenchedServer,
+  wire: Wire,
+  groups: readonly (readonly ServerQuestion[])[],
+  folder: string,
+): Promise<Figure> {
+  const file = join(folder, 'requests.json')
+  const isBatch = groups.some(({ length }) => length > 1)
+  const requests = groups.map((group): LoadRequest => {
+    const [only] = group
+    const { path, body } = isBatch || only === undefined ? wire.batch(group) : wire.one(only)
+    return { path, body: JSON.stringify(body), allows: group.filter(({ allowed }) => allowed).length }
+  })
+  writeFileSync(file, JSON.stringify(requests))
+  const decisions = isBatch ? BATCH : 1
+  const figures: Figure[] = []
+  for (let round = 0; round < Number(values.rounds); round++) {
+    const job: LoadJob = {
+      port: server.port,
+      connections: CONNECTIONS,
+      seconds: Number(values.seconds),
+      warmUpSeconds: round === 0 ? 2 : 0.5,
+      requests: file,
+      allow: wire.allow,
+    }
+    const result = await loaded(job)
+    if (result.wrong > 0 || result.failed > 0) throw new Error(`${result.wrong} wrong answers, ${result.failed} failed`)
+    figures.push({
+      decisionsPerSecond: (result.requests * decisions) / result.seconds,
+      p50Ms: result.p50Ms,
+      p99Ms: result.p99Ms,
+    })
+  }
+  figures.sort((a, b) => a.decisionsPerSecond - b.decisionsPerSecond)
+  const median = figures[figures.length >> 1]
+  if (median === undefined) throw new Error('no rounds')
+  return median
+}
+
+async function loaded(job: LoadJob): Promise<LoadResult> {
+  const script = fileURLToPath(new URL('server/load.js', import.meta.url))
+  const [command, ...args] = pinned(1, [process.execPath, script, JSON.stringify(job)])
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  return JSON.parse(await text(child.stdout)) as LoadResult
+}
