@@ -46,6 +46,11 @@ const CALLER_FLAGS: readonly Flag[] = [
 
 const LIFE_FLAGS: readonly Flag[] = [
   {
+    name: 'workers',
+    value: '<n>',
+    about: 'Answer in so many threads, for batches, searches and conditions that take more than one processor has.',
+  },
+  {
     name: 'mapping',
     value: '<file>',
     about: 'How subjects, actions and resources of requests are found in the policy, where /{type}/{id} is not it.',

@@ -1,44 +1,18 @@
-import { readFileSync } from 'node:fs'
 import type { TlsFiles } from 'rbac-server/authzen'
 import type { Context } from '../command.js'
 import { EXIT, type ExitCode, UsageError } from '../exit.js'
-import { existingFile, policyPaths } from '../load.js'
-import { readPort } from '../port.js'
-import { readCallers } from './callers.js'
-import { createLogs } from './logs.js'
-
-const DEFAULT_PORT = 8181
+import { policyPaths } from '../load.js'
+import { readServeOptions, readTls, type ServeOptions } from './options.js'
+import type { ServeSetup } from './worker.js'
 
 /** `rbac serve`: up until it is told to stop. */
 export async function servePdp(context: Context): Promise<ExitCode> {
   const { args, io, out } = context
-  const { loadMapping, startPdpServer } = await import('rbac-server/authzen')
   const policy = policyPaths(args.texts('policy'), io)
-  const [host, publicUrl] = [args.text('host'), args.text('public-url')]
-  const maxStalenessSeconds = secondsOf(context, 'max-staleness')
-  const drainSeconds = secondsOf(context, 'drain')
-  const tls = readTls(context)
-  const mapping = args.text('mapping')
-  const callers = await readCallers(context)
-  const { logger, records, close: closeLogs } = createLogs(context)
+  const { options, logger, closeLogs } = await readServeOptions(context)
   const stopped = io.untilStopped()
   try {
-    const server = await startPdpServer({
-      ...callers,
-      policy,
-      logger,
-      ...(records !== undefined && { records }),
-      strict: args.has('strict'),
-      explain: args.has('explain'),
-      allowOpen: args.has('allow-open'),
-      port: readPort(args.text('port'), '--port') ?? DEFAULT_PORT,
-      ...(host !== undefined && { host }),
-      ...(publicUrl !== undefined && { publicUrl }),
-      ...(tls !== undefined && { tls }),
-      ...(mapping !== undefined && { mapping: loadMapping(existingFile(mapping, io.cwd)) }),
-      ...(maxStalenessSeconds !== undefined && { maxStalenessSeconds }),
-      ...(drainSeconds !== undefined && { drainMs: drainSeconds * 1000 }),
-    })
+    const server = await start(context, policy, options)
     io.onReload(() => {
       renew(
         () => readTls(context),
@@ -58,14 +32,35 @@ export async function servePdp(context: Context): Promise<ExitCode> {
   return EXIT.ok
 }
 
-function readTls({ args, io }: Context): TlsFiles | undefined {
-  const [cert, key] = [args.text('tls-cert'), args.text('tls-key')]
-  if (cert === undefined && key === undefined) return undefined
-  if (cert === undefined || key === undefined) throw new UsageError('`--tls-cert` and `--tls-key` go together')
-  return {
-    cert: readFileSync(existingFile(cert, io.cwd), 'utf8'),
-    key: readFileSync(existingFile(key, io.cwd), 'utf8'),
+interface Serving {
+  readonly url: string
+  reload(): Promise<void>
+  renewTls(tls: TlsFiles): void
+  close(): Promise<void>
+}
+
+/** One server in this thread, or several in threads of their own. */
+async function start(context: Context, policy: readonly string[], options: ServeOptions): Promise<Serving> {
+  const { startPdpPool, startPdpServer } = await import('rbac-server/authzen')
+  const workers = readWorkers(context)
+  if (workers === undefined) return startPdpServer({ ...options, policy })
+  const { args, cwd, env } = context.io
+  return startPdpPool({
+    ...options,
+    policy,
+    workers,
+    // By the package's name: this file is elsewhere when the program is bundled, and threads run the one that is not.
+    script: new URL('./dist/serve/worker.js', import.meta.resolve('rbac-cli/package.json')),
+    setup: { args: args.slice(1), cwd, env: { RBAC_API_KEY: env.RBAC_API_KEY } } satisfies ServeSetup,
+  })
+}
+
+function readWorkers({ args }: Context): number | undefined {
+  const text = args.text('workers')
+  if (text !== undefined && !/^[1-9]\d?$/.test(text)) {
+    throw new UsageError(`\`--workers\` is a number from 1 to 99, not \`${text}\``)
   }
+  return text === undefined ? undefined : Number(text)
 }
 
 /** A certificate that can't be used leaves the one before in use. */
@@ -80,12 +75,4 @@ function renew(
   } catch (error) {
     report(error instanceof UsageError ? error.message : 'the files do not hold a certificate and its key')
   }
-}
-
-function secondsOf({ args }: Context, flag: string): number | undefined {
-  const text = args.text(flag)
-  if (text === undefined) return undefined
-  const seconds = /^\d{1,6}(?:\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN
-  if (Number.isNaN(seconds)) throw new UsageError(`\`--${flag}\` is a number of seconds, not \`${text}\``)
-  return seconds
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { stableText } from '../stable-text.js'
 import { invalid } from '../wire/refusal.js'
 
 /** Where a search goes on. */
@@ -50,11 +51,4 @@ function decoded(token: string): readonly unknown[] {
   } catch {
     return []
   }
-}
-
-function stableText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(stableText).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${stableText(inner)}`).join(',')}}`
 }

@@ -19,7 +19,7 @@ import { answerCheck, answerCheckMany, answerExplain } from './engine-questions.
 import { type Bindings, type Exchange, exchangeOf } from './exchange.js'
 import type { Answerer } from './job.js'
 import { ENGINE_PATHS, metadataOf, metadataPathOf, PATHS } from './metadata.js'
-import type { Gauge, Metrics } from './metrics.js'
+import type { Metrics } from './metrics.js'
 import type { Records } from './records.js'
 import { Room } from './room.js'
 
@@ -34,8 +34,8 @@ export interface AppOptions {
   /** Where clients reach the server, for the metadata document. */
   readonly publicUrl: () => string
   readonly metrics: Metrics
-  /** What is measured when the metrics are read. */
-  readonly gauges: () => readonly Gauge[]
+  /** The metrics as text, of more than this server where there are more. */
+  readonly readMetrics: () => string | Promise<string>
   /** False once the server is to stop. */
   readonly isOpen: () => boolean
 }
@@ -148,11 +148,11 @@ class Desk {
   }
 
   async sendMetrics(exchange: Exchange): Promise<Response> {
-    const { callers, metrics, gauges } = this.#options
+    const { callers, readMetrics } = this.#options
     checkHeaders(exchange)
     await callers.identify(exchange)
     const headers = { ...TEXT_HEADERS, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }
-    return exchange.send(200, this.#headers(exchange, headers), metrics.render(gauges()))
+    return exchange.send(200, this.#headers(exchange, headers), await readMetrics())
   }
 
   sendMetadata(exchange: Exchange): Response {

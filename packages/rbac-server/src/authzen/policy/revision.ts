@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Policy, PolicySections } from 'rbac-core'
+import { stableText } from '../stable-text.js'
 
 const SECTIONS: readonly (keyof PolicySections)[] = [
   'roleDefinitions',
@@ -22,7 +23,7 @@ export function revisionOf(policy: Policy): string {
   const hash = createHash('sha256')
   for (const section of SECTIONS) {
     hash.update(`\n${section}\n`)
-    for (const item of policy[section]) hash.update(`${JSON.stringify(item)}\n`)
+    for (const item of policy[section]) hash.update(`${stableText(item)}\n`)
   }
   return hash.digest('hex').slice(0, 16)
 }

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { InvalidRequestError } from 'rbac-core'
 import { CannotListenError } from '../../authority/errors.js'
 import type { NodeListener } from './listener.js'
@@ -15,6 +14,8 @@ export interface ListenOptions {
   readonly host: string
   /** 0: any that is free. */
   readonly port: number
+  /** Instead of both: a Unix domain socket. */
+  readonly socket?: string | undefined
   readonly tls?: TlsFiles | undefined
   readonly maxConnections: number
   readonly bodyBytes: number
@@ -41,8 +42,9 @@ export async function listen(listener: NodeListener, options: ListenOptions): Pr
     listener(incoming, outgoing)
   })
   await listening(server, options)
+  const address = server.address()
   return {
-    port: (server.address() as AddressInfo).port,
+    port: typeof address === 'object' && address !== null ? address.port : 0,
     connections: () =>
       new Promise((resolve) => server.getConnections((error, count) => resolve(error === null ? count : 0))),
     renewTls: (tls) => {
@@ -71,13 +73,19 @@ function serverFor(listener: NodeListener, { tls }: ListenOptions): Server {
   }
 }
 
-async function listening(server: Server, { host, port }: ListenOptions): Promise<void> {
+async function listening(server: Server, { host, port, socket }: ListenOptions): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', ({ code }: NodeJS.ErrnoException) => reject(new CannotListenError(problem(code, host, port))))
-    server.listen(port, host, resolve)
+    server.once('error', (error) => reject(cannotListen(error, host, port)))
+    if (socket === undefined) server.listen(port, host, resolve)
+    else server.listen(socket, resolve)
   })
   // From here on the only errors are those of single connections, which have ended by themselves.
   server.on('error', () => undefined)
+}
+
+/** What to tell of an address that can't be listened on. */
+export function cannotListen({ code }: NodeJS.ErrnoException, host: string, port: number): CannotListenError {
+  return new CannotListenError(problem(code, host, port))
 }
 
 function problem(code: string | undefined, host: string, port: number): string {

@@ -25,16 +25,20 @@ export interface PdpOptions extends CallerOptions {
   /** Default 0: any that is free. */
   readonly port?: number
   readonly tls?: TlsFiles
+  /** Listen on this Unix domain socket instead. */
+  readonly socket?: string
   /** Where clients reach the server, for the metadata document. Default: the address it listens on. */
   readonly publicUrl?: string
   /** Default 10,000. */
   readonly maxConnections?: number
-  /** How long a request may have waited to be still answered, in milliseconds. Default 1,000. */
+  /** How long a request may have waited to be still answered, in milliseconds. Default 2,000. */
   readonly maxWaitMs?: number
   /** How long the server goes on taking requests after `close`, not ready any more. Default 0. */
   readonly drainMs?: number
   /** How long answers under way may take after that. Default 10,000. */
   readonly graceMs?: number
+  /** Gives the metrics to show, where they are not those of this server alone. */
+  readonly gatherMetrics?: () => Promise<string>
   /** Serve callers of other machines without asking who they are. */
   readonly allowOpen?: boolean
 }

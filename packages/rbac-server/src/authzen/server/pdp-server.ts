@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { InvalidPolicyError, type Policy, RbacError } from 'rbac-core'
+import type { Policy } from 'rbac-core'
 import { createApp, type PdpApp } from '../http/app.js'
 import { Callers } from '../http/callers.js'
 import { Metrics } from '../http/metrics.js'
@@ -12,8 +12,9 @@ import { Gate } from './gate.js'
 import { Gauges } from './gauges.js'
 import { type Listening, listen, type TlsFiles } from './listen.js'
 import { createListener } from './listener.js'
+import { isPaths, openPolicy } from './open-policy.js'
 import { checkPdpOptions, type PdpOptions } from './options.js'
-import { PolicySource } from './policy-source.js'
+import type { PolicySource, PolicyTarget } from './policy-source.js'
 
 /** A decision server that is up. */
 export interface PdpServer {
@@ -27,6 +28,10 @@ export interface PdpServer {
   reload(): Promise<void>
   /** Puts another policy in force. */
   replace(policy: Policy): void
+  /** Tells that whatever gives it policies can't, or gave one that is invalid: see `maxStalenessSeconds`. */
+  fail(): void
+  /** What `/metrics` shows. */
+  metrics(): string
   renewTls(tls: TlsFiles): void
   /** Stops: not ready first, then no new connections, and resolved when what was under way is answered. */
   close(): Promise<void>
@@ -47,8 +52,21 @@ export async function startPdpServer(options: PdpOptions): Promise<PdpServer> {
   const metrics = new Metrics()
   const gauges = new Gauges(holder)
   const records = new Records(metrics, options.records)
-  const source = await openPolicy(options, holder, metrics)
-  const { host = '127.0.0.1', port = 0, tls, maxWaitMs = 1000, drainMs = 0, graceMs = 10_000 } = options
+  const target: PolicyTarget = {
+    replace: (policy) => {
+      const revision = holder.replace(policy)
+      metrics.reload('loaded')
+      return revision
+    },
+    fail: () => {
+      metrics.reload('failed')
+      holder.fail()
+    },
+  }
+  let source: PolicySource | undefined
+  if (isPaths(options.policy)) source = await openPolicy(options.policy, target, options)
+  else target.replace(options.policy)
+  const { host = '127.0.0.1', port = 0, socket, tls, maxWaitMs = 2000, drainMs = 0, graceMs = 10_000 } = options
   let isOpen = true
   let url = ''
   const app = createApp({
@@ -60,7 +78,7 @@ export async function startPdpServer(options: PdpOptions): Promise<PdpServer> {
     records,
     logger: options.logger,
     publicUrl: () => options.publicUrl ?? url,
-    gauges: () => gauges.read(),
+    readMetrics: options.gatherMetrics ?? (() => metrics.render(gauges.read())),
     isOpen: () => isOpen,
   })
   const listener = createListener(app, { gate: new Gate(maxWaitMs), metrics, isOpen: () => isOpen })
@@ -70,6 +88,7 @@ export async function startPdpServer(options: PdpOptions): Promise<PdpServer> {
     listening = await listen(listener, {
       host,
       port,
+      socket,
       tls,
       graceMs,
       bodyBytes,
@@ -80,7 +99,7 @@ export async function startPdpServer(options: PdpOptions): Promise<PdpServer> {
     gauges.close()
     throw error
   }
-  url = `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${listening.port}`
+  url = socket === undefined ? urlOf(host, listening.port, tls !== undefined) : `unix:${socket}`
   let closed: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     isOpen = false
@@ -97,7 +116,9 @@ export async function startPdpServer(options: PdpOptions): Promise<PdpServer> {
     },
     app,
     reload: async () => source?.reload(),
-    replace: (policy) => void holder.replace(policy),
+    replace: (policy) => void target.replace(policy),
+    fail: () => target.fail(),
+    metrics: () => metrics.render(gauges.read()),
     renewTls: (tls) => listening.renewTls(tls),
     close: () => {
       closed ??= stop()
@@ -106,46 +127,8 @@ export async function startPdpServer(options: PdpOptions): Promise<PdpServer> {
   }
 }
 
-/** Undefined for a policy that comes from no file. */
-async function openPolicy(
-  { policy, strict, logger }: PdpOptions,
-  holder: PolicyHolder,
-  metrics: Metrics,
-): Promise<PolicySource | undefined> {
-  if (typeof policy !== 'string' && !isPaths(policy)) {
-    holder.replace(policy)
-    return undefined
-  }
-  return PolicySource.open(typeof policy === 'string' ? [policy] : policy, holder, {
-    ...(strict !== undefined && { strict }),
-    onLoad: (revision, { roleAssignments, warnings }) => {
-      metrics.reload('loaded')
-      const facts = { revision, roleAssignments: roleAssignments.length, warnings: warnings.length }
-      logger?.info(facts, 'policy loaded')
-    },
-    onError: (error) => {
-      metrics.reload('failed')
-      logger?.warn(
-        { ...problemOf(error), revision: holder.served?.revision },
-        'policy refused, the one before stays in force',
-      )
-    },
-  })
-}
-
-/** For the log; a policy may have more problems than anybody reads. */
-const MOST_ISSUES = 10
-
-function problemOf(error: unknown): object {
-  if (error instanceof InvalidPolicyError) {
-    const errors = error.issues.filter(({ severity }) => severity === 'error')
-    return { code: error.code, problem: error.message, issues: errors.slice(0, MOST_ISSUES) }
-  }
-  return error instanceof RbacError ? { code: error.code, problem: error.message } : { err: error }
-}
-
-function isPaths(policy: PdpOptions['policy']): policy is readonly string[] {
-  return Array.isArray(policy)
+export function urlOf(host: string, port: number, isSecure: boolean): string {
+  return `${isSecure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function mappingFor(mapping: PdpOptions['mapping']): Mapping {

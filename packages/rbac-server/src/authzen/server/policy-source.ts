@@ -1,6 +1,13 @@
 import type { Policy } from 'rbac-core'
 import { loadPolicy, type PolicyWatcher, watchPolicy } from 'rbac-core/node'
-import type { PolicyHolder } from '../policy/policy-holder.js'
+
+/** What follows the files: a server, or several. */
+export interface PolicyTarget {
+  /** Puts a policy in force and says what it is called. What it throws is as if the policy were invalid. */
+  replace(policy: Policy): string
+  /** Told that the files can't be read, or hold nothing valid. */
+  fail(): void
+}
 
 export interface PolicySourceOptions {
   readonly strict?: boolean
@@ -11,17 +18,17 @@ export interface PolicySourceOptions {
   readonly onError: (error: unknown) => void
 }
 
-/** Keeps a holder's policy that of the files: when they change, and when told to look again. */
+/** Keeps a target's policy that of the files: when they change, and when told to look again. */
 export class PolicySource {
   readonly #paths: readonly string[]
-  readonly #holder: PolicyHolder
+  readonly #target: PolicyTarget
   readonly #options: PolicySourceOptions
   #watcher: PolicyWatcher | undefined
   #reloading: Promise<void> = Promise.resolve()
 
-  private constructor(paths: readonly string[], holder: PolicyHolder, options: PolicySourceOptions) {
+  private constructor(paths: readonly string[], target: PolicyTarget, options: PolicySourceOptions) {
     this.#paths = paths
-    this.#holder = holder
+    this.#target = target
     this.#options = options
   }
 
@@ -32,10 +39,10 @@ export class PolicySource {
    */
   static async open(
     paths: readonly string[],
-    holder: PolicyHolder,
+    target: PolicyTarget,
     options: PolicySourceOptions,
   ): Promise<PolicySource> {
-    const source = new PolicySource(paths, holder, options)
+    const source = new PolicySource(paths, target, options)
     await source.#start()
     return source
   }
@@ -86,11 +93,11 @@ export class PolicySource {
   }
 
   #put(policy: Policy): void {
-    this.#options.onLoad(this.#holder.replace(policy), policy)
+    this.#options.onLoad(this.#target.replace(policy), policy)
   }
 
   #failed(error: unknown): void {
-    this.#holder.fail()
+    this.#target.fail()
     this.#options.onError(error)
   }
 

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import type { Logger } from 'pino'
+import type { PdpOptions, TlsFiles } from 'rbac-server/authzen'
+import type { Context } from '../command.js'
+import { UsageError } from '../exit.js'
+import { existingFile } from '../load.js'
+import { readPort } from '../port.js'
+import { readCallers } from './callers.js'
+import { createLogs } from './logs.js'
+
+const DEFAULT_PORT = 8181
+
+/** All that flags and environment say of a server, but its policy. */
+export type ServeOptions = Omit<PdpOptions, 'policy'>
+
+export interface ReadServeOptions {
+  readonly options: ServeOptions
+  readonly logger: Logger
+  readonly closeLogs: () => void
+}
+
+/**
+ * Reads them; a worker thread does so again, for what does not cross to it.
+ *
+ * @throws {UsageError | InvalidMappingError | InvalidRequestError}
+ */
+export async function readServeOptions(context: Context): Promise<ReadServeOptions> {
+  const { args, io } = context
+  const [host, publicUrl, mapping] = [args.text('host'), args.text('public-url'), args.text('mapping')]
+  const maxStalenessSeconds = secondsOf(context, 'max-staleness')
+  const drainSeconds = secondsOf(context, 'drain')
+  const tls = readTls(context)
+  const callers = await readCallers(context)
+  const { loadMapping } = await import('rbac-server/authzen')
+  const { logger, records, close } = createLogs(context)
+  const options: ServeOptions = {
+    ...callers,
+    logger,
+    ...(records !== undefined && { records }),
+    strict: args.has('strict'),
+    explain: args.has('explain'),
+    allowOpen: args.has('allow-open'),
+    port: readPort(args.text('port'), '--port') ?? DEFAULT_PORT,
+    ...(host !== undefined && { host }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(tls !== undefined && { tls }),
+    ...(mapping !== undefined && { mapping: loadMapping(existingFile(mapping, io.cwd)) }),
+    ...(maxStalenessSeconds !== undefined && { maxStalenessSeconds }),
+    ...(drainSeconds !== undefined && { drainMs: drainSeconds * 1000 }),
+  }
+  return { options, logger, closeLogs: close }
+}
+
+export function readTls({ args, io }: Context): TlsFiles | undefined {
+  const [cert, key] = [args.text('tls-cert'), args.text('tls-key')]
+  if (cert === undefined && key === undefined) return undefined
+  if (cert === undefined || key === undefined) throw new UsageError('`--tls-cert` and `--tls-key` go together')
+  return {
+    cert: readFileSync(existingFile(cert, io.cwd), 'utf8'),
+    key: readFileSync(existingFile(key, io.cwd), 'utf8'),
+  }
+}
+
+function secondsOf({ args }: Context, flag: string): number | undefined {
+  const text = args.text(flag)
+  if (text === undefined) return undefined
+  const seconds = /^\d{1,6}(?:\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN
+  if (Number.isNaN(seconds)) throw new UsageError(`\`--${flag}\` is a number of seconds, not \`${text}\``)
+  return seconds
+}

@@ -1,0 +1,80 @@
+import type { AddressInfo } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { cannotListen } from '../server/listen.js'
+
+/** Where a connection can be passed on to. */
+export interface Backend {
+  readonly socket: string
+  connections: number
+}
+
+export interface FrontOptions {
+  readonly host: string
+  readonly port: number
+  readonly maxConnections: number
+  readonly graceMs: number
+  /** Those that take connections now. */
+  readonly backends: () => readonly Backend[]
+}
+
+export interface Front {
+  readonly port: number
+  /** Takes no new connections, and is resolved when those there are have ended. */
+  close(): Promise<void>
+}
+
+/**
+ * Takes connections and passes each on, byte for byte, to the worker that has the fewest. Threads of Node 20 can't share
+ * a port, and a connection can't change threads.
+ */
+export async function openFront(options: FrontOptions): Promise<Front> {
+  const sockets = new Set<Socket>()
+  const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (client) => {
+    sockets.add(client)
+    client.on('close', () => sockets.delete(client))
+    passOn(client, options.backends())
+  })
+  server.maxConnections = options.maxConnections
+  await listening(server, options)
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve())
+      })
+      const impatience = setTimeout(() => {
+        for (const socket of sockets) socket.destroy()
+      }, options.graceMs)
+      await closed
+      clearTimeout(impatience)
+    },
+  }
+}
+
+function passOn(client: Socket, backends: readonly Backend[]): void {
+  const [backend] = [...backends].sort((a, b) => a.connections - b.connections)
+  if (backend === undefined) {
+    client.destroy()
+    return
+  }
+  backend.connections += 1
+  const worker = connect({ path: backend.socket, allowHalfOpen: true })
+  client.on('error', () => worker.destroy())
+  client.on('close', () => worker.destroy())
+  worker.on('error', () => client.destroy())
+  worker.on('close', () => {
+    backend.connections -= 1
+    // What the client has not read yet still goes out.
+    client.destroySoon()
+  })
+  client.pipe(worker)
+  worker.pipe(client)
+}
+
+async function listening(server: Server, { host, port }: FrontOptions): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(cannotListen(error, host, port)))
+    server.listen(port, host, resolve)
+  })
+  server.on('error', () => undefined)
+}

@@ -1,0 +1,31 @@
+import type { TlsFiles } from '../server/listen.js'
+import type { Packed } from './hand-over.js'
+
+/** What the main thread tells a worker. */
+export type ToWorker =
+  | { readonly kind: 'policy'; readonly packed: Packed }
+  /** The policy's files can't be read or are invalid. */
+  | { readonly kind: 'failing' }
+  /** The metrics of this thread are wanted. */
+  | { readonly kind: 'report'; readonly id: number }
+  /** The metrics of all threads, as asked for by this one. */
+  | { readonly kind: 'metrics'; readonly id: number; readonly text: string }
+  | { readonly kind: 'tls'; readonly tls: TlsFiles }
+  | { readonly kind: 'stop' }
+
+/** What a worker tells the main thread. */
+export type FromWorker =
+  | { readonly kind: 'ready'; readonly revision: string }
+  | { readonly kind: 'loaded'; readonly revision: string }
+  | { readonly kind: 'report'; readonly id: number; readonly text: string }
+  | { readonly kind: 'gather'; readonly id: number }
+  | { readonly kind: 'stopped' }
+
+/** What a worker is started with; `setup` is the caller's own. */
+export interface WorkerStart<Setup> {
+  readonly socket: string
+  /** Where clients reach the server. */
+  readonly url: string
+  readonly packed: Packed
+  readonly setup: Setup
+}

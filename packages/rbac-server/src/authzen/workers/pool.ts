@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { InvalidRequestError } from 'rbac-core'
+import { Callers } from '../http/callers.js'
+import { revisionOf } from '../policy/revision.js'
+import type { TlsFiles } from '../server/listen.js'
+import { openPolicy } from '../server/open-policy.js'
+import { checkPdpOptions, type PdpOptions } from '../server/options.js'
+import { urlOf } from '../server/pdp-server.js'
+import type { PolicyTarget } from '../server/policy-source.js'
+import { type Front, openFront } from './front.js'
+import { type Packed, pack } from './hand-over.js'
+import { mergeMetrics } from './merge-metrics.js'
+import { PdpThread } from './thread.js'
+
+export interface PdpPoolOptions extends PdpOptions {
+  readonly policy: string | readonly string[]
+  /** How many worker threads. */
+  readonly workers: number
+  /** The module that each thread runs; it calls `runPdpWorker` with its `workerData`. */
+  readonly script: URL
+  /** What `workerData.setup` holds, to make options from. */
+  readonly setup: unknown
+}
+
+export interface PdpPool {
+  readonly url: string
+  reload(): Promise<void>
+  /** For connections made from now on. */
+  renewTls(tls: TlsFiles): void
+  close(): Promise<void>
+}
+
+/**
+ * A decision server whose answers are made by several threads: this one reads and watches the policy, takes connections
+ * and passes them on. A thread that dies is replaced; the others go on.
+ *
+ * Options that are functions (mapping, verifier, records, logger) do not cross to a thread: the script makes them there.
+ */
+export async function startPdpPool(options: PdpPoolOptions): Promise<PdpPool> {
+  const { workers, host = '127.0.0.1', port = 0, drainMs = 0, graceMs = 10_000, logger } = options
+  if (!Number.isInteger(workers) || workers < 1)
+    throw new InvalidRequestError('workers must be a whole number, 1 or more')
+  checkPdpOptions(options, new Callers(options).areOpen)
+  const folder = mkdtempSync(join(tmpdir(), 'rbac-pdp-'))
+  const threads = new Set<PdpThread>()
+  let packed: Packed | undefined
+  let isOpen = true
+  let made = 0
+  const target: PolicyTarget = {
+    replace: (policy) => {
+      const next = pack(policy)
+      packed = next
+      for (const thread of threads) thread.tell({ kind: 'policy', packed: next })
+      return revisionOf(policy)
+    },
+    fail: () => {
+      for (const thread of threads) thread.tell({ kind: 'failing' })
+    },
+  }
+  const gather = async (): Promise<string> =>
+    mergeMetrics(await Promise.all([...threads].filter((each) => each.isReady).map((each) => each.report())))
+  const open = async (): Promise<void> => {
+    if (packed === undefined) return
+    made += 1
+    const start = { socket: join(folder, `${made}.sock`), url, packed, setup: options.setup }
+    const thread = new PdpThread(options.script, start, gather)
+    threads.add(thread)
+    thread.onEnd((problem) => {
+      threads.delete(thread)
+      if (!isOpen) return
+      logger?.warn({ problem }, 'a worker thread ended, another takes its place')
+      void sleep(RESTART_MS)
+        .then(() => (isOpen ? open() : undefined))
+        .catch(() => undefined)
+    })
+    await thread.ready
+  }
+  const source = await openPolicy(options.policy, target, options)
+  let front: Front | undefined
+  let url = ''
+  try {
+    front = await openFront({
+      host,
+      port,
+      graceMs,
+      maxConnections: options.maxConnections ?? 10_000,
+      backends: () => [...threads].filter(({ isReady }) => isReady),
+    })
+    url = urlOf(host, front.port, options.tls !== undefined)
+    await Promise.all(Array.from({ length: workers }, open))
+  } catch (error) {
+    isOpen = false
+    await front?.close()
+    await source.close()
+    await Promise.all([...threads].map((thread) => thread.stop()))
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+  let closed: Promise<void> | undefined
+  const stop = async (): Promise<void> => {
+    isOpen = false
+    // The threads stop being ready, and go on answering, for as long as they are to be drained.
+    const stopped = Promise.all([...threads].map((thread) => thread.stop()))
+    if (drainMs > 0) await sleep(drainMs)
+    await Promise.all([closeFront(), stopped])
+    await source.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const { close: closeFront } = front
+  return {
+    url,
+    reload: () => source.reload(),
+    renewTls: (tls) => {
+      for (const thread of threads) thread.tell({ kind: 'tls', tls })
+    },
+    close: () => {
+      closed ??= stop()
+      return closed
+    },
+  }
+}
+
+const RESTART_MS = 500

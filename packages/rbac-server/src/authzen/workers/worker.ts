@@ -1,0 +1,79 @@
+import { type MessagePort, parentPort } from 'node:worker_threads'
+import type { PdpOptions } from '../server/options.js'
+import { startPdpServer } from '../server/pdp-server.js'
+import { unpack } from './hand-over.js'
+import type { FromWorker, ToWorker, WorkerStart } from './messages.js'
+
+/** What a worker thread is given to serve with, beside its policy. */
+export type WorkerOptions = Omit<PdpOptions, 'policy' | 'host' | 'port'>
+
+/**
+ * Serves in this worker thread until its main thread says stop.
+ *
+ * @param start `workerData` of the thread
+ */
+export async function runPdpWorker(
+  { socket, url, packed }: WorkerStart<unknown>,
+  options: WorkerOptions,
+): Promise<void> {
+  const port = parentPort
+  if (port === null) throw new Error('not a worker thread')
+  const gathering = new Gathering(port)
+  const server = await startPdpServer({
+    publicUrl: url,
+    ...options,
+    policy: unpack(packed),
+    socket,
+    // Whoever takes the connections has looked at where they come from.
+    allowOpen: true,
+    gatherMetrics: () => gathering.ask(),
+  })
+  const tell = (message: FromWorker): void => port.postMessage(message)
+  await new Promise<void>((resolve) => {
+    port.on('message', (message: ToWorker) => {
+      switch (message.kind) {
+        case 'policy':
+          server.replace(unpack(message.packed))
+          return tell({ kind: 'loaded', revision: server.revision })
+        case 'failing':
+          return server.fail()
+        case 'report':
+          return tell({ kind: 'report', id: message.id, text: server.metrics() })
+        case 'metrics':
+          return gathering.answer(message.id, message.text)
+        case 'tls':
+          return server.renewTls(message.tls)
+        case 'stop':
+          return resolve()
+      }
+    })
+    tell({ kind: 'ready', revision: server.revision })
+  })
+  await server.close()
+  tell({ kind: 'stopped' })
+  port.close()
+}
+
+/** Questions for the metrics of all threads that the main thread has not answered yet. */
+class Gathering {
+  readonly #port: MessagePort
+  readonly #waiting = new Map<number, (text: string) => void>()
+  #last = 0
+
+  constructor(port: MessagePort) {
+    this.#port = port
+  }
+
+  ask(): Promise<string> {
+    this.#last += 1
+    const id = this.#last
+    const answer = new Promise<string>((resolve) => this.#waiting.set(id, resolve))
+    this.#port.postMessage({ kind: 'gather', id } satisfies FromWorker)
+    return answer
+  }
+
+  answer(id: number, text: string): void {
+    this.#waiting.get(id)?.(text)
+    this.#waiting.delete(id)
+  }
+}

@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { loadPolicy } from 'rbac-core/node'
+import { revisionOf } from 'rbac-server/authzen'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pack, unpack } from '../../packages/rbac-server/src/authzen/workers/hand-over.js'
+import { mergeMetrics } from '../../packages/rbac-server/src/authzen/workers/merge-metrics.js'
+import { send } from './http.js'
+import { CONTROL, RECORDS } from './servers.js'
+import { selfSigned } from './tls.js'
+
+const MAIN = fileURLToPath(new URL('../../packages/rbac-cli/dist/main.js', import.meta.url))
+const KEY = 'a-key-of-the-shop-0123456789'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rbac-workers-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** The program with two threads: shown its URL and its process, then stopped. */
+async function served(
+  args: readonly string[],
+  look: (url: string, child: ReturnType<typeof spawn>, log: () => string) => Promise<void>,
+) {
+  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--workers', '2', ...args], {
+    stdio: 'pipe',
+    cwd: folder,
+  })
+  let log = ''
+  child.stderr.on('data', (chunk) => {
+    log += chunk
+  })
+  try {
+    const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+    await look(JSON.parse(line).url, child, () => log)
+  } finally {
+    child.kill('SIGTERM')
+  }
+  const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode]
+  expect(code).toBe(0)
+  return log
+}
+
+const ask = (url: string, headers: Record<string, string> = {}, ca?: string) =>
+  send(`${url}/access/v1/evaluation`, { body: CONTROL, headers, ...(ca !== undefined && { ca }) })
+
+describe('a policy handed over to another thread', () => {
+  it.each(['authzen/records.yaml', 'authzen/search.yaml', 'contoso', 'stock-tracker'])(
+    'says what it said: %s',
+    async (name) => {
+      const policy = await loadPolicy(fileURLToPath(new URL(`../../examples/${name}`, import.meta.url)))
+      expect(revisionOf(unpack(pack(policy)))).toBe(revisionOf(policy))
+    },
+  )
+})
+
+describe('rbac serve --workers', () => {
+  it('answers from all threads under one address, and counts for all of them', async () => {
+    await served(['--policy', RECORDS], async (url) => {
+      const answers = await Promise.all(Array.from({ length: 40 }, () => ask(url)))
+      for (const answer of answers) expect(answer).toMatchObject({ status: 200, body: { decision: true } })
+      const { text } = await send(`${url}/metrics`, { method: 'GET' })
+      expect(text).toContain('rbac_pdp_decisions_total{decision="true",reason="roleAssignment"} 40')
+      expect(text.match(/^# TYPE rbac_pdp_requests_total/gm)).toHaveLength(1)
+      const { body } = await send(`${url}/.well-known/authzen-configuration`, { method: 'GET' })
+      expect(body).toMatchObject({ policy_decision_point: url })
+    })
+  })
+
+  it('follows the files in every thread, and stays with the last good policy', async () => {
+    const file = join(folder, 'policy.yaml')
+    writeFileSync(file, readFileSync(RECORDS))
+    await served(['--policy', file], async (url, child, log) => {
+      expect(await ask(url)).toMatchObject({ body: { decision: true } })
+      writeFileSync(file, readFileSync(RECORDS, 'utf8').replace(/^ {2}- \{ id: alice-reads.*\n/m, ''))
+      const decisions = async () =>
+        (await Promise.all(Array.from({ length: 8 }, () => ask(url)))).map(
+          ({ body }) => (body as { decision: boolean }).decision,
+        )
+      await expect.poll(decisions, { timeout: 30_000 }).toEqual(Array.from({ length: 8 }, () => false))
+      writeFileSync(file, 'roles: []')
+      child.kill('SIGHUP')
+      await expect.poll(log, { timeout: 30_000 }).toContain('policy refused')
+      expect(await decisions()).toEqual(Array.from({ length: 8 }, () => false))
+    })
+  })
+
+  it('asks callers for keys and speaks TLS in its threads', async () => {
+    const { key, cert } = await selfSigned()
+    writeFileSync(join(folder, 'tls.key'), key)
+    writeFileSync(join(folder, 'tls.crt'), cert)
+    writeFileSync(join(folder, 'keys'), `shop ${KEY}\n`)
+    const flags = ['--tls-cert', 'tls.crt', '--tls-key', 'tls.key', '--api-keys', 'keys', '--decision-log', 'log']
+    await served(['--policy', RECORDS, ...flags], async (url) => {
+      expect((await ask(url, {}, cert)).status).toBe(401)
+      expect((await ask(url, { 'x-api-key': KEY }, cert)).status).toBe(200)
+    })
+    expect(readFileSync(join(folder, 'log'), 'utf8')).toContain('"principalId":"alice"')
+  })
+
+  it('does not start with a number of threads that is none, or without a valid policy', async () => {
+    const end = async (...args: string[]) => {
+      const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', ...args], { stdio: 'ignore', cwd: folder })
+      return ((await once(child, 'exit')) as [number])[0]
+    }
+    expect(await end('--policy', RECORDS, '--workers', '0')).toBe(2)
+    writeFileSync(join(folder, 'invalid.yaml'), 'roles: []')
+    expect(await end('--policy', 'invalid.yaml', '--workers', '2')).toBe(3)
+  })
+})
+
+describe('the metrics of several threads', () => {
+  it('are added up where they count, and the largest where they measure', () => {
+    const one =
+      '# HELP a_total x\n# TYPE a_total counter\na_total{k="1"} 2\n# HELP g y\n# TYPE g gauge\ng 5\n# HELP h z\n# TYPE h histogram\nh_bucket{le="1"} 1\nh_count 1\n# HELP process_x z\n# TYPE process_x counter\nprocess_x 7\n'
+    const two =
+      '# HELP a_total x\n# TYPE a_total counter\na_total{k="1"} 3\na_total{k="2"} 1\n# HELP g y\n# TYPE g gauge\ng 4\n# HELP h z\n# TYPE h histogram\nh_bucket{le="1"} 2\nh_count 4\n# HELP process_x z\n# TYPE process_x counter\nprocess_x 8\n'
+    expect(mergeMetrics([one, two])).toBe(
+      '# HELP a_total x\n# TYPE a_total counter\na_total{k="1"} 5\na_total{k="2"} 1\n# HELP g y\n# TYPE g gauge\ng 5\n# HELP h z\n# TYPE h histogram\nh_bucket{le="1"} 3\nh_count 5\n# HELP process_x z\n# TYPE process_x counter\nprocess_x 8\n',
+    )
+  })
+})
