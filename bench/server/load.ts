@@ -23,6 +23,8 @@ export interface LoadRequest {
 
 export interface LoadResult {
   readonly requests: number
+  /** The same with those of the warm-up. */
+  readonly answered: number
   readonly seconds: number
   readonly wrong: number
   /** Answers with another status than 200. */
@@ -42,7 +44,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
   const start = performance.now() + job.warmUpSeconds * 1000
   const end = start + job.seconds * 1000
   const latencies: number[] = []
-  let [next, wrong, failed] = [0, 0, 0]
+  let [next, answered, wrong, failed] = [0, 0, 0, 0]
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const socket = connect(job.port, '127.0.0.1')
@@ -64,6 +66,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
         const length = answerLength(pending)
         if (length === undefined || pending.length < length) return
         const now = performance.now()
+        answered += 1
         if (now >= start) latencies.push(now - sentAt)
         if (pending.subarray(9, 12).toString('latin1') !== '200') failed += 1
         else if (countOf(allow, pending) !== expected) wrong += 1
@@ -76,7 +79,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
   await Promise.all(Array.from({ length: job.connections }, work))
   latencies.sort((a, b) => a - b)
   const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0
-  return { requests: latencies.length, seconds: job.seconds, wrong, failed, p50Ms: at(0.5), p99Ms: at(0.99) }
+  return { requests: latencies.length, answered, seconds: job.seconds, wrong, failed, p50Ms: at(0.5), p99Ms: at(0.99) }
 }
 
 /** Of the answer at the start; undefined while its head is not all there. */

@@ -14,6 +14,8 @@ export interface BenchedServer {
   readonly startSeconds: number
   /** Resident memory now. */
   memoryMb(): number
+  /** Processor time it has used. */
+  processorSeconds(): number
   stop(): Promise<void>
 }
 
@@ -79,6 +81,11 @@ function benched(child: ChildProcess, port: number, startedAt: number): BenchedS
     port,
     startSeconds: (performance.now() - startedAt) / 1000,
     memoryMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    processorSeconds: () => {
+      // Behind the name in brackets; the 12th and 13th field from there, in hundredths of a second.
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+      return (Number(fields[11]) + Number(fields[12])) / 100
+    },
     stop: async () => {
       const ended = once(child, 'exit')
       child.kill()
