@@ -98,7 +98,9 @@ export class Facts {
     ]
     this.denies = policy.denyAssignments.map((item) => ({ item, ...standing(item.scope) }))
     for (const { item, principal } of this.held) {
-      if (item.principalType !== undefined) this.#types.set(principal, item.principalType)
+      const [known, type] = [this.#types.get(principal), item.principalType]
+      // Where assignments differ, no order of them may decide.
+      if (type !== undefined && (known === undefined || type < known)) this.#types.set(principal, type)
     }
     for (const { id, type, displayName } of [...policy.principals, ...policy.groups.map(asPrincipal)]) {
       this.#types.set(principalKey(id), type)

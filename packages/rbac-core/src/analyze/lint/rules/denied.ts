@@ -1,7 +1,7 @@
 import type { DenyPrincipal } from '../../../model/assignment.js'
 import { principalKey } from '../../../model/keys.js'
 import { shown } from '../../../model/shown.js'
-import { foldAscii } from '../../../model/text.js'
+import { compareText, foldAscii } from '../../../model/text.js'
 import { type Facts, type Held, isEveryone, type PlacedDeny } from '../facts.js'
 import { at, type Remark } from '../finding.js'
 
@@ -23,7 +23,10 @@ export function denied(facts: Facts): Remark[] {
     const granted = held.role.permissions.filter(({ actions, dataActions }) => actions.length + dataActions.length > 0)
     if (blocks.length === 0 || granted.length === 0) return []
     if (!granted.every((permission) => facts.coverage.covers(blocks, permission))) return []
-    const names = meant.map(({ item }) => shown(item.denyAssignmentName)).slice(0, 3)
+    const names = meant
+      .map(({ item }) => shown(item.denyAssignmentName))
+      .sort(compareText)
+      .slice(0, 3)
     return [
       {
         code: 'DENIED_ASSIGNMENT',

@@ -1,4 +1,5 @@
 import { shown } from '../../../model/shown.js'
+import { compareText, foldAscii } from '../../../model/text.js'
 import { matches } from '../../../pattern/match.js'
 import { storedPattern } from '../../../pattern/pattern.js'
 import { scopeKind } from '../../../scope/scope.js'
@@ -15,7 +16,7 @@ export function holders(facts: Facts): Remark[] {
 function direct(facts: Facts): Remark[] {
   const users = facts.held.filter(({ kind, principal }) => kind === 'assigned' && facts.typeOf(principal) === 'user')
   return [...grouped(users).values()].flatMap((held): Remark[] => {
-    const [first] = held
+    const first = smallest(held)
     if (first === undefined || held.length < 2) return []
     return [
       {
@@ -59,7 +60,7 @@ function owners({ held }: Facts): Remark[] {
   const bySubscription = new Map<string, Held[]>()
   for (const one of owning) bySubscription.set(one.scope.path, [...(bySubscription.get(one.scope.path) ?? []), one])
   return [...bySubscription.values()].flatMap((held): Remark[] => {
-    const [first] = held
+    const first = smallest(held)
     const count = new Set(held.map(({ principal }) => principal)).size
     if (first === undefined || count <= MOST_OWNERS) return []
     return [
@@ -93,6 +94,11 @@ function grouped(held: readonly Held[]): ReadonlyMap<string, readonly Held[]> {
     else list.push(one)
   }
   return groups
+}
+
+/** The one to point at, whatever their order. */
+function smallest(held: readonly Held[]): Held | undefined {
+  return [...held].sort((a, b) => compareText(foldAscii(a.item.id), foldAscii(b.item.id)))[0]
 }
 
 function roleName({ role, item }: Held): string {

@@ -23,10 +23,11 @@ const LISTS = [
 function inPermission(permission: Permission, block: number, item: object, catalogue: Catalogue): Remark[] {
   return LISTS.flatMap(([list, isData]) =>
     permission[list].flatMap((text, index): Remark[] => {
-      if (catalogue.expand(text, isData).length > 0) return []
+      // That a catalogue has nothing for a wildcard says little: it may lack them all.
+      if (text.includes('*') || catalogue.expand(text, isData).length > 0) return []
       const where = at(item, 'permissions', block, list, index)
       if (catalogue.expand(text, !isData).length > 0) return [otherPlane(text, isData, where)]
-      const meant = text.includes('*') ? undefined : catalogue.nearest(text, isData)
+      const meant = catalogue.nearest(text, isData)
       if (meant === undefined || foldAscii(meant) === foldAscii(text)) return []
       return [
         {

@@ -30,31 +30,39 @@ function mayGrant({ kind, role }: Held): boolean {
 
 /** Narrow before wide, for a while before for ever, for one before for many; at last by id, the smallest kept. */
 function inOrder(units: readonly Unit[], facts: Facts): Unit[] {
-  const rank = new Map(
-    units.map((unit) => {
-      const { main } = unit
-      return [unit, { depth: facts.covering(main.scope).length, groups: facts.groups.above(main.principal).size }]
-    }),
-  )
-  const order = (a: Unit, b: Unit): number => {
-    const [first, second] = [rank.get(a), rank.get(b)]
-    return (
-      (second?.depth ?? 0) - (first?.depth ?? 0) ||
-      Number(b.main.kind === 'active') - Number(a.main.kind === 'active') ||
-      Number(b.main.item.condition !== undefined) - Number(a.main.item.condition !== undefined) ||
-      (second?.groups ?? 0) - (first?.groups ?? 0) ||
-      breadth(a.main) - breadth(b.main) ||
-      compareText(foldAscii(b.main.item.id), foldAscii(a.main.item.id))
-    )
-  }
-  return [...units].sort(order)
+  const ranked = units.map((unit) => {
+    const { main } = unit
+    const { item } = main
+    return {
+      unit,
+      // The first number that differs decides; the smaller one is tried first.
+      rank: [
+        -facts.covering(main.scope).length,
+        main.kind === 'active' ? 0 : 1,
+        item.condition === undefined ? 1 : 0,
+        -facts.groups.above(main.principal).size,
+        isWide(main) ? 1 : 0,
+      ],
+      key: foldAscii(item.id),
+    }
+  })
+  ranked.sort((a, b) => compareRanks(a.rank, b.rank) || compareText(b.key, a.key))
+  return ranked.map(({ unit }) => unit)
 }
 
-/** A rough measure: whether a role has a pattern for everything. Only decides what is tried first. */
-function breadth({ role }: Held): number {
-  return role?.permissions.some(({ actions, dataActions }) => [...actions, ...dataActions].includes('*')) === true
-    ? 1
-    : 0
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < a.length; index++) {
+    const order = (a[index] ?? 0) - (b[index] ?? 0)
+    if (order !== 0) return order
+  }
+  return 0
+}
+
+/** Whether a role has a pattern for everything: a rough measure that only decides what is tried first. */
+function isWide({ role }: Held): boolean {
+  return (
+    role?.permissions.some(({ actions, dataActions }) => actions.includes('*') || dataActions.includes('*')) === true
+  )
 }
 
 /** Those that grant what the unit does; undefined where something of it is granted by nobody else. */
