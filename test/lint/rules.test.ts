@@ -64,6 +64,18 @@ describe('redundant assignments', () => {
     expect(found({ roleAssignments }, ...REDUNDANT)).toHaveLength(count)
   })
 
+  it('are told by role and scope where an assignment has no id', () => {
+    const given = (principalId: string, roleDefinitionName: string, scope: string) => ({
+      principalId,
+      roleDefinitionName,
+      scope,
+    })
+    const roleAssignments = [given('ann', 'Contributor', '/'), given('ann', 'Reader', S1)]
+    expect(found({ roleAssignments }, ...REDUNDANT)).toEqual([
+      'roleAssignments[1]: `Contributor` at `/` grants `ann` all of `Reader` here already',
+    ])
+  })
+
   it('last no longer than what grants them', () => {
     const instance = (id: string, start: string, end: string) =>
       assigned(id, 'ann', 'Reader', S1, {

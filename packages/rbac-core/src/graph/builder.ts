@@ -1,5 +1,5 @@
 import { hierarchyOf } from '../engine/compile.js'
-import { type DenyAssignment, EVERYONE_ID, type RoleAssignment } from '../model/assignment.js'
+import { type DenyAssignment, EVERYONE_ID, hasOwnId, type RoleAssignment } from '../model/assignment.js'
 import { principalKey, roleKey } from '../model/keys.js'
 import type { Policy } from '../model/policy.js'
 import { compareText, foldAscii } from '../model/text.js'
@@ -72,12 +72,13 @@ export class GraphBuilder {
     const words = role === undefined ? 'not in the policy' : permissionWords(role.permissions)
     const strong = mark === 'miss' ? undefined : mark
     const id = `${section} ${foldAscii(item.id)}`
-    const subtitle = [...notes, nameIn(item.id)].join(' · ')
+    const own = hasOwnId(item) ? [nameIn(item.id)] : []
+    const subtitle = [...notes, ...own].join(' · ')
     if (this.#apart) {
       const roleNode = this.#node('role', `role ${key}`, name, words, item.roleDefinitionId, strong)
       this.edge(
         roleNode,
-        this.#node('assignment', id, nameIn(item.id), notes.join(' · '), item.id, mark),
+        this.#node('assignment', id, own[0] ?? 'assignment', notes.join(' · '), item.id, mark),
         'role',
         strong,
       )

@@ -16,6 +16,11 @@ export interface RoleAssignment {
   readonly description?: string
 }
 
+/** Does its id come from a document? One without an id is read with one made of principal, role and scope. */
+export function hasOwnId({ id }: Pick<RoleAssignment, 'id'>): boolean {
+  return !/^\S+ \S+ \//.test(id)
+}
+
 /** A role assignment that holds while `start <= now < end`: an instance of a PIM schedule. */
 export interface ScheduleInstance extends RoleAssignment {
   /** Milliseconds since the epoch; absent: it has always held. */

@@ -1,3 +1,4 @@
+import { hasOwnId } from '../../../model/assignment.js'
 import type { Permission } from '../../../model/role-definition.js'
 import { shown } from '../../../model/shown.js'
 import { compareText, foldAscii } from '../../../model/text.js'
@@ -140,11 +141,11 @@ function isTwin(a: Held, b: Held): boolean {
   return a.principal === b.principal && a.scope.path === b.scope.path && a.grant === b.grant
 }
 
-/** `ra-1` (`Contributor` at `/subscriptions/s1`, through group `admins`) */
+/** `ra-1` (`Contributor` at `/subscriptions/s1`, through group `admins`), or without the id where there was none. */
 function described(proof: Held, of: Held, facts: Facts): string {
   if (isTwin(proof, of)) return shown(proof.item.id)
   const role = shown(proof.role?.roleName ?? '')
   const where = proof.scope.path === of.scope.path ? '' : ` at ${shown(proof.scope.text)}`
   const through = proof.principal === of.principal ? '' : `, through group ${facts.called(proof.item.principalId)}`
-  return `${shown(proof.item.id)} (${role}${where}${through})`
+  return hasOwnId(proof.item) ? `${shown(proof.item.id)} (${role}${where}${through})` : `${role}${where}${through}`
 }
