@@ -27,19 +27,15 @@ export function policyGraph(policy: Policy, options?: GraphOptions): Graph {
   const builder = new GraphBuilder(policy, roles)
   const memberships = new Memberships(policy)
   const around = scope === undefined ? undefined : parseScope(scope)
+  const above = around === undefined ? undefined : new Set(lineageOf(around, builder.hierarchy))
   const ids = principal === undefined ? undefined : memberships.above(principal)
-  const isNear = (text: string): boolean => {
-    if (around === undefined) return true
-    const other = storedScope(text)
-    return (
-      lineageOf(around, builder.hierarchy).includes(other.path) ||
-      lineageOf(other, builder.hierarchy).includes(around.path)
-    )
-  }
+  const isNear = (path: string, lineage: readonly string[]): boolean =>
+    around === undefined || above?.has(path) === true || lineage.includes(around.path)
   const items = everythingIn(policy)
-    .filter(({ item }) => isNear(item.scope))
     .filter((one) => ids === undefined || concerns(one, ids))
-    .map((one) => ({ ...one, lineage: lineageOf(storedScope(one.item.scope), builder.hierarchy) }))
+    .map((one) => ({ ...one, place: storedScope(one.item.scope) }))
+    .map((one) => ({ ...one, lineage: lineageOf(one.place, builder.hierarchy) }))
+    .filter(({ place, lineage }) => isNear(place.path, lineage))
     .sort((a, b) => a.lineage.length - b.lineage.length || compareText(a.key, b.key))
   if (scope !== undefined) builder.scope(scope, 'asked')
   if (principal !== undefined) builder.principal(principal, 'asked')
