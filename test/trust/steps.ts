@@ -1,0 +1,55 @@
+import { deepStep } from './deep-step.js'
+import { FUZZ } from './fuzz-step.js'
+import { MUTANTS } from './mutant-step.js'
+import type { Step } from './step.js'
+
+/** Everything that goes into a report. */
+export const STEPS: readonly Step[] = [
+  deepStep({
+    name: 'decisions',
+    unit: 'decisions',
+    about: 'the engine (check, checkMany, can, explain) against the reference evaluator, and the corpus first',
+    share: 35,
+    file: 'differential',
+    round: { RBAC_DEEP_COUNT: '200000' },
+    counted: /(\d+) decisions over \d+ worlds agree/,
+  }),
+  deepStep({
+    name: 'roads',
+    unit: 'answers',
+    about: 'every other road to an answer (views, updates, replaced policies, the guard, the command line, a thread)',
+    share: 10,
+    file: 'roads',
+    round: { RBAC_DEEP_COUNT: '50000' },
+    counted: /(\d+) answers agree/,
+  }),
+  deepStep({
+    name: 'conditions',
+    unit: 'expressions',
+    about: 'conditions compiled, printed, read again and explained, against their judge',
+    share: 5,
+    file: 'condition',
+    round: { RBAC_DEEP_COUNT: '200000' },
+    counted: /(\d+) expressions agree/,
+  }),
+  deepStep({
+    name: 'reverse questions',
+    unit: 'worlds',
+    about: 'whoCan, whatCan and whereCan against check over the whole universe of a world, in pages of every size',
+    share: 8,
+    file: 'query',
+    round: { RBAC_DEEP_WORLDS: '2000' },
+    counted: /\bworlds (\d+)/,
+  }),
+  deepStep({
+    name: 'casbin',
+    unit: 'decisions',
+    about: 'another engine as judge, on the part of the model it can express',
+    share: 2,
+    file: 'casbin',
+    round: { RBAC_DEEP_COUNT: '200000' },
+    counted: /casbin agrees: (\d+) allowed, (\d+) denied/,
+  }),
+  FUZZ,
+  MUTANTS,
+]
