@@ -41,8 +41,8 @@ export const SURFACE_FAULTS: readonly Fault[] = [
     file: `${MIDDLEWARE}/express/index.ts`,
     edits: [
       [
-        'route, params: request.params as Params, native: request })',
-        'route, params: fromUrl(route, request) as Params, native: request })',
+        'new NodeFacts(request, route, request.params as Params, request)',
+        'new NodeFacts(request, route, fromUrl(route, request) as Params, request)',
       ],
       [
         'function isGuarded(',
