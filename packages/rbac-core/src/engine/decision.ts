@@ -1,6 +1,7 @@
 import type { Decision, Denial, Grant } from '../model/decision.js'
 import { compareText, foldAscii } from '../model/text.js'
 import { matches } from '../pattern/match.js'
+import type { ActionPattern } from '../pattern/pattern.js'
 import { bySpecificity } from '../pattern/specificity.js'
 import type { CompiledAssignment, CompiledPermission } from './assignments.js'
 import type { CompiledDeny } from './compile.js'
@@ -79,9 +80,10 @@ function firstGroup(directory: Directory, deny: CompiledDeny): string {
 /** Of the patterns that list the action, the most specific one, as the policy writes it. */
 function decidingPattern(permissions: readonly CompiledPermission[], { action, isDataAction }: Question): string {
   const folded = foldAscii(action)
-  const matching = permissions.flatMap(({ actions, dataActions }) => {
-    const mostSpecific = (isDataAction ? dataActions : actions).find((pattern) => matches(pattern, folded))
-    return mostSpecific ?? []
-  })
-  return matching.sort(bySpecificity)[0]?.text ?? ''
+  let deciding: ActionPattern | undefined
+  for (const { actions, dataActions } of permissions) {
+    const found = (isDataAction ? dataActions : actions).find((pattern) => matches(pattern, folded))
+    if (found !== undefined && (deciding === undefined || bySpecificity(found, deciding) < 0)) deciding = found
+  }
+  return deciding?.text ?? ''
 }

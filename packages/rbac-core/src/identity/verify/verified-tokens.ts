@@ -26,19 +26,29 @@ interface Entry {
 
 /**
  * Tokens that were verified a moment ago, by the SHA-256 of their whole text: nobody can make another token that finds
- * the entry of this one, and what is remembered can't be used as a token.
+ * the entry of this one, and what is remembered can't be used as a token. Only the token that came last is kept as it is.
  *
  * An entry dies with its token, after `maxAgeMs`, and when the keys change. The one unused for longest makes room.
  */
 export class VerifiedTokens {
   readonly #rules: VerifiedTokenRules
-  readonly digest: Sha256 = sha256()
+  readonly #sha256: Sha256 = sha256()
+  #last: { readonly token: string; readonly digest: string } | undefined
   readonly #entries = new Map<string, Entry>()
   /** The digest that was used last. */
   #newest = ''
 
   constructor(rules: VerifiedTokenRules) {
     this.#rules = rules
+  }
+
+  /** Of the token that came last, without reckoning: a service that asks often brings the same one each time. */
+  digest(token: string): string | Promise<string> {
+    if (this.#last?.token === token) return this.#last.digest
+    const digest = this.#sha256(token)
+    // Only what is remembered: what anybody may send is not kept.
+    if (typeof digest === 'string' && this.#entries.has(digest)) this.#last = { token, digest }
+    return digest
   }
 
   find(digest: string, now: number): VerifiedAccessToken | undefined {
