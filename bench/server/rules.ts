@@ -1,7 +1,8 @@
 /** One question to a decision server, and the answer it has to give. */
 export interface ServerQuestion {
   readonly user: string
-  readonly role: Role
+  /** The user's only one, of its team. */
+  readonly role: string
   readonly kind: string
   readonly action: string
   readonly owner: string
@@ -24,7 +25,8 @@ const RULES: readonly { readonly action: string; readonly role: Role; readonly i
 ]
 
 const ACTIONS = ['view', 'edit', 'delete', 'share', 'audit']
-const USERS = 100
+/** A team has so many kinds of resources, and roles of its own for them: nobody holds more as the policy grows. */
+const KINDS_OF_A_TEAM = 25
 
 /** Names of as many kinds as `rules` rules make. */
 export function kindsFor(rules: number): readonly string[] {
@@ -39,20 +41,28 @@ export function questionsFor(kinds: readonly string[], count: number): readonly 
     return ((state >>> 8) & 0xffffff) % below
   }
   return Array.from({ length: count }, () => {
-    const number = draw(USERS)
-    const role = ROLES[number % ROLES.length] ?? 'reader'
-    const user = `user-${number}`
+    const number = draw(kinds.length)
+    const team = teamOf(number)
+    const role = ROLES[draw(ROLES.length)] ?? 'reader'
+    const user = userOf(role, team)
     const owner = draw(2) === 0 ? user : 'somebody'
     const action = ACTIONS[draw(ACTIONS.length)] ?? 'view'
-    const kind = kinds[draw(kinds.length)] ?? ''
     const allowed = RULES.some(
       (rule) => rule.action === action && rule.role === role && (rule.ifOwned !== true || owner === user),
     )
-    return { user, role, kind, action, owner, allowed }
+    return { user, role: `${role}-${team}`, kind: kinds[number] ?? '', action, owner, allowed }
   })
 }
 
-/** The rules as a policy document: a role assignment each. */
+function teamOf(kind: number): number {
+  return Math.floor(kind / KINDS_OF_A_TEAM)
+}
+
+function userOf(role: Role, team: number): string {
+  return `user-${team}-${role}`
+}
+
+/** The rules as a policy document: a role assignment each, at the resource that Cerbos has a kind for. */
 export function ourPolicy(kinds: readonly string[]): object {
   return {
     roleDefinitions: ACTIONS.map((action) => ({
@@ -65,25 +75,22 @@ export function ourPolicy(kinds: readonly string[]): object {
         },
       ],
     })),
-    roleAssignments: kinds.flatMap((kind) =>
+    roleAssignments: kinds.flatMap((kind, number) =>
       RULES.map(({ action, role }) => ({
         id: `${kind} ${action} ${role}`,
-        principalId: role,
+        principalId: `${role}-${teamOf(number)}`,
         roleDefinitionId: action,
-        scope: `/${kind}`,
+        scope: `/thing/${kind}`,
       })),
     ),
-    groups: ROLES.map((role) => ({
-      id: role,
-      members: users().filter((_, number) => ROLES[number % ROLES.length] === role),
-    })),
-    principals: users().map((id) => ({ id, type: 'user', attributes: { id } })),
+    groups: people(kinds).map(({ role, team, user }) => ({ id: `${role}-${team}`, members: [user] })),
+    principals: people(kinds).map(({ user: id }) => ({ id, type: 'user', attributes: { id } })),
   }
 }
 
 /** The same rules for Cerbos: a policy for each kind. */
 export function cerbosPolicies(kinds: readonly string[]): readonly object[] {
-  return kinds.map((resource) => ({
+  return kinds.map((resource, number) => ({
     apiVersion: 'api.cerbos.dev/v1',
     resourcePolicy: {
       resource,
@@ -91,13 +98,17 @@ export function cerbosPolicies(kinds: readonly string[]): readonly object[] {
       rules: RULES.map(({ action, role, ifOwned }) => ({
         actions: [action],
         effect: 'EFFECT_ALLOW',
-        roles: [role],
+        roles: [`${role}-${teamOf(number)}`],
         ...(ifOwned && { condition: { match: { expr: 'R.attr.owner == P.id' } } }),
       })),
     },
   }))
 }
 
-function users(): readonly string[] {
-  return Array.from({ length: USERS }, (_, number) => `user-${number}`)
+/** One for each role of each team. */
+function people(kinds: readonly string[]): readonly { role: Role; team: number; user: string }[] {
+  const teams = teamOf(kinds.length - 1) + 1
+  return Array.from({ length: teams }, (_, team) =>
+    ROLES.map((role) => ({ role, team, user: userOf(role, team) })),
+  ).flat()
 }

@@ -29,7 +29,7 @@ function authzenQuestion({ user, kind, action, owner }: ServerQuestion): object 
   return {
     subject: { type: 'user', id: user },
     action: { name: action },
-    resource: { type: kind, id: 'r-1', properties: { owner } },
+    resource: { type: 'thing', id: kind, properties: { owner } },
   }
 }
 
