@@ -16,7 +16,7 @@ export const command: Command = {
   description: [
     'Measures how long the policy takes to read and to compile, what it takes of memory, and how many questions a second are answered: with `can` (yes or no) and with `check` (and why), for questions that are allowed, refused and denied.',
     'Questions are made from the policy: about its principals and members of its groups, at and below the scopes of its assignments, for actions of its roles. --requests takes your own instead, one access request a line as JSON, as for `rbac check --batch`.',
-    'Every question is in new strings, as if it had just arrived. p50, p99 and p99.9 are of calls timed one by one. The last column is throughput in units of three look-ups in maps, measured in the same turns: times differ between machines and moments, that ratio hardly.',
+    'Every question is in new strings, as if it had just arrived. p50, p99 and p99.9 are of calls timed one by one. The last column is throughput in units of three look-ups in maps, measured in the same turns: times differ between machines and moments, that ratio hardly. With --json, p50, p99 and p999 are nanoseconds.',
   ],
   flags: [
     ...POLICY_FLAGS,
