@@ -45,8 +45,10 @@ export interface PreparationFigure {
   readonly seconds: number
   /** Of the heap and of buffers outside it, after a collection; absent where it lives in another process. */
   readonly bytes?: number
-  /** How it was set up, and what part of the task it does, in a sentence each. */
-  readonly note: string
+  /** How it is used, in a sentence. */
+  readonly way: string
+  /** What else to know, in a sentence. */
+  readonly note?: string
   /** How many different requests it was asked: fewer than the log holds where it could not be set up for more. */
   readonly requests: number
 }

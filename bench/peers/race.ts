@@ -43,13 +43,14 @@ export async function racePeer(
     const ask = (request: AccessRequest) => prepared.can(prepared.input(request))
     const expected = await assertAnswers(peer.name, ask, course.requests, secondsToAgree)
     // Now, because some build their tables when they are first asked.
-    const bytes = bytesInUse() - before
+    const bytes = Math.max(0, bytesInUse() - before)
     const preparation: PreparationFigure = {
       measure: 'preparation',
       subject: peer.name,
       seconds,
       ...(prepared.isElsewhere !== true && { bytes }),
-      note: [peer.way, prepared.note].filter((part) => part !== undefined).join('; '),
+      way: peer.way,
+      ...(prepared.note !== undefined && { note: prepared.note }),
       requests: course.requests.length,
     }
     warmUp(course, (request) => engine.can(request))

@@ -3,6 +3,7 @@ export type Row = readonly string[]
 
 /** A Markdown table; the first column is words, the others are numbers. */
 export function table(head: Row, rows: readonly Row[]): string {
+  if (rows.length === 0) return 'The record has none of these.'
   const line = (cells: Row) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map((_, at) => (at === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n')
 }

@@ -74,7 +74,7 @@ function cellsOf(figure: Figure): Cells {
         subject,
         each: `${duration(figure.seconds * 1e9)} to get ready`,
         bytes: figure.bytes === undefined ? undefined : bytes(figure.bytes),
-        note: figure.note,
+        note: [figure.way, figure.note].filter((part) => part !== undefined).join('; '),
       }
     case 'none':
       return { subject, note: figure.note }

@@ -60,15 +60,18 @@ export function checkTable(record: BenchRecord): string {
 
 /** What a tenant costs before the first question. */
 export function costTable(record: BenchRecord): string {
-  const rows = tenantsIn(record).map(([size, world]) => {
+  const rows = tenantsIn(record).flatMap(([size, world]) => {
     const per = (subject: string) => find(record, 'time', { suite: 'compile', world, subject })?.nanoseconds.median
     const kept = (subject: string) => find(record, 'memory', { suite: 'memory', world, subject })?.bytesPerAssignment
     const [read, compiled] = [per('parsePolicy'), per('createEngine')]
     const [policy, engine] = [kept('policy'), kept('engine over it')]
+    if ([read, compiled, policy, engine].every((each) => each === undefined)) return []
     return [
-      shown(size),
-      ...[read, compiled].map((each) => (each === undefined ? '' : duration(each))),
-      ...[policy, engine].map((each) => (each === undefined ? '' : bytes(each))),
+      [
+        shown(size),
+        ...[read, compiled].map((each) => (each === undefined ? '' : duration(each))),
+        ...[policy, engine].map((each) => (each === undefined ? '' : bytes(each))),
+      ],
     ]
   })
   return table(['for each assignment', 'parsePolicy', 'createEngine', 'policy in memory', 'engine over it'], rows)
@@ -98,19 +101,24 @@ export function peerTable(record: BenchRecord, worlds: readonly WorldName[]): st
   return table(['world, peer', 'a second', 'can is faster by', 'p50', 'p99', 'ready in', 'keeps'], rows)
 }
 
-/** How each peer is used, and why it is not in a world. */
+/** How each peer is used, and why it is not in some worlds. */
 export function wayList(record: BenchRecord): string {
-  const lines = new Map<string, Set<string>>()
+  const peers = new Map<string, { way?: string; readonly reasons: Map<string, WorldName[]> }>()
   for (const { peer, world, figures } of record.results) {
     if (peer === undefined) continue
-    const own = lines.get(peer) ?? new Set<string>()
-    lines.set(peer, own)
+    const own = peers.get(peer) ?? { reasons: new Map<string, WorldName[]>() }
+    peers.set(peer, own)
     for (const figure of figures) {
-      if (figure.measure === 'preparation') own.add(figure.note.split(';').slice(0, 2).join(';'))
-      if (figure.measure === 'none') own.add(`not in ${world}: ${figure.note}`)
+      if (figure.measure === 'preparation') own.way = figure.way
+      if (figure.measure === 'none') own.reasons.set(figure.note, [...(own.reasons.get(figure.note) ?? []), world])
     }
   }
-  return [...lines].map(([peer, notes]) => `- **${peer}**: ${[...notes].join('. ')}.`).join('\n')
+  return [...peers]
+    .map(([peer, { way, reasons }]) => {
+      const gaps = [...reasons].map(([reason, worlds]) => `Not in ${worlds.join(', ')}: ${reason}.`)
+      return `- **${peer}**: ${[...(way === undefined ? [] : [`${way}.`]), ...gaps].join(' ')}`
+    })
+    .join('\n')
 }
 
 /** The other worlds, the engine alone. */
