@@ -156,6 +156,30 @@ describe('what changed', () => {
     expect(lost).toMatchObject([{ principals: ['eve'], scopes: [{ scope: '/subscriptions/s2', inherited: true }] }])
   })
 
+  it('is not felt in a subscription below a management group whose path alone lies below a scope that changed', () => {
+    const held = (document: Document) =>
+      document.roleAssignments.push({
+        id: 'a3',
+        principalId: 'eve',
+        roleDefinitionId: 'operator',
+        scope: '/providers/Microsoft.Management/managementGroups/lab',
+      })
+    const { gained } = changed((document) => {
+      held(document)
+      const everyGroup = {
+        id: 'a4',
+        principalId: 'eve',
+        roleDefinitionId: 'reader',
+        scope: '/providers/Microsoft.Management',
+      }
+      document.roleAssignments.push(everyGroup)
+    }, policyOf(held))
+    const rows = gained.flatMap(({ scopes }) => scopes)
+    expect(rows.filter(({ scope }) => scope.endsWith('lab')).length).toBeGreaterThan(0)
+    for (const { scope, except } of rows) if (scope.endsWith('lab')) expect(except).toContain('/subscriptions/s2')
+    expect(rows.map(({ scope }) => scope)).not.toContain('/subscriptions/s2')
+  })
+
   it('depends on the time where a window does', () => {
     const after = policyOf((document) => {
       document.roleAssignmentScheduleInstances = [

@@ -1,6 +1,6 @@
 import type { RoleDefinition } from '../model/role-definition.js'
-import { ActionAlgebra, type PatternRow } from '../pattern/action-algebra.js'
-import { languageOf, mustBeExact, type RoleLanguage } from './role-language.js'
+import type { ActionAlgebra, PatternRow } from '../pattern/action-algebra.js'
+import { boundedAlgebra, languageOf, mustBeExact, type RoleLanguage } from './role-language.js'
 import { someActionOf } from './some-action.js'
 
 /** `covers`: every action of the second role is one of the first. Of several that hold, the first one here is named. */
@@ -45,7 +45,7 @@ export interface RoleComparison {
  */
 export function compareRoles(a: RoleDefinition, b: RoleDefinition): RoleComparison {
   const [left, right] = [languageOf(a, 'the first role'), languageOf(b, 'the second role')]
-  const algebra = new ActionAlgebra()
+  const algebra = boundedAlgebra()
   const onlyA = without(left, right, algebra)
   const onlyB = without(right, left, algebra)
   const relation = relationOf(onlyA, onlyB, () => haveShared(left, right, algebra))

@@ -1,3 +1,4 @@
+import { LimitExceededError } from '../errors.js'
 import { compareText } from '../model/text.js'
 import { intersect } from './intersection.js'
 import type { ActionPattern } from './pattern.js'
@@ -19,18 +20,30 @@ export interface Region {
 /**
  * Set algebra on actions, written as rows of patterns with exceptions.
  *
- * Exact while `tooLarge` is false. What would take too many patterns is left out, so that rows may then say too little
+ * Exact while `tooLarge` is false. With a budget, everything throws `LimitExceededError` once that is spent. What would take too many patterns is left out, so that rows may then say too little
  * and never too much.
  */
 export class ActionAlgebra {
   readonly #longest: number
+  readonly #budget: number
+  #left: number
   #tooLarge = false
   #undecided = false
   readonly #shared = new Map<string, readonly ActionPattern[] | undefined>()
 
-  /** @param longest no action is longer, in UTF-16 code units */
-  constructor(longest: number = LONGEST_ACTION) {
+  /**
+   * @param longest no action is longer, in UTF-16 code units
+   * @param budget how many patterns may be held against each other, until `refill`
+   */
+  constructor(longest: number = LONGEST_ACTION, budget: number = Number.POSITIVE_INFINITY) {
     this.#longest = longest
+    this.#budget = budget
+    this.#left = budget
+  }
+
+  /** Lets as much be done again as at the beginning. */
+  refill(): void {
+    this.#left = this.#budget
   }
 
   /** Was anything left out? */
@@ -68,16 +81,19 @@ export class ActionAlgebra {
 
   /** Rows for what is in `row` and in none of `others`. Each is told from empty ones. O(others), where they overlap. */
   minus(row: PatternRow, others: readonly PatternRow[]): PatternRow[] {
-    let rows = [row]
-    for (const other of others) {
-      if (rows.length === 0) return rows
-      if (!this.#overlap(other.pattern, row.pattern)) continue
-      const given = other.except.filter((one) => this.#overlap(one, row.pattern))
-      rows = rows.flatMap((left) => [
-        ...this.#row(left.pattern, [...left.except, other.pattern]),
-        ...given.flatMap((one) => this.#narrowed(left, one)),
-      ])
-      if (rows.length > 1) rows = this.#kept(rows)
+    const meeting = others.filter((other) => this.#overlap(other.pattern, row.pattern))
+    const givesBack = (other: PatternRow) => other.except.some((one) => this.#overlap(one, row.pattern))
+    // Most take all that they match: together they are exceptions, and one that matches everything leaves nothing.
+    const takers = meeting.filter((other) => !givesBack(other)).map(({ pattern }) => pattern)
+    if (takers.some((one) => this.#cover(one, row.pattern))) return []
+    let rows: PatternRow[] = [{ pattern: row.pattern, except: [...row.except, ...takers] }]
+    for (const other of meeting.filter(givesBack)) {
+      rows = this.#kept(
+        rows.flatMap((left) => [
+          ...this.#row(left.pattern, [...left.except, other.pattern]),
+          ...other.except.flatMap((one) => this.#narrowed(left, one)),
+        ]),
+      )
     }
     return rows.filter((left) => !this.#isEmpty(left))
   }
@@ -155,6 +171,7 @@ export class ActionAlgebra {
     if (!this.#overlap(a, b)) return []
     const key = `${a.folded}\n${b.folded}`
     if (this.#shared.has(key)) return this.#shared.get(key)
+    this.#spend(a.folded.length * b.folded.length)
     const both = intersect(a, b, MOST_PATTERNS)
     const needed = both === undefined ? undefined : this.#needed(both)
     this.#shared.set(key, needed)
@@ -171,16 +188,24 @@ export class ActionAlgebra {
   }
 
   #cover(a: ActionPattern, b: ActionPattern): boolean {
+    this.#spend(1)
     return this.#told(covers(a, b, this.#longest), false)
   }
 
   #overlap(a: ActionPattern, b: ActionPattern): boolean {
+    this.#spend(1)
     return this.#told(overlaps(a, b, this.#longest), true)
   }
 
   /** Do the exceptions take all of the pattern? */
   #isEmpty({ pattern, except }: PatternRow): boolean {
+    this.#spend(except.length)
     return this.#told(isTaken(pattern, except, this.#longest), false)
+  }
+
+  #spend(amount: number): void {
+    this.#left -= amount
+    if (this.#left < 0) throw new LimitExceededError('these patterns would take too long to hold against each other')
   }
 
   /** On doubt a row stays: one that holds nothing does no harm. */

@@ -1,9 +1,11 @@
+import { LimitExceededError } from '../../errors.js'
 import { compareText } from '../../model/text.js'
-import { ActionAlgebra, type PatternRow, type Region } from '../../pattern/action-algebra.js'
+import type { ActionAlgebra, PatternRow, Region } from '../../pattern/action-algebra.js'
 import { parsePattern, storedPattern } from '../../pattern/pattern.js'
 import { casesOf } from '../../query/action-cases.js'
 import { allOf, anyOf, type Demand, demandText, type Known } from '../../query/demand.js'
 import { Stakes } from '../../query/stakes.js'
+import { boundedAlgebra } from '../role-language.js'
 import type { Fact } from './facts.js'
 import { isStoredAlike } from './stored.js'
 
@@ -23,11 +25,22 @@ export interface Difference {
 
 /** Finds the actions on which two standings differ. */
 export class Cells {
-  readonly algebra: ActionAlgebra = new ActionAlgebra()
+  readonly algebra: ActionAlgebra = boundedAlgebra()
   readonly #stakes = new Stakes()
 
   /** Every action for which the demands are not the same, in parts with one pair of demands each. */
   differences(before: Standing, after: Standing): Difference[] {
+    this.algebra.refill()
+    try {
+      return this.#differences(before, after)
+    } catch (error) {
+      if (!(error instanceof LimitExceededError)) throw error
+      this.algebra.giveUp()
+      return []
+    }
+  }
+
+  #differences(before: Standing, after: Standing): Difference[] {
     return [false, true].flatMap((isDataAction) => {
       const [was, is] = [this.#rules(before, isDataAction), this.#rules(after, isDataAction)]
       const grants = [...was.grants, ...is.grants].flatMap(({ regions }) => regions)

@@ -53,8 +53,10 @@ export class Places {
     const candidates = held.map(({ scope }) => scope)
     if (conditional.length > 0) candidates.push(...this.#resources)
     // Then what covers a subscription can't be read off the innermost of its stops, unless it is one itself.
-    if (crosses(candidates)) candidates.push(...this.#linked)
-    const below = candidates.filter((scope) => this.stopAt(scope).above.some((above) => some(above, paths)))
+    const isTree = !crosses(candidates)
+    if (!isTree) candidates.push(...this.#linked)
+    const isBelow = (scope: Scope) => this.stopAt(scope).above.some((above) => some(above, paths))
+    const below = isTree ? candidates.filter(isBelow) : candidates
     // The spelling of an assignment is better known than that of a link.
     const stops = new Map([...roots, ...below].reverse().map((scope) => [scope.path, { ...this.stopAt(scope), scope }]))
     return [...stops.values()].sort((a, b) => compareText(a.scope.path, b.scope.path))
@@ -115,7 +117,7 @@ const CROSSING: readonly string[] = [
 ]
 
 /** Each of a management group and such a path covers things that the other does not. */
-function crosses(scopes: readonly Scope[]): boolean {
+export function crosses(scopes: readonly Scope[]): boolean {
   return (
     scopes.some((scope) => managementGroupOf(scope) !== undefined) && scopes.some(({ path }) => CROSSING.includes(path))
   )

@@ -1,5 +1,5 @@
 import { compareText } from '../../model/text.js'
-import type { Stop } from './places.js'
+import { crosses, type Stop } from './places.js'
 
 /** Scopes that are meant. */
 export interface ScopeRow {
@@ -24,13 +24,16 @@ export interface Marked {
  */
 export function scopeRows(marks: readonly Marked[]): ScopeRow[] {
   const byPath = new Map(marks.map((mark) => [mark.stop.scope.path, mark]))
-  const edges = marks.filter((mark) => isPoint(mark) || !goesOn(mark, byPath))
+  // Where it is no tree, what lies under one stop need not lie under those above it: then every stop stands for itself.
+  const isTree = !crosses(marks.map(({ stop }) => stop.scope))
+  const edges = marks.filter((mark) => !isTree || isPoint(mark) || !goesOn(mark, byPath))
   return edges.flatMap((mark) => {
     const { scope } = mark.stop
     const rows: ScopeRow[] = []
     if (mark.below) {
       const except = edges.filter((other) => other !== mark && isUnder(other, mark) && (isPoint(other) || !other.below))
-      const outermost = except.filter((one) => !except.some((other) => other !== one && isSurelyUnder(one, other)))
+      const isHeld = (one: Marked) => except.some((other) => other !== one && isSurelyUnder(one, other))
+      const outermost = isTree ? except.filter((one) => !isHeld(one)) : except
       const own = isPoint(mark) ? [scope.text] : []
       rows.push({
         scope: scope.text,
