@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { AccessRequest, Decision, PolicySections } from 'rbac-core'
 import { createEngine, type Engine, parsePolicy } from 'rbac-core'
+import { loadSnapshot, saveSnapshot } from 'rbac-core/snapshot'
 import { describe, expect, it } from 'vitest'
 import { comparable } from '../reference/comparable.js'
 import { evaluate } from '../reference/evaluate.js'
@@ -58,6 +59,7 @@ function answersOf(
       'several documents',
       asked(createEngine(parsePolicy(inPieces(policy, spelling)), AROUND as { clock: () => Date })),
     ],
+    ['snapshot', asked(loadSnapshot(saveSnapshot(engine), AROUND as { clock: () => Date }))],
     ['replace', asked(replaced(policy))],
     ['update', asked(grown(policy))],
     ['update back', asked(shrunkAndGrown(policy))],

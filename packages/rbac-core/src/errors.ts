@@ -75,6 +75,24 @@ export class FileUnreadableError extends RbacError {
   readonly code = 'FILE_UNREADABLE'
 }
 
+/**
+ * What is wrong with a snapshot: it is none, it was made for another version of this package, or it is damaged, be it
+ * cut short or changed.
+ */
+export type SnapshotFault = 'notASnapshot' | 'version' | 'damaged'
+
+/** Bytes that are not a snapshot this version can answer from. */
+export class InvalidSnapshotError extends RbacError {
+  override readonly name = 'InvalidSnapshotError'
+  readonly code = 'INVALID_SNAPSHOT'
+  readonly reason: SnapshotFault
+
+  constructor(reason: SnapshotFault, message: string) {
+    super(message)
+    this.reason = reason
+  }
+}
+
 /** Where in a condition's text something is wrong, ready to show. */
 export interface ConditionErrorPlace {
   /** 0-based, in UTF-16 code units. */

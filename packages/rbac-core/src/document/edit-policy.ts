@@ -4,11 +4,12 @@ import type { Group } from '../model/directory.js'
 import { managementGroupKey, principalKey, roleKey } from '../model/keys.js'
 import { kindOf } from '../model/kind-of.js'
 import type { Policy, PolicyEdit, PolicyEditor } from '../model/policy.js'
+import { provideEditor } from '../model/policy-editor.js'
 import { foldAscii } from '../model/text.js'
 import { isObject } from './check-keys.js'
 import { contextFor, type Draft, type Placed } from './context.js'
-import { finishPolicy, type Warnings } from './finish-policy.js'
-import type { Settings } from './options.js'
+import { finishPolicy, NO_WARNINGS, type Warnings } from './finish-policy.js'
+import { readOptions, type Settings } from './options.js'
 import { child, root } from './place.js'
 import { plainCopy } from './plain.js'
 import { checkNames, type Removal, readRemoval } from './read-removal.js'
@@ -19,6 +20,8 @@ import { Report } from './report.js'
 export function editorFor(settings: Settings): (warnings: Warnings) => PolicyEditor {
   return (warnings) => (policy, change) => editPolicy(policy, change, warnings, settings)
 }
+
+provideEditor((ofDocuments) => editorFor(readOptions(undefined))({ ...NO_WARNINGS, ofDocuments }))
 
 /**
  * The policy after the removal and then the addition, checked as a whole.

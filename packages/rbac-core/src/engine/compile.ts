@@ -1,5 +1,6 @@
-import { InvalidPolicyError } from '../errors.js'
+import { InvalidPolicyError, type Issue } from '../errors.js'
 import { type DenyAssignment, EVERYONE_ID, type RoleAssignment } from '../model/assignment.js'
+import type { Principal } from '../model/directory.js'
 import { managementGroupKey, principalKey, roleKey, subscriptionKey } from '../model/keys.js'
 import { ParsedPolicy, type Policy } from '../model/policy.js'
 import type { AttributeValues } from '../model/request.js'
@@ -15,6 +16,7 @@ import { type Directory, DirectoryBuilder } from './directory.js'
 import { AssignmentTable } from './flat/assignment-table.js'
 import { RoleTexts } from './flat/role-texts.js'
 import type { ScopeTable } from './flat/scope-table.js'
+import type { ScopeTexts } from './flat/scope-texts.js'
 import { Texts } from './flat/texts.js'
 import { demandOf } from './grants.js'
 import { groupBy } from './group-by.js'
@@ -30,6 +32,7 @@ import { TextCache } from './text-cache.js'
 /** A policy in the form questions are asked of. Immutable, but for memos that can't change an answer. */
 export interface CompiledPolicy {
   readonly source: PolicySource
+  readonly texts: PolicyTexts
   readonly directory: Directory
   readonly scopes: ScopeTable
   readonly hierarchy: Hierarchy
@@ -52,6 +55,13 @@ export interface CompiledPolicy {
   /** Stored attributes for conditions: of principals by key, of resources by scope path. */
   readonly principalAttributes: ReadonlyMap<string, AttributeValues>
   readonly resourceAttributes: ReadonlyMap<string, AttributeValues>
+}
+
+/** What is written in a policy: its ids, scopes and roles point here. */
+export interface PolicyTexts {
+  readonly all: Texts
+  readonly scopes: ScopeTexts
+  readonly roles: RoleTexts
 }
 
 export interface CompiledDeny {
@@ -82,7 +92,7 @@ export interface CompileOptions {
  * @throws {InvalidPolicyError} when asked to refuse denies on management groups whose hierarchy is unknown
  */
 export function compilePolicy(policy: ParsedPolicy, options: CompileOptions): CompiledPolicy {
-  if (options.onUnknownHierarchy === 'error') refuseUnknownHierarchy(policy)
+  if (options.onUnknownHierarchy === 'error') refuseUnknownHierarchy(policy.warnings)
   const { noted } = ParsedPolicy.remainsOf(policy)
   const texts = new Texts()
   const directory = new DirectoryBuilder(policy, texts, (item) => noted.has(item))
@@ -94,33 +104,64 @@ export function compilePolicy(policy: ParsedPolicy, options: CompileOptions): Co
     for (const { id } of principals) directory.holders.intern(id)
     for (const { id } of excludePrincipals) directory.holders.intern(id)
   }
-  const permissions = new PermissionTable(options.memoCapacity)
-  const roles: (CompiledRole | undefined)[] = []
-  for (const role of policy.roleDefinitions) {
-    roles[roleTexts.keys.intern(roleKey(role.id))] = compileRole(role, permissions, conditions)
-  }
   const built = directory.build()
-  const denials = compileDenials(policy, { directory: built, scopes, permissions, conditions })
+  const permissions = new PermissionTable(options.memoCapacity)
+  const context = { directory: built, permissions, conditions }
+  const roles = compileRoles(policy.roleDefinitions, (key) => roleTexts.keys.intern(key), context)
+  const denials = compileDenials(policy.denyAssignments, (scope) => scopes.nodeOf(scopes.text(scope)), context)
   for (const settled of [texts, scopes, roleTexts, assignments]) settled.settle()
+  return assemble(
+    {
+      source: PolicySource.of(policy, built, assignments),
+      texts: { all: texts, scopes: scopes.texts, roles: roleTexts },
+      directory: built,
+      scopes: scopes.table,
+      assignments,
+      held: heldByHolder(assignments, nodes, built.size),
+      roles,
+      denials,
+      permissions,
+      principals: policy.principals,
+    },
+    options,
+  )
+}
+
+/** What a compiled policy is made of, be it from documents or from a snapshot. */
+export interface CompiledPieces
+  extends Pick<
+    CompiledPolicy,
+    'source' | 'texts' | 'directory' | 'scopes' | 'assignments' | 'held' | 'roles' | 'permissions'
+  > {
+  readonly denials: readonly CompiledDeny[]
+  /** Those with attributes, at least. */
+  readonly principals: readonly Principal[]
+}
+
+/** Adds what follows from the pieces: O(roles + deny assignments + resources + `principals`). */
+export function assemble(pieces: CompiledPieces, options: CompileOptions): CompiledPolicy {
+  const { source, roles, permissions, principals } = pieces
+  const denials = groupBy(pieces.denials, (deny) => deny.node)
   return {
-    source: new PolicySource(policy, built, assignments),
-    directory: built,
-    scopes: scopes.table,
-    hierarchy: hierarchyOf(policy),
+    source,
+    texts: pieces.texts,
+    directory: pieces.directory,
+    scopes: pieces.scopes,
+    hierarchy: hierarchyOf(source.kept),
     permissions,
     places: new TextCache(options.memoCapacity, PLACE_INTEGERS),
     requesters: new RequesterCache(options.memoCapacity),
-    assignments,
-    held: heldByHolder(assignments, nodes, built.size),
+    assignments: pieces.assignments,
+    held: pieces.held,
     roles,
-    demands: Int32Array.from({ length: roleTexts.keys.length }, (_, role) => demandOf(roles[role])),
+    demands: Int32Array.from({ length: pieces.texts.roles.keys.length }, (_, role) => demandOf(roles[role])),
     denials,
     denialBits: new Map([...denials].map(([node, denies]) => [node, bitsOf(denies, permissions)])),
     principalAttributes: new Map(
-      policy.principals.flatMap(({ id, attributes }) => (attributes ? [[principalKey(id), attributes] as const] : [])),
+      principals.flatMap(({ id, attributes }) => (attributes ? [[principalKey(id), attributes] as const] : [])),
     ),
     resourceAttributes: new Map(
-      policy.resources.flatMap(({ scope, attributes }) =>
+      source.kept.resources.flatMap(({ scope, attributes }) =>
         attributes ? [[storedScope(scope).path, attributes] as const] : [],
       ),
     ),
@@ -166,20 +207,35 @@ const ASSIGNMENT_SECTIONS = [
   'roleEligibilityScheduleInstances',
 ] as const
 
-interface CompileContext {
+/** What roles and deny assignments are compiled with. */
+export interface CompileContext {
   readonly directory: Directory
-  readonly scopes: ScopeBuilder
   readonly permissions: PermissionTable
   readonly conditions: ConditionTable
 }
 
-function compileDenials(policy: Policy, context: CompileContext): Map<number, CompiledDeny[]> {
-  const denials = policy.denyAssignments.map((source) => compileDeny(source, context))
-  denials.sort((a, b) => (a.key < b.key ? -1 : 1))
-  return groupBy(denials, (deny) => deny.node)
+/** Roles by the number that `numberOf` gives their keys. */
+export function compileRoles(
+  roleDefinitions: readonly RoleDefinition[],
+  numberOf: (key: string) => number,
+  { permissions, conditions }: CompileContext,
+): (CompiledRole | undefined)[] {
+  const roles: (CompiledRole | undefined)[] = []
+  for (const role of roleDefinitions) roles[numberOf(roleKey(role.id))] = compileRole(role, permissions, conditions)
+  return roles
 }
 
-function compileDeny(source: DenyAssignment, context: CompileContext): CompiledDeny {
+/** Deny assignments, smallest id first. */
+export function compileDenials(
+  denyAssignments: readonly DenyAssignment[],
+  nodeOf: (scope: string) => number,
+  context: CompileContext,
+): CompiledDeny[] {
+  const denials = denyAssignments.map((source) => compileDeny(source, nodeOf(source.scope), context))
+  return denials.sort((a, b) => (a.key < b.key ? -1 : 1))
+}
+
+function compileDeny(source: DenyAssignment, node: number, context: CompileContext): CompiledDeny {
   const { directory } = context
   const everyone = source.principals.some(isEveryone)
   const named = source.principals.filter((principal) => !isEveryone(principal))
@@ -187,7 +243,7 @@ function compileDeny(source: DenyAssignment, context: CompileContext): CompiledD
   return {
     source,
     key: foldAscii(source.id),
-    node: context.scopes.nodeOf(context.scopes.text(source.scope)),
+    node,
     permissions: source.permissions.map((permission) =>
       compilePermission(permission, context.permissions, context.conditions),
     ),
@@ -231,7 +287,7 @@ function compilePermission(
 }
 
 /** Which management group each subscription and group hangs under. O(management groups and their subscriptions). */
-export function hierarchyOf(policy: Policy): Hierarchy {
+export function hierarchyOf(policy: Pick<Policy, 'managementGroups'>): Hierarchy {
   const groupOfSubscription = new Map<string, string>()
   const parentOfGroup = new Map<string, string | null>()
   for (const { id, parent, subscriptions } of policy.managementGroups) {
@@ -242,8 +298,8 @@ export function hierarchyOf(policy: Policy): Hierarchy {
   return { groupOfSubscription, parentOfGroup }
 }
 
-function refuseUnknownHierarchy(policy: Policy): void {
-  const unknown = policy.warnings.filter((issue) => issue.code === 'UNKNOWN_HIERARCHY')
+export function refuseUnknownHierarchy(warnings: readonly Issue[]): void {
+  const unknown = warnings.filter((issue) => issue.code === 'UNKNOWN_HIERARCHY')
   if (unknown.length > 0) throw new InvalidPolicyError(unknown.map((issue) => ({ ...issue, severity: 'error' })))
 }
 

@@ -4,6 +4,7 @@ import { compareText, foldAscii } from '../model/text.js'
 import { Column } from './flat/column.js'
 import { GroupTable } from './flat/group-table.js'
 import { HolderTable, IS_GROUP, IS_NO_GROUP } from './flat/holder-table.js'
+import { check, checkRange, type PartsIn, type PartsOut } from './flat/parts.js'
 import { PrincipalTable } from './flat/principal-table.js'
 import { Runs } from './flat/runs.js'
 import type { Texts } from './flat/texts.js'
@@ -29,6 +30,27 @@ export class Directory {
     this.principals = principals
     this.#above = above
     this.#named = named
+  }
+
+  /** @throws {InvalidSnapshotError} */
+  static read(parts: PartsIn, texts: Texts): Directory {
+    const holders = HolderTable.read(parts, texts)
+    const groups = GroupTable.read(parts, holders.size)
+    const principals = PrincipalTable.read(parts, texts, holders.size)
+    const above = Runs.read(parts, 'abv', 1, holders.size)
+    checkRange(parts.ints('abvc'), 'abvc', 0, holders.size)
+    const named = parts.ints('hnam')
+    check(named.length === holders.size, 'hnam', 'is not as long as there are ids')
+    checkRange(named, 'hnam', -groups.length, principals.length + 1)
+    return new Directory({ holders, groups, principals, above, named })
+  }
+
+  write(parts: PartsOut): void {
+    this.holders.write(parts)
+    this.groups.write(parts)
+    this.principals.write(parts)
+    this.#above.write(parts, 'abv')
+    parts.ints('hnam', this.#named)
   }
 
   /** How many holders there are; every index is below it. */
@@ -123,7 +145,7 @@ export class DirectoryBuilder {
   constructor(sections: PolicySections, texts: Texts, isNoted: (item: object) => boolean) {
     const { groups, principals } = sections
     const members = groups.reduce((sum, group) => sum + group.members.length, 0)
-    this.holders = new HolderTable(texts, groups.length + Math.max(principals.length, members >>> 2))
+    this.holders = HolderTable.empty(texts, groups.length + Math.max(principals.length, members >>> 2))
     this.#groups = new GroupTable(groups.length, members)
     this.#principals = new PrincipalTable(texts, principals.length)
     const intern = (id: string): number => this.holders.intern(id)

@@ -6,10 +6,11 @@ import { ParsedPolicy, type Policy, type PolicyEdit } from '../model/policy.js'
 import type { AccessRequest } from '../model/request.js'
 import { type Access, accessTo } from './access.js'
 import { coded, codedError } from './coded.js'
-import { type CompileOptions, compilePolicy } from './compile.js'
+import { type CompiledPolicy, type CompileOptions, compilePolicy } from './compile.js'
 import { decisionOf } from './decision.js'
 import { evaluate, isAllowed } from './evaluate.js'
 import { type ExplainOptions, explainQuestion } from './explain.js'
+import { recompiled } from './policy-source.js'
 import { type Clock, type Question, type QuestionContext, readPlace, readRequest, readRequester } from './question.js'
 import { quickAnswer } from './quick-answer.js'
 import type { ActionCatalogue, ActionName } from './typed-actions.js'
@@ -77,7 +78,28 @@ export function createEngine<Actions extends ActionCatalogue = readonly string[]
   policy: Policy,
   options: EngineOptions = {},
 ): Engine<Actions> {
-  return new PolicyEngine<Actions>(policy, options)
+  return new PolicyEngine<Actions>((settings) => compileParsed(policy, settings), options)
+}
+
+/**
+ * An engine that answers from a policy which is compiled already. Not exported from the package.
+ *
+ * @param compiled makes the policy, with what an engine's options mean for it
+ */
+export function engineFrom<Actions extends ActionCatalogue = readonly string[]>(
+  compiled: (options: CompileOptions) => CompiledPolicy,
+  options: EngineOptions = {},
+): Engine<Actions> {
+  return new PolicyEngine<Actions>(compiled, options)
+}
+
+/**
+ * Lets an engine answer from another compiled policy from now on. Not exported from the package.
+ *
+ * @throws {InvalidRequestError} for anything but an engine
+ */
+export function replaceCompiled(engine: unknown, compiled: (options: CompileOptions) => CompiledPolicy): Revision {
+  return PolicyEngine.replaceCompiled(engine, compiled)
 }
 
 /** What an engine answers from at one moment, for the rooms that ask more than single questions. */
@@ -105,19 +127,26 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   #current: QuestionContext
   #revision: Revision = 1
 
-  constructor(policy: Policy, options: EngineOptions) {
+  constructor(compiled: (options: CompileOptions) => CompiledPolicy, options: EngineOptions) {
     const { clock, limits, onUnknownHierarchy } = coded('the options could not be read', () => readOptions(options))
     this.#limits = limits
     this.#clock = clock
     this.#compile = { onUnknownHierarchy, memoCapacity: MEMO_CAPACITY }
-    this.#current = this.#contextFor(policy)
+    this.#current = this.#contextOf(compiled(this.#compile))
   }
 
   static inside(engine: unknown): Inside {
-    if (typeof engine !== 'object' || engine === null || !(#current in engine)) {
-      throw new InvalidRequestError('not an engine (pass what `createEngine` returned)')
-    }
-    return { context: engine.#current, revision: engine.#revision }
+    const known = PolicyEngine.#engineIn(engine)
+    return { context: known.#current, revision: known.#revision }
+  }
+
+  static replaceCompiled(engine: unknown, compiled: (options: CompileOptions) => CompiledPolicy): Revision {
+    return PolicyEngine.#engineIn(engine).#replaceWith(compiled)
+  }
+
+  static #engineIn(engine: unknown): PolicyEngine<ActionCatalogue> {
+    if (typeof engine === 'object' && engine !== null && #current in engine) return engine
+    throw new InvalidRequestError('not an engine (pass what `createEngine` returned)')
   }
 
   get policy(): Policy {
@@ -164,20 +193,24 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   }
 
   replace(policy: Policy): Revision {
+    return this.#replaceWith((options) => compileParsed(policy, options))
+  }
+
+  #replaceWith(compiled: (options: CompileOptions) => CompiledPolicy): Revision {
     // Compiled before anything changes: a policy that can't be compiled leaves the engine as it was.
-    this.#current = this.#contextFor(policy)
+    this.#current = this.#contextOf(compiled(this.#compile))
     this.#revision += 1
     return this.#revision
   }
 
-  #contextFor(policy: Policy): QuestionContext {
-    if (!ParsedPolicy.is(policy)) {
-      throw new InvalidRequestError(
-        'not a policy (pass what `parsePolicy`, `parsePolicyText` or `loadPolicy` returned)',
-      )
-    }
-    return { policy: compilePolicy(policy, this.#compile), limits: this.#limits, clock: this.#clock }
+  #contextOf(policy: CompiledPolicy): QuestionContext {
+    return { policy, limits: this.#limits, clock: this.#clock }
   }
+}
+
+function compileParsed(policy: unknown, options: CompileOptions): CompiledPolicy {
+  if (ParsedPolicy.is(policy)) return recompiled(policy, options) ?? compilePolicy(policy, options)
+  throw new InvalidRequestError('not a policy (pass what `parsePolicy`, `parsePolicyText` or `loadPolicy` returned)')
 }
 
 function quickRead(context: QuestionContext, request: unknown): boolean | undefined {

@@ -2,7 +2,10 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parsePolicy } from '../document/index.js'
+import { createEngine } from '../engine/engine.js'
 import { InvalidPolicyError } from '../errors.js'
+import { saveSnapshot } from '../snapshot/index.js'
 import { loadPolicy } from './index.js'
 
 let folder = ''
@@ -148,5 +151,45 @@ describe('loading a policy', () => {
 
   it.each([[undefined], [null], [''], [[]], [['']], [7], [{}], [[folder, 7]]])('takes %j for misuse', async (paths) => {
     await expect(loadPolicy(paths as string)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+  })
+})
+
+describe('loading a snapshot', () => {
+  const snapshotOf = (document: unknown) => saveSnapshot(createEngine(parsePolicy(document)))
+
+  it('takes one for the policy it holds, whatever its name', async () => {
+    const file = await write('policy.bin', snapshotOf({ groups: [{ id: 'g', members: ['ann'] }] }))
+    const policy = await loadPolicy(file)
+    expect(policy.groups).toEqual([{ id: 'g', members: ['ann'] }])
+    expect(createEngine(policy).policy).toEqual(policy)
+  })
+
+  it('goes on where the limit for texts ends', async () => {
+    const file = await write('policy.rbac', snapshotOf({ groups: [{ id: 'g' }] }))
+    expect((await loadPolicy(file, { limits: { policyBytes: 16 } })).groups).toHaveLength(1)
+  })
+
+  it('names the file that is damaged', async () => {
+    const file = await write('policy.rbac', snapshotOf({}).subarray(0, 600))
+    expect(await failure(loadPolicy(file))).toMatchObject({
+      code: 'INVALID_SNAPSHOT',
+      reason: 'damaged',
+      message: expect.stringContaining(file),
+    })
+  })
+
+  it('refuses to merge one with anything', async () => {
+    await write('a.json', group('a'))
+    const file = await write('b.rbac', snapshotOf({}))
+    expect(await failure(loadPolicy([folder, file]))).toMatchObject({ code: 'INVALID_REQUEST' })
+  })
+
+  it('keeps what was odd about the policy, and is strict about it when asked', async () => {
+    const assignment = { id: 'a', principalId: 'ann', roleDefinitionId: 'gone', scope: '/' }
+    const file = await write('policy.rbac', snapshotOf({ roleAssignments: [assignment] }))
+    expect((await loadPolicy(file)).warnings).toMatchObject([
+      { code: 'DANGLING_REFERENCE', path: 'roleAssignments[*].roleDefinitionId' },
+    ])
+    expect(await failure(loadPolicy(file, { strict: true }))).toMatchObject({ issues: [{ severity: 'error', file }] })
   })
 })

@@ -1,19 +1,26 @@
 import { createReadStream } from 'node:fs'
 import { type Position, root } from '../document/place.js'
 import type { Report } from '../document/report.js'
+import { isSnapshot, snapshotLength } from '../snapshot/frame.js'
 import { codedFileError } from './file-errors.js'
 
 /**
- * The text of a UTF-8 file; undefined after reporting that it is none, or longer than `maxBytes`.
+ * The text of a UTF-8 file, or the bytes of a snapshot; undefined after reporting that it is neither, or a text longer
+ * than `maxBytes`.
  *
- * Reads no further than that, so that a pipe or a device can't fill the memory.
+ * Reads no further than that, so that a pipe or a device can't fill the memory; of a snapshot, as far as its header says.
  *
  * @throws {FileNotFoundError}
  * @throws {FileUnreadableError}
  */
-export async function readPolicyFile(file: string, maxBytes: number, report: Report): Promise<string | undefined> {
+export async function readPolicyFile(
+  file: string,
+  maxBytes: number,
+  report: Report,
+): Promise<string | Uint8Array | undefined> {
   const place = root({ value: undefined, file })
   const bytes = await readBytes(file, maxBytes)
+  if (isSnapshot(bytes)) return bytes
   if (bytes.length > maxBytes) {
     report.error({ code: 'LIMIT_EXCEEDED', place, message: `the file is longer than ${maxBytes} bytes` })
     return undefined
@@ -32,7 +39,7 @@ export async function readPolicyFile(file: string, maxBytes: number, report: Rep
   return text
 }
 
-/** At most one chunk more than `maxBytes`. */
+/** At most one chunk more than `maxBytes`, or than a snapshot says it has. */
 async function readBytes(file: string, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
@@ -40,7 +47,7 @@ async function readBytes(file: string, maxBytes: number): Promise<Uint8Array> {
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
       chunks.push(chunk)
       length += chunk.length
-      if (length > maxBytes) break
+      if (length > Math.max(maxBytes, snapshotLength(chunks[0] ?? chunk) ?? 0)) break
     }
   } catch (error) {
     throw codedFileError(error, file)

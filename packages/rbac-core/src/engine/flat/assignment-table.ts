@@ -1,9 +1,10 @@
 import type { RoleAssignment, ScheduleInstance } from '../../model/assignment.js'
 import { compareText, foldAscii } from '../../model/text.js'
-import type { CompiledCondition } from '../conditions.js'
+import type { CompiledCondition, ConditionTable } from '../conditions.js'
 import { Column } from './column.js'
 import { Ids } from './ids.js'
 import { type AssignmentSection, type Particulars, ParticularsTable } from './particulars.js'
+import { check, checkRange, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
 import type { RoleTexts } from './role-texts.js'
 import type { ScopeTexts } from './scope-texts.js'
 import type { Texts } from './texts.js'
@@ -19,16 +20,26 @@ export interface Resolved {
   readonly spelling: string | undefined
 }
 
+/** What a table of assignments stands upon. */
+export interface AssignmentParts {
+  readonly texts: Texts
+  readonly scopes: ScopeTexts
+  readonly roles: RoleTexts
+  /** How many there are. */
+  readonly holders: number
+  readonly conditions: ConditionTable
+}
+
 /** Every role assignment and schedule instance in integers, 33 bytes each and what their texts take. */
 export class AssignmentTable {
   readonly #scopes: ScopeTexts
   readonly #roles: RoleTexts
   /** Holder, scope, role and particulars of each. */
-  readonly #columns: Column
+  #columns: Column
   /** The end of each id, from its last slash on; the whole id where it does not start with the scope. */
-  readonly #names: Ids
-  readonly #particulars = new ParticularsTable()
-  readonly #spellings = new Map<number, string>()
+  #names: Ids
+  #particulars = new ParticularsTable()
+  #spellings = new Map<number, string>()
   /** Those of the documents that somebody remembers by their identity, see `ParsedPolicy.noted`. */
   readonly #originals = new Map<number, RoleAssignment>()
 
@@ -37,6 +48,29 @@ export class AssignmentTable {
     this.#roles = roles
     this.#columns = new Column(capacity * STRIDE)
     this.#names = new Ids(texts, capacity)
+  }
+
+  /** @throws {InvalidSnapshotError} */
+  static read(parts: PartsIn, { texts, scopes, roles, holders, conditions }: AssignmentParts): AssignmentTable {
+    const columns = parts.ints('asgn')
+    const table = new AssignmentTable(texts, scopes, roles, 0)
+    table.#columns = Column.of(columns)
+    table.#names = Ids.read(parts, 'asn', texts)
+    table.#particulars = ParticularsTable.read(parts, conditions)
+    check(columns.length === table.length * STRIDE, 'asgn', 'is not as long as there are ids')
+    checkRange(columns, 'asgn', 0, holders, { stride: STRIDE })
+    checkRange(columns, 'asgn', 0, scopes.length, { first: 1, stride: STRIDE })
+    checkRange(columns, 'asgn', 0, roles.length, { first: 2, stride: STRIDE })
+    checkRange(columns, 'asgn', 0, table.#particulars.length, { first: 3, stride: STRIDE })
+    table.#spellings = textsByNumber(parts.plain('principalSpellings'), 'principalSpellings', table.length)
+    return table
+  }
+
+  write(parts: PartsOut): void {
+    parts.ints('asgn', this.#columns.values)
+    this.#names.write(parts, 'asn')
+    this.#particulars.write(parts)
+    parts.plain('principalSpellings', [...this.#spellings])
   }
 
   get length(): number {

@@ -15,8 +15,25 @@ export class Column {
     this.#length = 0
   }
 
+  /** A column of numbers that are there already and stay where they are; what is pushed comes after them. */
+  static of(values: Int32Array): Column {
+    const column = new Column()
+    column.#base = values
+    column.#length = values.length
+    return column
+  }
+
   get length(): number {
     return this.#length
+  }
+
+  /** All of its numbers; only for reading. O(1) for a column that is settled. */
+  get values(): Int32Array {
+    if (this.#length === this.#base.length) return this.#base
+    const all = new Int32Array(this.#length)
+    all.set(this.#base)
+    all.set(this.#tail.subarray(0, this.#length - this.#base.length), this.#base.length)
+    return all
   }
 
   at(index: number): number {
@@ -50,10 +67,7 @@ export class Column {
 
   /** Makes what is there the base, in exactly the space it needs. */
   settle(): void {
-    const all = new Int32Array(this.#length)
-    all.set(this.#base)
-    all.set(this.#tail.subarray(0, this.#length - this.#base.length), this.#base.length)
-    this.#base = this.#tail.length === this.#length ? this.#tail : all
+    this.#base = this.#tail.length === this.#length ? this.#tail : this.values
     this.#tail = NOTHING
   }
 

@@ -1,16 +1,17 @@
 import type { Group } from '../../model/directory.js'
 import { Column } from './column.js'
+import { check, checkRange, checkStarts, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
 
 /** The groups of a policy with their members, four bytes a membership. */
 export class GroupTable {
   /** For each group its holder, and where its members start; the next one's start is their end. */
-  readonly #holders: Column
-  readonly #starts: Column
-  readonly #members: Column
+  #holders: Column
+  #starts: Column
+  #members: Column
   /** By group, and by place among all members: ids written otherwise than the directory's first spelling. */
-  readonly #ownSpellings = new Map<number, string>()
-  readonly #spellings = new Map<number, string>()
-  readonly #displayNames = new Map<number, string>()
+  #ownSpellings = new Map<number, string>()
+  #spellings = new Map<number, string>()
+  #displayNames = new Map<number, string>()
   readonly #originals = new Map<number, Group>()
 
   constructor(groups: number, members: number) {
@@ -18,6 +19,34 @@ export class GroupTable {
     this.#starts = new Column(groups + 1)
     this.#starts.push(0)
     this.#members = new Column(members)
+  }
+
+  /** @throws {InvalidSnapshotError} */
+  static read(parts: PartsIn, holders: number): GroupTable {
+    const own = parts.ints('ghol')
+    const starts = parts.ints('gsta')
+    const members = parts.ints('gmem')
+    checkRange(own, 'ghol', 0, holders)
+    checkRange(members, 'gmem', 0, holders)
+    check(starts.length === own.length + 1, 'gsta', 'is not as long as there are groups')
+    checkStarts(starts, 'gsta', members.length)
+    const groups = new GroupTable(0, 0)
+    groups.#holders = Column.of(own)
+    groups.#starts = Column.of(starts)
+    groups.#members = Column.of(members)
+    groups.#ownSpellings = textsByNumber(parts.plain('groupSpellings'), 'groupSpellings', own.length)
+    groups.#spellings = textsByNumber(parts.plain('memberSpellings'), 'memberSpellings', members.length)
+    groups.#displayNames = textsByNumber(parts.plain('groupNames'), 'groupNames', own.length)
+    return groups
+  }
+
+  write(parts: PartsOut): void {
+    parts.ints('ghol', this.#holders.values)
+    parts.ints('gsta', this.#starts.values)
+    parts.ints('gmem', this.#members.values)
+    parts.plain('groupSpellings', [...this.#ownSpellings])
+    parts.plain('memberSpellings', [...this.#spellings])
+    parts.plain('groupNames', [...this.#displayNames])
   }
 
   get length(): number {

@@ -1,18 +1,40 @@
 import { compareText } from '../../model/text.js'
 import { Column } from './column.js'
 import { IdTable } from './id-table.js'
+import { check, checkRange, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
 import type { Texts } from './texts.js'
 
 /** Everyone a policy names, by number, with what is known of each. */
 export class HolderTable {
   readonly #table: IdTable
-  readonly #flags: Column
+  #flags: Column
   /** Labels that are not the first spelling met. */
-  readonly #labels = new Map<number, string>()
+  #labels = new Map<number, string>()
 
-  constructor(texts: Texts, capacity: number) {
-    this.#table = new IdTable(texts, capacity)
-    this.#flags = new Column(capacity)
+  private constructor(table: IdTable, flags: Column) {
+    this.#table = table
+    this.#flags = flags
+  }
+
+  static empty(texts: Texts, capacity: number): HolderTable {
+    return new HolderTable(new IdTable(texts, capacity), new Column(capacity))
+  }
+
+  /** @throws {InvalidSnapshotError} */
+  static read(parts: PartsIn, texts: Texts): HolderTable {
+    const table = IdTable.read(parts, 'hol', texts)
+    const flags = parts.ints('hflg')
+    check(flags.length === table.length, 'hflg', 'is not as long as there are ids')
+    checkRange(flags, 'hflg', 0, SETTLED * 2)
+    const holders = new HolderTable(table, Column.of(flags))
+    holders.#labels = textsByNumber(parts.plain('labels'), 'labels', table.length)
+    return holders
+  }
+
+  write(parts: PartsOut): void {
+    this.#table.write(parts, 'hol')
+    parts.ints('hflg', this.#flags.values)
+    parts.plain('labels', [...this.#labels])
   }
 
   get size(): number {

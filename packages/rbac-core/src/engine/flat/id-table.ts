@@ -1,17 +1,32 @@
 import { hashOfId, Ids, isGuid } from './ids.js'
 import { Lookup, NONE } from './lookup.js'
+import type { PartsIn, PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
 
 /** Ids by number and numbers by id, ASCII case ignored. */
 export class IdTable {
   readonly ids: Ids
-  readonly #lookup: Lookup
+  #lookup: Lookup
   /** The bits of the GUID that was read last. */
   readonly #guid = new Int32Array(4)
 
-  constructor(texts: Texts, capacity = 0) {
-    this.ids = new Ids(texts, capacity)
+  /** @param ids those that are there already; they are not in the lookup yet */
+  constructor(texts: Texts, capacity = 0, ids: Ids = new Ids(texts, capacity)) {
+    this.ids = ids
     this.#lookup = new Lookup(capacity, (number, salt) => this.ids.hashAt(number, salt))
+  }
+
+  /** @throws {InvalidSnapshotError} */
+  static read(parts: PartsIn, name: string, texts: Texts): IdTable {
+    const table = new IdTable(texts, 0, Ids.read(parts, name, texts))
+    const hashOf = (number: number, salt: number): number => table.ids.hashAt(number, salt)
+    table.#lookup = Lookup.read(parts, name, table.length, hashOf)
+    return table
+  }
+
+  write(parts: PartsOut, name: string): void {
+    this.ids.write(parts, name)
+    this.#lookup.write(parts, name)
   }
 
   get length(): number {

@@ -1,6 +1,7 @@
 import { Column } from './column.js'
 import { GUID_LENGTH, type GuidCase, guidText, readGuid } from './guid.js'
 import { hashFolded, hashStep } from './hash.js'
+import { check, misfit, type PartsIn, type PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
 
 /**
@@ -9,9 +10,9 @@ import type { Texts } from './texts.js'
 export class Ids {
   readonly #texts: Texts
   /** Four integers each: of a GUID its bits, else the number of the text first. */
-  readonly #words: Column
+  #words: Column
   /** Sixteen to an integer: how each is kept. */
-  readonly #forms: Column
+  #forms: Column
   readonly #scratch = new Int32Array(4)
   #length = 0
 
@@ -19,6 +20,33 @@ export class Ids {
     this.#texts = texts
     this.#words = new Column(capacity * 4)
     this.#forms = new Column((capacity >>> 4) + 1)
+  }
+
+  /** @throws {InvalidSnapshotError} */
+  static read(parts: PartsIn, name: string, texts: Texts): Ids {
+    const words = parts.ints(`${name}w`)
+    const forms = parts.ints(`${name}f`)
+    const ids = new Ids(texts)
+    ids.#length = words.length / 4
+    check(
+      words.length % 4 === 0 && forms.length === Math.ceil(ids.#length / 16),
+      `${name}f`,
+      'is not as long as it has to be',
+    )
+    ids.#words = Column.of(words)
+    ids.#forms = Column.of(forms)
+    for (let index = 0; index < ids.#length; index++) {
+      const form = ids.#formOf(index)
+      const text = words[index * 4] ?? 0
+      const isWrong = form === AS_TEXT ? text < 0 || text >= texts.length : form > FORMS.upper
+      if (isWrong) throw misfit(`${name}w`, `holds no id at ${index}`)
+    }
+    return ids
+  }
+
+  write(parts: PartsOut, name: string): void {
+    parts.ints(`${name}w`, this.#words.values)
+    parts.ints(`${name}f`, this.#forms.values)
   }
 
   get length(): number {

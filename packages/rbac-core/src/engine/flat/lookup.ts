@@ -1,3 +1,5 @@
+import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
+
 /**
  * Numbers by the hash of what they stand for: open addressing, with a bound on how far one has to look.
  *
@@ -5,15 +7,58 @@
  * a search would be long, as happens only to hashes someone made to meet, all are hashed anew with another salt.
  */
 export class Lookup {
-  readonly #hashOf: (number: number, salt: number) => number
+  readonly #hashOf: HashOf
   #slots: Int32Array
   #count = 0
   #salt = 0x2545f491
 
   /** @param hashOf the hash of what a number stands for */
-  constructor(capacity: number, hashOf: (number: number, salt: number) => number) {
+  constructor(capacity: number, hashOf: HashOf) {
     this.#hashOf = hashOf
     this.#slots = new Int32Array(sizeFor(capacity)).fill(NONE)
+  }
+
+  /**
+   * A lookup that was written under `name`. Every number from `first` on and below `end` has to be found by its hash,
+   * and no other.
+   *
+   * @throws {InvalidSnapshotError}
+   */
+  static read(parts: PartsIn, name: string, end: number, hashOf: HashOf, first = 0): Lookup {
+    const [salt = 0, ...none] = parts.ints(`${name}s`)
+    const slots = parts.ints(`${name}h`)
+    const count = end - first
+    check(none.length === 0, `${name}s`, 'is not one number')
+    check(
+      (slots.length & (slots.length - 1)) === 0 && count * 3 <= slots.length * 2,
+      `${name}h`,
+      'has a size no table has',
+    )
+    checkRange(slots, `${name}h`, NONE, end)
+    const lookup = new Lookup(0, hashOf)
+    lookup.#salt = salt
+    lookup.#slots = slots
+    lookup.#count = count
+    lookup.#checkFilled(name, first)
+    return lookup
+  }
+
+  write(parts: PartsOut, name: string): void {
+    parts.ints(`${name}s`, Int32Array.of(this.#salt))
+    parts.ints(`${name}h`, this.#slots)
+  }
+
+  #checkFilled(name: string, first: number): void {
+    let filled = 0
+    for (const number of this.#slots) if (number !== NONE) filled += 1
+    check(filled === this.#count, `${name}h`, 'does not hold each number once')
+    for (let number = first; number < first + this.#count; number++) {
+      let slot = this.first(this.#hashOf(number, this.#salt))
+      for (let looked = 0; this.#slots[slot] !== number; looked++) {
+        if (looked === LONGEST_SEARCH || this.#slots[slot] === NONE) throw misfit(`${name}h`, `does not find ${number}`)
+        slot = this.next(slot)
+      }
+    }
   }
 
   get salt(): number {
@@ -72,6 +117,9 @@ export class Lookup {
     }
   }
 }
+
+/** The hash of what a number stands for. */
+export type HashOf = (number: number, salt: number) => number
 
 /** The number that stands for "there is none". */
 export const NONE = -1

@@ -1,6 +1,8 @@
 import type { RoleAssignment, ScheduleInstance } from '../../model/assignment.js'
 import { type Window, windowOf } from '../assignments.js'
-import type { CompiledCondition } from '../conditions.js'
+import type { CompiledCondition, ConditionTable } from '../conditions.js'
+import { listOf, type PartsIn, type PartsOut } from './parts.js'
+import { asParticulars } from './shapes.js'
 
 /** Which list of the policy an assignment is in. */
 export type AssignmentSection =
@@ -19,14 +21,34 @@ export interface Particulars {
   readonly window: Window | undefined
 }
 
-type Rest = Omit<ScheduleInstance, 'id' | 'principalId' | 'roleDefinitionId' | 'scope'>
+export type Rest = Omit<ScheduleInstance, 'id' | 'principalId' | 'roleDefinitionId' | 'scope'>
 
 /** Particulars by number, each kept once. */
 export class ParticularsTable {
-  readonly #items: Particulars[] = []
+  #items: Particulars[] = []
   readonly #byKey = new Map<string, number>()
   /** The first few without conditions, descriptions or times: nearly all assignments have one of these. */
   readonly #plain: number[] = []
+
+  /** @throws {InvalidSnapshotError} */
+  static read(parts: PartsIn, conditions: ConditionTable): ParticularsTable {
+    const table = new ParticularsTable()
+    table.#items = listOf(parts.plain('particulars'), 'particulars').map((value) => {
+      const { section, infix, rest } = asParticulars(value)
+      return { section, infix, rest, condition: conditions.compiled(rest), window: windowIn(rest, section) }
+    })
+    for (const [number, { section, infix, rest }] of table.#items.entries()) {
+      table.#byKey.set(keyOf(section, infix, rest), number)
+    }
+    return table
+  }
+
+  write(parts: PartsOut): void {
+    parts.plain(
+      'particulars',
+      this.#items.map(({ section, infix, rest }) => ({ section, infix, rest })),
+    )
+  }
 
   get(number: number): Particulars {
     return this.#items[number] as Particulars
@@ -52,7 +74,7 @@ export class ParticularsTable {
       }
     }
     const { id: _id, principalId: _principal, roleDefinitionId: _role, scope: _scope, ...rest } = assignment
-    const key = JSON.stringify([section, infix, rest])
+    const key = keyOf(section, infix, rest)
     const known = this.#byKey.get(key)
     if (known !== undefined) return known
     const number = this.#items.length
@@ -62,6 +84,10 @@ export class ParticularsTable {
     if (plain && this.#plain.length < MOST_PLAIN) this.#plain.push(number)
     return number
   }
+}
+
+function keyOf(section: AssignmentSection, infix: string | undefined, rest: Rest): string {
+  return JSON.stringify([section, infix, rest])
 }
 
 const MOST_PLAIN = 8
@@ -80,7 +106,7 @@ function isPlain(assignment: ScheduleInstance): boolean {
   )
 }
 
-function windowIn(assignment: ScheduleInstance, section: AssignmentSection): Window | undefined {
+function windowIn(assignment: Rest, section: AssignmentSection): Window | undefined {
   if (section === 'roleAssignments') return undefined
   return section === 'roleEligibilityScheduleInstances' ? ELIGIBLE : windowOf(assignment)
 }

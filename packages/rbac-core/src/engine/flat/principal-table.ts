@@ -1,6 +1,8 @@
 import type { Principal } from '../../model/directory.js'
 import { Column } from './column.js'
 import { NONE } from './lookup.js'
+import { check, checkRange, entriesOf, type PartsIn, type PartsOut } from './parts.js'
+import { asPrincipal } from './shapes.js'
 import type { Texts } from './texts.js'
 
 /** What a policy says of its principals: 20 bytes each, and their names. */
@@ -8,13 +10,32 @@ export class PrincipalTable {
   readonly #texts: Texts
   readonly #types = new Map<string, number>()
   /** Of each its holder, then numbers of texts or `NONE`: type, displayName, userPrincipalName, appId. */
-  readonly #columns: Column
+  #columns: Column
   /** Those with attributes, or that somebody remembers by their identity. */
-  readonly #originals = new Map<number, Principal>()
+  #originals = new Map<number, Principal>()
 
   constructor(texts: Texts, capacity: number) {
     this.#texts = texts
     this.#columns = new Column(capacity * STRIDE)
+  }
+
+  /** @throws {InvalidSnapshotError} */
+  static read(parts: PartsIn, texts: Texts, holders: number): PrincipalTable {
+    const columns = parts.ints('prin')
+    check(columns.length % STRIDE === 0, 'prin', 'is cut off')
+    checkRange(columns, 'prin', 0, holders, { stride: STRIDE })
+    checkRange(columns, 'prin', 0, texts.length, { first: 1, stride: STRIDE })
+    for (const first of [2, 3, 4]) checkRange(columns, 'prin', NONE, texts.length, { first, stride: STRIDE })
+    const principals = new PrincipalTable(texts, 0)
+    principals.#columns = Column.of(columns)
+    const kept = entriesOf(parts.plain('principals'), 'principals', principals.length)
+    principals.#originals = new Map(kept.map(([number, value]) => [number, asPrincipal(value)]))
+    return principals
+  }
+
+  write(parts: PartsOut): void {
+    parts.ints('prin', this.#columns.values)
+    parts.plain('principals', [...this.#originals])
   }
 
   get length(): number {
@@ -32,6 +53,11 @@ export class PrincipalTable {
     for (const text of [displayName, userPrincipalName, appId]) {
       this.#columns.push(text === undefined ? NONE : this.#texts.add(text))
     }
+  }
+
+  /** Those that are kept as they are, among them all that have attributes. */
+  get kept(): readonly Principal[] {
+    return [...this.#originals.values()]
   }
 
   holderOf(number: number): number {

@@ -1,6 +1,7 @@
 import { roleKey } from '../../model/keys.js'
 import { Column } from './column.js'
 import { IdTable } from './id-table.js'
+import { check, checkRange, type PartsIn, type PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
 
 /**
@@ -12,11 +13,32 @@ export class RoleTexts {
   /** Roles that are named or defined, by `roleKey`. */
   readonly keys: IdTable
   /** For each text: its beginning, its end, and the role. */
-  readonly #parts = new Column()
+  #parts = new Column()
 
-  constructor(texts: Texts) {
+  constructor(texts: Texts, keys: IdTable = new IdTable(texts)) {
     this.#texts = texts
-    this.keys = new IdTable(texts)
+    this.keys = keys
+  }
+
+  /** @throws {InvalidSnapshotError} */
+  static read(parts: PartsIn, texts: Texts): RoleTexts {
+    const roles = new RoleTexts(texts, IdTable.read(parts, 'rol', texts))
+    const triples = parts.ints('rtxt')
+    check(triples.length % STRIDE === 0, 'rtxt', 'is cut off')
+    checkRange(triples, 'rtxt', 0, texts.length, { stride: STRIDE })
+    checkRange(triples, 'rtxt', 0, texts.length, { first: 1, stride: STRIDE })
+    checkRange(triples, 'rtxt', 0, roles.keys.length, { first: 2, stride: STRIDE })
+    roles.#parts = Column.of(triples)
+    return roles
+  }
+
+  write(parts: PartsOut): void {
+    this.keys.write(parts, 'rol')
+    parts.ints('rtxt', this.#parts.values)
+  }
+
+  get length(): number {
+    return this.#parts.length / STRIDE
   }
 
   /** @param known numbers of the texts and parts that were added through these maps */

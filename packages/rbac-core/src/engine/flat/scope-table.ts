@@ -4,6 +4,7 @@ import { type Covering, NO_NODE } from '../../scope/trie.js'
 import { Column } from './column.js'
 import { foldedCode, hashStep } from './hash.js'
 import { Lookup, NONE } from './lookup.js'
+import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
 import type { ScopeTexts } from './scope-texts.js'
 
 /** The root's node. */
@@ -18,18 +19,43 @@ export const ROOT = 0
 export class ScopeTable {
   readonly #texts: ScopeTexts
   /** For each node a text that is its path when folded; the root needs none. */
-  readonly #paths = new Column()
+  #paths = new Column()
   /** For each node its anchor; of a wide one `-2 - w`, where it is the w-th of the wide ones. */
-  readonly #anchors = new Column()
-  readonly #lookup: Lookup
+  #anchors = new Column()
+  #lookup: Lookup
   #wides = 0
   #groups = 0
 
   constructor(texts: ScopeTexts) {
     this.#texts = texts
-    this.#lookup = new Lookup(0, (node, salt) => hashOfPath(texts.read(this.#paths.at(node)), salt))
+    this.#lookup = new Lookup(0, (node, salt) => this.#hashOf(node, salt))
     this.#paths.push(NONE)
     this.#anchors.push(this.#nextWide())
+  }
+
+  /** @throws {InvalidSnapshotError} */
+  static read(parts: PartsIn, texts: ScopeTexts): ScopeTable {
+    const paths = parts.ints('npth')
+    const anchors = parts.ints('nanc')
+    const [groups = -1] = parts.ints('ngrp')
+    check(paths.length > 0 && paths.length === anchors.length && paths[ROOT] === NONE, 'npth', 'has no root')
+    checkRange(paths, 'npth', 0, texts.length, { first: 1 })
+    check(groups >= 0 && groups < paths.length, 'ngrp', 'counts what is not there')
+    const table = new ScopeTable(texts)
+    table.#paths = Column.of(paths)
+    table.#anchors = Column.of(anchors)
+    table.#groups = groups
+    table.#wides = countWides(anchors)
+    // The root is found by itself, all other nodes by their hashes.
+    table.#lookup = Lookup.read(parts, 'nod', paths.length, (node, salt) => table.#hashOf(node, salt), ROOT + 1)
+    return table
+  }
+
+  write(parts: PartsOut): void {
+    parts.ints('npth', this.#paths.values)
+    parts.ints('nanc', this.#anchors.values)
+    parts.ints('ngrp', Int32Array.of(this.#groups))
+    this.#lookup.write(parts, 'nod')
   }
 
   get size(): number {
@@ -117,6 +143,10 @@ export class ScopeTable {
     this.#anchors.settle()
   }
 
+  #hashOf(node: number, salt: number): number {
+    return hashOfPath(this.#texts.read(this.#paths.at(node)), salt)
+  }
+
   #nextWide(): number {
     return -2 - this.#wides++
   }
@@ -137,6 +167,19 @@ export class ScopeTable {
     }
     return NO_NODE
   }
+}
+
+/** Wide nodes are numbered as they come; every other anchor is a node. */
+function countWides(anchors: Int32Array): number {
+  let wides = 0
+  for (let node = 0; node < anchors.length; node++) {
+    const anchor = anchors[node] ?? NO_NODE
+    if (anchor === -2 - wides) wides += 1
+    else if (anchor <= ROOT || anchor >= anchors.length || anchors[anchor] !== anchor) {
+      throw misfit('nanc', `has ${anchor} at ${node}`)
+    }
+  }
+  return wides
 }
 
 /** Of a path that may still be in mixed case. */

@@ -1,5 +1,6 @@
 import { Column } from './column.js'
 import { NONE } from './lookup.js'
+import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
 
 /**
@@ -8,11 +9,37 @@ import type { Texts } from './texts.js'
  */
 export class ScopeTexts {
   readonly #texts: Texts
-  readonly #stems = new Column()
-  readonly #tails = new Column()
+  #stems = new Column()
+  #tails = new Column()
 
   constructor(texts: Texts) {
     this.#texts = texts
+  }
+
+  /** @throws {InvalidSnapshotError} */
+  static read(parts: PartsIn, texts: Texts): ScopeTexts {
+    const stems = parts.ints('sstm')
+    const tails = parts.ints('stai')
+    check(stems.length === tails.length, 'stai', 'is not as long as `sstm`')
+    checkRange(tails, 'stai', 0, texts.length)
+    // A stem comes before what adds to it, so none leads in a circle.
+    for (let at = 0; at < stems.length; at++) {
+      const stem = stems[at] ?? 0
+      if (stem < NONE || stem >= at) throw misfit('sstm', `has ${stem} at ${at}`)
+    }
+    const scopes = new ScopeTexts(texts)
+    scopes.#stems = Column.of(stems)
+    scopes.#tails = Column.of(tails)
+    return scopes
+  }
+
+  write(parts: PartsOut): void {
+    parts.ints('sstm', this.#stems.values)
+    parts.ints('stai', this.#tails.values)
+  }
+
+  get length(): number {
+    return this.#stems.length
   }
 
   /** @param known numbers of the texts that were added through this map */

@@ -1,17 +1,47 @@
 import { Column } from './column.js'
 import { foldedCode } from './hash.js'
+import { checkStarts, misfit, type PartsIn, type PartsOut } from './parts.js'
 
 /** Texts by number, one byte a character where that is enough, two where not. They are only ever added. */
 export class Texts {
   #bytes: Uint8Array
   #used = 0
   /** Where each text starts; the next one's start is its end. Its first byte says how many bytes a character takes. */
-  readonly #starts: Column
+  #starts: Column
 
   constructor() {
     this.#bytes = new Uint8Array(1024)
     this.#starts = new Column()
     this.#starts.push(0)
+  }
+
+  /** @throws {InvalidSnapshotError} */
+  static read(parts: PartsIn): Texts {
+    const bytes = parts.bytes('text')
+    const starts = parts.ints('txts')
+    checkStarts(starts, 'txts', bytes.length)
+    for (let text = 1; text < starts.length; text++) {
+      const [start = 0, end = 0] = [starts[text - 1], starts[text]]
+      const width = bytes[start]
+      if (end === start || !(width === 1 || (width === 2 && ((end - start) & 1) === 1))) {
+        throw misfit('txts', `divides no texts at ${text}`)
+      }
+    }
+    const texts = new Texts()
+    texts.#bytes = bytes
+    texts.#used = bytes.length
+    texts.#starts = Column.of(starts)
+    return texts
+  }
+
+  write(parts: PartsOut): void {
+    parts.bytes('text', this.#bytes.subarray(0, this.#used))
+    parts.ints('txts', this.#starts.values)
+  }
+
+  /** How many there are. */
+  get length(): number {
+    return this.#starts.length - 1
   }
 
   /** The number of a new text. */

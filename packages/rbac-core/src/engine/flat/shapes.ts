@@ -1,0 +1,150 @@
+import type { DenyPrincipal } from '../../model/assignment.js'
+import type { Principal } from '../../model/directory.js'
+import type { PolicySections } from '../../model/policy.js'
+import type { AttributeValues } from '../../model/request.js'
+import { storedPattern } from '../../pattern/pattern.js'
+import { storedScope } from '../../scope/scope.js'
+import type { AssignmentSection, Rest } from './particulars.js'
+import { misfit } from './parts.js'
+
+/**
+ * What a value from a snapshot has to look like to be what it is taken for. Documents are checked in full where they
+ * are read; this is to keep what was never a document from being asked as if it were one.
+ */
+type Shape = (value: unknown) => boolean
+
+const text: Shape = (value) => typeof value === 'string'
+const flag: Shape = (value) => typeof value === 'boolean'
+const number: Shape = (value) => typeof value === 'number'
+const scope: Shape = (value) => typeof value === 'string' && storedScope(value).path !== ''
+const pattern: Shape = (value) => typeof value === 'string' && storedPattern(value).text === value
+const nullable =
+  (shape: Shape): Shape =>
+  (value) =>
+    value === null || shape(value)
+const optional =
+  (shape: Shape): Shape =>
+  (value) =>
+    value === undefined || shape(value)
+const list =
+  (shape: Shape): Shape =>
+  (value) =>
+    Array.isArray(value) && value.every(shape)
+
+function record(shapes: Readonly<Record<string, Shape>>): Shape {
+  return (value) =>
+    isRecord(value) &&
+    Object.keys(value).every((key) => Object.hasOwn(shapes, key)) &&
+    Object.entries(shapes).every(([key, shape]) => shape(Object.hasOwn(value, key) ? value[key] : undefined))
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const attributeValue: Shape = (value) => text(value) || number(value) || flag(value) || list(attributeValue)(value)
+const attributes: Shape = (value) => isRecord(value) && Object.values(value).every(attributeValue)
+const conditioned = { condition: optional(text), conditionVersion: optional(text) }
+
+const permission = record({
+  actions: list(pattern),
+  notActions: list(pattern),
+  dataActions: list(pattern),
+  notDataActions: list(pattern),
+  ...conditioned,
+})
+
+const denyPrincipal = record({ id: text, type: optional(text) } satisfies Record<keyof DenyPrincipal, Shape>)
+
+type Shaped = 'roleDefinitions' | 'denyAssignments' | 'managementGroups' | 'resources' | 'actions'
+
+const SECTIONS: Readonly<Record<Shaped, Shape>> = {
+  roleDefinitions: record({
+    id: text,
+    roleName: text,
+    roleType: optional(text),
+    description: optional(text),
+    permissions: list(permission),
+    assignableScopes: list(text),
+  }),
+  denyAssignments: record({
+    id: text,
+    denyAssignmentName: text,
+    description: optional(text),
+    permissions: list(permission),
+    scope,
+    doNotApplyToChildScopes: flag,
+    principals: list(denyPrincipal),
+    excludePrincipals: list(denyPrincipal),
+    isSystemProtected: optional(flag),
+    denyAssignmentEffect: optional(text),
+    ...conditioned,
+  }),
+  managementGroups: record({
+    id: text,
+    displayName: optional(text),
+    parent: nullable(text),
+    subscriptions: list(text),
+  }),
+  resources: record({ scope, type: optional(text), attributes: optional(attributes) }),
+  actions: record({ name: text, isDataAction: flag }),
+}
+
+const principal = record({
+  id: text,
+  type: text,
+  displayName: optional(text),
+  userPrincipalName: optional(text),
+  appId: optional(text),
+  attributes: optional(attributes),
+})
+
+const particulars = record({
+  section: (value) =>
+    value === 'roleAssignments' ||
+    value === 'roleAssignmentScheduleInstances' ||
+    value === 'roleEligibilityScheduleInstances',
+  infix: optional(text),
+  rest: record({
+    principalType: optional(text),
+    description: optional(text),
+    startTime: optional(number),
+    endTime: optional(number),
+    status: optional(text),
+    memberType: optional(text),
+    assignmentType: optional(text),
+    originRoleAssignmentId: optional(text),
+    ...conditioned,
+  }),
+})
+
+/** @throws {InvalidSnapshotError} */
+export function asSection<Name extends Shaped>(value: unknown, name: Name): PolicySections[Name] {
+  return shaped(value, list(SECTIONS[name]), name) as PolicySections[Name]
+}
+
+/** @throws {InvalidSnapshotError} */
+export function asPrincipal(value: unknown): Principal {
+  return shaped(value, principal, 'principals') as Principal & { readonly attributes?: AttributeValues }
+}
+
+/** @throws {InvalidSnapshotError} */
+export function asParticulars(value: unknown): {
+  readonly section: AssignmentSection
+  readonly infix: string | undefined
+  readonly rest: Rest
+} {
+  const { section, infix, rest } = shaped(value, particulars, 'particulars') as ReturnType<typeof asParticulars>
+  return { section, infix, rest }
+}
+
+function shaped(value: unknown, shape: Shape, name: string): unknown {
+  if (!shape(value)) throw misfit(name, 'holds what is none')
+  return deeplyFrozen(value)
+}
+
+function deeplyFrozen(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  for (const inner of Object.values(value)) deeplyFrozen(inner)
+  return Object.freeze(value)
+}

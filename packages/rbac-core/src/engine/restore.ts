@@ -1,0 +1,129 @@
+import type { PolicyRemains } from '../model/policy.js'
+import { storedScope } from '../scope/scope.js'
+import { NO_NODE } from '../scope/trie.js'
+import {
+  assemble,
+  type CompiledPolicy,
+  type CompileOptions,
+  compileDenials,
+  compileRoles,
+  refuseUnknownHierarchy,
+} from './compile.js'
+import { ConditionTable } from './conditions.js'
+import { Directory } from './directory.js'
+import { AssignmentTable } from './flat/assignment-table.js'
+import { check, checkRange, misfit, type PartsIn, type PartsOut } from './flat/parts.js'
+import { RoleTexts } from './flat/role-texts.js'
+import { Runs } from './flat/runs.js'
+import { ScopeTable } from './flat/scope-table.js'
+import { ScopeTexts } from './flat/scope-texts.js'
+import { asSection } from './flat/shapes.js'
+import { Texts } from './flat/texts.js'
+import { HELD_STRIDE } from './held.js'
+import { PermissionTable } from './permissions.js'
+import { KEPT_SECTIONS, type KeptSections, PolicySource } from './policy-source.js'
+
+/** Lays down a compiled policy, so that `restorePolicy` has it again without compiling. O(size of the policy). */
+export function writePolicy(
+  { texts, directory, scopes, assignments, held, source }: CompiledPolicy,
+  parts: PartsOut,
+): void {
+  texts.all.write(parts)
+  texts.scopes.write(parts)
+  texts.roles.write(parts)
+  directory.write(parts)
+  scopes.write(parts)
+  assignments.write(parts)
+  held.write(parts, 'hld')
+  for (const name of KEPT_SECTIONS) parts.plain(name, source.kept[name])
+  parts.plain('counts', countsOf(source.kept, assignments, directory))
+}
+
+/**
+ * The policy that was laid down. Its numbers are used where they lie; roles, deny assignments and conditions are
+ * compiled, which are few. O(size of the policy), to see that every number leads somewhere.
+ *
+ * @param again restores it for an engine with other options
+ * @throws {InvalidSnapshotError} for parts that `writePolicy` did not write
+ * @throws {InvalidPolicyError} with `onUnknownHierarchy: 'error'`, as compiling does
+ */
+export function restorePolicy(
+  parts: PartsIn,
+  remains: PolicyRemains,
+  options: CompileOptions,
+  again: (options: CompileOptions) => CompiledPolicy,
+): CompiledPolicy {
+  if (options.onUnknownHierarchy === 'error') refuseUnknownHierarchy(remains.warnings)
+  const all = Texts.read(parts)
+  const texts = { all, scopes: ScopeTexts.read(parts, all), roles: RoleTexts.read(parts, all) }
+  const directory = Directory.read(parts, all)
+  const scopes = ScopeTable.read(parts, texts.scopes)
+  const conditions = new ConditionTable()
+  const holders = directory.size
+  const assignments = AssignmentTable.read(parts, {
+    texts: all,
+    scopes: texts.scopes,
+    roles: texts.roles,
+    holders,
+    conditions,
+  })
+  const held = readHeld(parts, assignments, holders, scopes.size)
+  const kept = Object.fromEntries(
+    KEPT_SECTIONS.map((name) => [name, asSection(parts.plain(name), name)]),
+  ) as KeptSections
+  const counts = JSON.stringify(countsOf(kept, assignments, directory))
+  check(JSON.stringify(parts.plain('counts')) === counts, 'counts', 'counts other things than there are')
+  const permissions = new PermissionTable(options.memoCapacity)
+  const context = { directory, permissions, conditions }
+  return assemble(
+    {
+      source: new PolicySource(kept, remains, directory, assignments, again),
+      texts,
+      directory,
+      scopes,
+      assignments,
+      held,
+      roles: compileRoles(kept.roleDefinitions, (key) => found(texts.roles.keys.find(key), 'roleDefinitions'), context),
+      denials: compileDenials(kept.denyAssignments, (scope) => nodeOf(scopes, scope), context),
+      permissions,
+      principals: directory.principals.kept,
+    },
+    options,
+  )
+}
+
+function readHeld(parts: PartsIn, assignments: AssignmentTable, holders: number, nodes: number): Runs {
+  const held = Runs.read(parts, 'hld', HELD_STRIDE, holders)
+  const column = parts.ints('hldc')
+  check(column.length === assignments.length * HELD_STRIDE, 'hldc', 'is not as long as there are assignments')
+  checkRange(column, 'hldc', 0, nodes, { stride: HELD_STRIDE })
+  checkRange(column, 'hldc', 0, assignments.length, { first: 2, stride: HELD_STRIDE })
+  for (let holder = 0; holder < holders; holder++) {
+    const start = held.startOf(holder)
+    for (let at = start; at < start + held.countOf(holder) * HELD_STRIDE; at += HELD_STRIDE) {
+      const number = column[at + 2] ?? 0
+      const isRight =
+        assignments.holderOf(number) === holder && assignments.roleOf(number) === (column[at + 1] ?? 0) >>> 1
+      if (!isRight) throw misfit('hldc', `gives ${holder} what is another's`)
+    }
+  }
+  return held
+}
+
+function nodeOf(scopes: ScopeTable, scope: string): number {
+  return found(scopes.find(storedScope(scope).path), 'denyAssignments')
+}
+
+function found(number: number, name: string): number {
+  check(number !== NO_NODE, name, 'names what is not there')
+  return number
+}
+
+/** What a snapshot says it holds, so that a part with less in it is noticed. */
+function countsOf(
+  kept: KeptSections,
+  assignments: AssignmentTable,
+  { groups, principals }: Directory,
+): readonly number[] {
+  return [...KEPT_SECTIONS.map((name) => kept[name].length), assignments.length, groups.length, principals.length]
+}

@@ -1,0 +1,113 @@
+import { type Engine, type EngineOptions, replaceCompiled } from '../engine/engine.js'
+import type { ActionCatalogue } from '../engine/typed-actions.js'
+import { InvalidRequestError, type RbacError } from '../errors.js'
+import { loadSnapshot, policyIn, viewOf } from './load.js'
+import { snapshotBytes } from './save.js'
+
+/** Where snapshots are sent: a worker, or a port to one. */
+export interface SnapshotSink {
+  postMessage(message: unknown): void
+}
+
+/** Where they arrive: `parentPort` of Node's `worker_threads`, a port, or the global scope of a web worker. */
+export interface SnapshotSource {
+  addEventListener(type: 'message', listener: (event: object) => void): void
+  /** Ports keep their messages until they are started. */
+  start?(): void
+}
+
+/** Hands the policy of one engine to many threads, in memory that all of them look at. */
+export interface SnapshotPublisher {
+  /** Sends the last snapshot, and every later one as it is published. */
+  attach(sink: SnapshotSink): void
+  detach(sink: SnapshotSink): void
+  /** Takes a snapshot of what the engine answers from now and sends it to all that are attached. O(size of the policy). */
+  publish(): void
+}
+
+/**
+ * Takes a first snapshot of an engine's policy, for workers to answer from. Call `publish` after the policy changed.
+ *
+ * Where the platform has shared memory there is one copy, however many threads; elsewhere each gets its own.
+ *
+ * @throws {InvalidRequestError} for anything but an engine
+ */
+export function publishSnapshots(engine: Engine): SnapshotPublisher {
+  const sinks = new Set<SnapshotSink>()
+  let last = messageOf(engine)
+  return {
+    attach(sink) {
+      sinks.add(sink)
+      sink.postMessage(last)
+    },
+    detach(sink) {
+      sinks.delete(sink)
+    },
+    publish() {
+      last = messageOf(engine)
+      for (const sink of sinks) sink.postMessage(last)
+    },
+  }
+}
+
+export interface ReceiveOptions extends EngineOptions {
+  /** Told of a snapshot that can't be used; the engine keeps what it answers from. Default: nobody is. */
+  readonly onError?: (error: RbacError) => void
+}
+
+/**
+ * The engine of a worker: made when the first snapshot arrives, and from then on it answers from each newer one as soon
+ * as that is there. Nobody ever sees half of one: a question is answered from one snapshot. Other messages are left alone.
+ *
+ * @throws {InvalidRequestError} for what is no source of messages, or for options of the wrong shape
+ */
+export function receiveSnapshots<Actions extends ActionCatalogue = readonly string[]>(
+  source: SnapshotSource,
+  options: ReceiveOptions = {},
+): Promise<Engine<Actions>> {
+  return new Promise((resolve, reject) => {
+    let engine: Engine<Actions> | undefined
+    let newest = 0
+    const receive = ({ revision, bytes }: SnapshotMessage): void => {
+      // What was sent earlier may not come later: it would bring back what was taken away.
+      if (revision < newest) return
+      const view = viewOf(bytes)
+      if (engine === undefined) engine = loadSnapshot(view, options)
+      else replaceCompiled(engine, (settings) => policyIn(view, settings))
+      newest = revision
+      resolve(engine)
+    }
+    try {
+      source.addEventListener('message', (event) => {
+        const message = 'data' in event ? event.data : undefined
+        if (!isSnapshotMessage(message)) return
+        try {
+          receive(message)
+        } catch (error) {
+          options.onError?.(error as RbacError)
+          reject(error)
+        }
+      })
+      source.start?.()
+    } catch {
+      reject(new InvalidRequestError('not a source of messages (pass `parentPort`, a port, or `self`)'))
+    }
+  })
+}
+
+interface SnapshotMessage {
+  readonly rbacSnapshot: 1
+  readonly revision: number
+  readonly bytes: ArrayBufferLike
+}
+
+function messageOf(engine: Engine): SnapshotMessage {
+  const { revision } = engine
+  const allocate = (length: number): ArrayBufferLike =>
+    typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(length) : new SharedArrayBuffer(length)
+  return { rbacSnapshot: 1, revision, bytes: snapshotBytes(engine, allocate).buffer }
+}
+
+function isSnapshotMessage(data: unknown): data is SnapshotMessage {
+  return typeof data === 'object' && data !== null && 'rbacSnapshot' in data && data.rbacSnapshot === 1
+}

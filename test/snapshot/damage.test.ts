@@ -1,0 +1,99 @@
+import { gzipSync } from 'node:zlib'
+import { createEngine, parsePolicy } from 'rbac-core'
+import { InvalidSnapshotError, loadSnapshot, saveSnapshot } from 'rbac-core/snapshot'
+import { describe, expect, it } from 'vitest'
+
+const POLICY = parsePolicy({
+  roleDefinitions: [
+    { id: 'reader', roleName: 'Reader', permissions: [{ actions: ['*/read'] }], assignableScopes: ['/'] },
+    {
+      id: 'blobs',
+      roleName: 'Blob Reader',
+      permissions: [{ dataActions: ['Microsoft.Storage/*/blobs/read'], condition: "@Resource[a:b] StringEquals 'c'" }],
+      assignableScopes: ['/'],
+    },
+  ],
+  roleAssignments: [
+    { id: 'ra-1', principalId: 'developers', roleDefinitionId: 'reader', scope: '/subscriptions/s1' },
+    { id: 'ra-2', principalId: 'Ängström', roleDefinitionId: 'blobs', scope: '/subscriptions/s1/resourceGroups/ü' },
+    ...Array.from({ length: 12 }, (_, index) => ({
+      id: `/subscriptions/s2/providers/Microsoft.Authorization/roleAssignments/${index}`,
+      principalId: `0000000${index % 10}-0000-4000-8000-000000000000`,
+      roleDefinitionId: 'reader',
+      scope: `/subscriptions/s2/resourceGroups/rg-${index}`,
+    })),
+  ],
+  denyAssignments: [
+    {
+      id: 'da-1',
+      denyAssignmentName: 'nobody deletes',
+      permissions: [{ actions: ['*/delete'] }],
+      scope: '/subscriptions/s1',
+      principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+      excludePrincipals: [{ id: 'developers' }],
+    },
+  ],
+  groups: [{ id: 'developers', displayName: 'Developers', members: ['alice', 'developers'] }],
+  principals: [{ id: 'alice', type: 'User', displayName: 'Alice', attributes: { team: ['x', 'y'] } }],
+})
+
+describe('a snapshot of some kilobytes', () => {
+  const bytes = saveSnapshot(createEngine(POLICY))
+
+  it('is refused whichever single bit changed', () => {
+    const damaged = Uint8Array.from(bytes)
+    let refused = 0
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      damaged[bit >>> 3] = (damaged[bit >>> 3] ?? 0) ^ (1 << (bit & 7))
+      refused += isRefused(damaged) ? 1 : 0
+      damaged[bit >>> 3] = bytes[bit >>> 3] ?? 0
+    }
+    expect(bytes.length).toBeGreaterThan(4_000)
+    expect(refused).toBe(bytes.length * 8)
+  })
+
+  it('is refused however much of it is missing or comes behind it', () => {
+    const lengths = Array.from({ length: bytes.length }, (_, length) => length)
+    expect(lengths.filter((length) => !isRefused(bytes.slice(0, length)))).toEqual([])
+    expect(isRefused(new Uint8Array([...bytes, 0, 0, 0, 0, 0, 0, 0, 0]))).toBe(true)
+    expect(isRefused(new Uint8Array([...bytes, ...bytes]))).toBe(true)
+  })
+
+  it('is told from what never was one', () => {
+    for (const other of [[], [1], [...gzipSync(bytes)], [...new TextEncoder().encode(JSON.stringify(POLICY))]]) {
+      expect(() => loadSnapshot(Uint8Array.from(other))).toThrow(
+        expect.objectContaining({ code: 'INVALID_SNAPSHOT', reason: 'notASnapshot' }),
+      )
+    }
+  })
+
+  it('is asked for as bytes, or a misuse', () => {
+    const hostile = new Proxy(bytes, {
+      get: () => {
+        throw new Error('gotcha')
+      },
+    })
+    for (const other of [undefined, null, 'text', 7, {}, [], () => 1, hostile]) {
+      expect(() => loadSnapshot(other as never)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
+      expect(() => saveSnapshot(other as never)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
+    }
+  })
+
+  it('may start anywhere in a larger piece of memory', () => {
+    const larger = new Uint8Array(bytes.length + 9)
+    larger.set(bytes, 5)
+    const loaded = loadSnapshot(larger.subarray(5, 5 + bytes.length))
+    expect(loaded.policy.groups).toEqual(POLICY.groups)
+    expect(loaded.can({ principalId: 'alice', action: 'a/read', scope: '/subscriptions/s1' })).toBe(true)
+  })
+})
+
+function isRefused(bytes: Uint8Array): boolean {
+  try {
+    loadSnapshot(bytes)
+    return false
+  } catch (error) {
+    if (error instanceof InvalidSnapshotError) return true
+    throw error
+  }
+}
