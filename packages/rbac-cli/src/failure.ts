@@ -80,6 +80,7 @@ const FROM_ELSEWHERE: ReadonlySet<string> = new Set([
 ])
 
 function exitOf(code: string): ExitCode {
+  if (code === 'INVALID_SNAPSHOT') return EXIT.policy
   return FROM_ELSEWHERE.has(code) ? EXIT.unreachable : EXIT.usage
 }
 

@@ -18,7 +18,7 @@ export const COMMON_FLAGS: readonly Flag[] = [
 export const POLICY_FLAGS: readonly Flag[] = [
   {
     name: 'policy',
-    value: '<file|folder>',
+    value: '<file|folder|snapshot>',
     repeatable: true,
     about:
       'Policy document, or a folder of them; may be repeated. Default: $RBAC_POLICY, then rbac.policy.json or rbac.policy.yaml in this folder or the nearest one above.',

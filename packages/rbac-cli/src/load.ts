@@ -11,10 +11,11 @@ import { count } from './text.js'
  * The policy the flags name, or else the one the environment or the folders above name. What is odd about it but
  * harmless is counted on stderr.
  *
+ * @param more paths that are named in another way
  * @throws {UsageError} where there is none
  */
-export async function loadNamedPolicy({ args, io, out }: Context): Promise<Policy> {
-  const paths = policyPaths(args.texts('policy'), io)
+export async function loadNamedPolicy({ args, io, out }: Context, more: readonly string[] = []): Promise<Policy> {
+  const paths = policyPaths([...args.texts('policy'), ...more], io)
   const large = io.stderr.isTTY && totalBytes(paths) > LARGE_BYTES
   if (large) await out.remark('reading the policy…')
   const policy = await readPolicy(paths, args.has('strict'))

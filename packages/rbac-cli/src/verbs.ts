@@ -18,6 +18,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly command: Command
   validate: () => import('./commands/validate.js'),
   fmt: () => import('./commands/fmt.js'),
   import: () => import('./commands/import.js'),
+  compile: () => import('./commands/compile.js'),
   token: () => import('./commands/token.js'),
   identity: () => import('./commands/identity.js'),
   serve: () => import('./commands/serve.js'),

@@ -1,25 +1,45 @@
 import { randomUUID } from 'node:crypto'
-import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UsageError } from './exit.js'
 
 /**
- * Writes `text` to the file at `path`, all or nothing: whoever reads meanwhile sees the old text or the new one. An
- * existing file keeps its permissions, and a link keeps pointing to it.
+ * Writes the file at `path`, all or nothing: whoever reads meanwhile sees the old content or the new one, and so does
+ * who reads after a crash. An existing file keeps its permissions, and a link keeps pointing to it.
  *
  * @throws {UsageError} when the file system does not let us
  */
-export function writeAtomically(path: string, text: string): void {
+export function writeAtomically(path: string, content: string | Uint8Array): void {
   const target = existing(() => realpathSync(path)) ?? path
   const mode = existing(() => statSync(target).mode)
   const draft = join(dirname(target), `.${basename(target)}.${randomUUID()}`)
   try {
-    writeFileSync(draft, text, { flag: 'wx', ...(mode !== undefined && { mode }) })
+    writeFileSync(draft, content, { flag: 'wx', ...(mode !== undefined && { mode }) })
+    flush(draft)
     renameSync(draft, target)
+    flushFolder(dirname(target))
   } catch (error) {
     rmSync(draft, { force: true })
     if (codeOf(error) === undefined) throw error
     throw new UsageError(`\`${path}\` can't be written (${codeOf(error)})`, 'FILE_UNWRITABLE')
+  }
+}
+
+/** The new name of a file is in its folder, which has to reach the disk as well. Not every system can do that. */
+function flushFolder(folder: string): void {
+  try {
+    flush(folder)
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error
+  }
+}
+
+function flush(path: string): void {
+  const handle = openSync(path, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
   }
 }
 
