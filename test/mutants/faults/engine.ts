@@ -130,7 +130,7 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     name: 'what is remembered forgets the groups of the request',
     file: `${ENGINE}/quick-answer.ts`,
     edits: [['    groupIds === undefined &&\n', '']],
-    laws: ['test/property/batch.test.ts', ...LAWS],
+    laws: ['test/property/remembered.test.ts'],
   },
   {
     number: 29,
