@@ -4,7 +4,8 @@ import { checkMany } from './check-many.bench.js'
 import { compile } from './compile.bench.js'
 import { explain } from './explain.bench.js'
 import { memory } from './memory.bench.js'
+import { snapshot } from './snapshot.bench.js'
 import type { Suite } from './suite.js'
 
 /** In the order they run in one world: memory first, see there. */
-export const suites: readonly Suite[] = [memory, compile, check, accessFor, checkMany, explain]
+export const suites: readonly Suite[] = [memory, compile, snapshot, check, accessFor, checkMany, explain]
