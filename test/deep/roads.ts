@@ -12,6 +12,7 @@ import {
   parsePolicy,
 } from 'rbac-core'
 import { guard } from 'rbac-core/middleware'
+import { loadSnapshot, saveSnapshot } from 'rbac-core/snapshot'
 import { rbac } from '../cli/rbac.js'
 import { documentOf } from '../worlds/document.js'
 import { CLOCK_TIME } from '../worlds/world.js'
@@ -78,6 +79,9 @@ export function allRoads(): readonly Road[] {
       engine.update({ add: documentOf({ ...NOTHING, roleAssignments, denyAssignments }, 0) })
       return engine.checkMany(requests)
     }),
+    road('a snapshot', 8, async (policy, requests, spelling) =>
+      loadSnapshot(saveSnapshot(engineOver(policy, spelling)), around).checkMany(requests),
+    ),
     road('a guard', 16, (policy, requests) => Promise.all(requests.map(throughGuard(engineOver(policy, 0))))),
     new CommandLine(),
     new Thread(),

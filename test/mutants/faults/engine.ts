@@ -218,8 +218,8 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     file: `${ENGINE}/engine.ts`,
     edits: [
       [
-        '    return { policy: compilePolicy(policy, this.#compile), limits: this.#limits, clock: this.#clock }\n',
-        '    const compiled = compilePolicy(policy, this.#compile)\n    const requesters = this.#current?.policy.requesters ?? compiled.requesters\n    return { policy: { ...compiled, requesters }, limits: this.#limits, clock: this.#clock }\n',
+        '    return { policy, limits: this.#limits, clock: this.#clock }\n',
+        '    const requesters = this.#current?.policy.requesters ?? policy.requesters\n    return { policy: { ...policy, requesters }, limits: this.#limits, clock: this.#clock }\n',
       ],
     ],
     laws: ['test/property/update.test.ts', ...LAWS],
