@@ -42,6 +42,24 @@ export class CompiledAssignment {
     return assignments.read(this.number, directory.holders.firstSpelling(this.holder))
   }
 
+  /** `source.id`, `source.scope` and so on, without the rest. */
+  get id(): string {
+    return this.#policy.assignments.idOf(this.number)
+  }
+
+  get scope(): string {
+    return this.#policy.assignments.scopeOf(this.number)
+  }
+
+  get roleDefinitionId(): string {
+    return this.#policy.assignments.roleDefinitionIdOf(this.number)
+  }
+
+  get principalId(): string {
+    const { assignments, directory } = this.#policy
+    return assignments.spellingOf(this.number) ?? directory.holders.firstSpelling(this.holder)
+  }
+
   /** Case folded, the order in which equals are named. */
   get key(): string {
     this.#key ??= foldAscii(this.#policy.assignments.idOf(this.number))

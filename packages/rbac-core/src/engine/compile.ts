@@ -17,7 +17,7 @@ import { AssignmentTable } from './flat/assignment-table.js'
 import { RoleTexts } from './flat/role-texts.js'
 import type { ScopeTable } from './flat/scope-table.js'
 import type { ScopeTexts } from './flat/scope-texts.js'
-import { Texts } from './flat/texts.js'
+import { type KnownTexts, Texts } from './flat/texts.js'
 import { demandOf } from './grants.js'
 import { groupBy } from './group-by.js'
 import { type Held, heldByHolder } from './held.js'
@@ -31,6 +31,8 @@ import { TextCache } from './text-cache.js'
 
 /** A policy in the form questions are asked of. Immutable, but for memos that can't change an answer. */
 export interface CompiledPolicy {
+  /** Grows with each change that was made in place; numbers of assignments outlive it. */
+  readonly revision: number
   readonly source: PolicySource
   readonly texts: PolicyTexts
   readonly directory: Directory
@@ -96,7 +98,8 @@ export function compilePolicy(policy: ParsedPolicy, options: CompileOptions): Co
   const { noted } = ParsedPolicy.remainsOf(policy)
   const texts = new Texts()
   const directory = new DirectoryBuilder(policy, texts, (item) => noted.has(item))
-  const scopes = new ScopeBuilder(texts)
+  const count = ASSIGNMENT_SECTIONS.reduce((sum, section) => sum + policy[section].length, 0)
+  const scopes = ScopeBuilder.empty(texts, knownTexts(count))
   const conditions = new ConditionTable()
   const roleTexts = new RoleTexts(texts)
   const { assignments, nodes } = compileAssignments(policy, { texts, directory, scopes, conditions, roleTexts })
@@ -108,7 +111,7 @@ export function compilePolicy(policy: ParsedPolicy, options: CompileOptions): Co
   const permissions = new PermissionTable(options.memoCapacity)
   const context = { directory: built, permissions, conditions }
   const roles = compileRoles(policy.roleDefinitions, (key) => roleTexts.keys.intern(key), context)
-  const denials = compileDenials(policy.denyAssignments, (scope) => scopes.nodeOf(scopes.text(scope)), context)
+  const denials = compileDenials(policy.denyAssignments, (scope) => scopes.nodeOf(scopes.text(scope), scope), context)
   for (const settled of [texts, scopes, roleTexts, assignments]) settled.settle()
   return assemble(
     {
@@ -143,6 +146,7 @@ export function assemble(pieces: CompiledPieces, options: CompileOptions): Compi
   const { source, roles, permissions, principals } = pieces
   const denials = groupBy(pieces.denials, (deny) => deny.node)
   return {
+    revision: 0,
     source,
     texts: pieces.texts,
     directory: pieces.directory,
@@ -184,7 +188,7 @@ function compileAssignments(
   const count = ASSIGNMENT_SECTIONS.reduce((sum, section) => sum + policy[section].length, 0)
   const assignments = new AssignmentTable(texts, scopes.texts, roleTexts, count)
   const nodes = new Int32Array(count)
-  const known = { whole: new Map<string, number>(), parts: new Map<string, number>() }
+  const known = { whole: knownTexts(count), parts: new Map<string, number>() }
   const conditionOf = (assignment: RoleAssignment) => conditions.compiled(assignment)
   const { holders } = directory
   for (const section of ASSIGNMENT_SECTIONS) {
@@ -195,11 +199,23 @@ function compileAssignments(
       const scope = scopes.text(source.scope)
       const role = roleTexts.add(source.roleDefinitionId, known)
       const resolved = { holder, scope, role, spelling }
-      nodes[assignments.add(source, resolved, section, conditionOf, noted.has(source))] = scopes.nodeOf(scope)
+      nodes[assignments.add(source, resolved, section, conditionOf, noted.has(source))] = scopes.nodeOf(
+        scope,
+        source.scope,
+      )
     }
   }
   return { assignments, nodes }
 }
+
+/** Cheaper to ask than a `Map`, which would hash every character of a million texts. */
+function knownTexts(count: number): KnownTexts {
+  return new TextCache<number>(count + LEAST_KNOWN, 0, SALT)
+}
+
+const LEAST_KNOWN = 1024
+/** Always the same, so that equal policies are laid out alike. */
+const SALT = 0x51ab_0c2d
 
 const ASSIGNMENT_SECTIONS = [
   'roleAssignments',

@@ -25,16 +25,16 @@ export function decisionOf(question: Question, conclusion: Conclusion): Decision
 }
 
 function grantOf(question: Question, assignment: CompiledAssignment): Grant {
-  const { source, role, holder } = assignment
+  const { role, holder } = assignment
   const granting = (role?.permissions ?? []).filter(
     (permission) => permissionStep(permission, assignment, question) === 'granted',
   )
   return {
-    roleAssignmentId: source.id,
-    roleDefinitionId: source.roleDefinitionId,
+    roleAssignmentId: assignment.id,
+    roleDefinitionId: assignment.roleDefinitionId,
     roleName: role?.source.roleName ?? '',
-    scope: source.scope,
-    principalId: source.principalId,
+    scope: assignment.scope,
+    principalId: assignment.principalId,
     groupPath: question.requester.pathTo(holder),
     pattern: decidingPattern(granting, question),
     isDataAction: question.isDataAction,

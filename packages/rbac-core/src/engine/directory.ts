@@ -3,7 +3,7 @@ import type { PolicySections } from '../model/policy.js'
 import { compareText, foldAscii } from '../model/text.js'
 import { Column } from './flat/column.js'
 import { GroupTable } from './flat/group-table.js'
-import { HolderTable, IS_GROUP, IS_NO_GROUP } from './flat/holder-table.js'
+import { HolderTable, IN_GROUPS, IN_PRINCIPALS, IS_GROUP, IS_NO_GROUP } from './flat/holder-table.js'
 import { check, checkRange, type PartsIn, type PartsOut } from './flat/parts.js'
 import { PrincipalTable } from './flat/principal-table.js'
 import { Runs } from './flat/runs.js'
@@ -150,10 +150,10 @@ export class DirectoryBuilder {
     this.#principals = new PrincipalTable(texts, principals.length)
     const intern = (id: string): number => this.holders.intern(id)
     const spelt = (holder: number, id: string): boolean => this.holders.isSpelt(holder, id)
-    for (const group of groups) this.holders.mark(this.holders.intern(group.id, true), IS_GROUP)
+    for (const group of groups) this.holders.mark(this.holders.intern(group.id, true), IS_GROUP | IN_GROUPS)
     for (const principal of principals) {
       const holder = this.holders.intern(principal.id, true)
-      this.holders.mark(holder, isGroupType(principal.type) ? IS_GROUP : IS_NO_GROUP)
+      this.holders.mark(holder, IN_PRINCIPALS | (isGroupType(principal.type) ? IS_GROUP : IS_NO_GROUP))
       this.#principals.add(principal, holder, isNoted(principal) || !spelt(holder, principal.id))
     }
     for (const group of groups) this.#groups.add(group, intern, spelt, isNoted(group))

@@ -13,6 +13,7 @@ import { type ExplainOptions, explainQuestion } from './explain.js'
 import { recompiled } from './policy-source.js'
 import { type Clock, type Question, type QuestionContext, readPlace, readRequest, readRequester } from './question.js'
 import { quickAnswer } from './quick-answer.js'
+import { quickUpdate } from './quick-update.js'
 import type { ActionCatalogue, ActionName } from './typed-actions.js'
 
 export interface EngineOptions {
@@ -171,7 +172,12 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
     const context = this.#current
     return coded('checkMany takes an array of requests', () => {
       if (!Array.isArray(requests)) throw new InvalidRequestError('checkMany takes an array of requests')
-      return Array.from(requests, (request) => decide(readRequest(context, request)))
+      // Batches are often about one caller, or one place: neighbours share what was resolved.
+      let before: Question | undefined
+      return Array.from(requests, (request) => {
+        before = readRequest(context, request, before)
+        return decide(before)
+      })
     })
   }
 
@@ -189,7 +195,12 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   }
 
   update(change: PolicyEdit): Revision {
-    return this.replace(ParsedPolicy.edit(this.#current.policy.source.get(), change))
+    const { policy } = this.#current
+    const changed = coded('the change could not be read', () => quickUpdate(policy, change, this.#compile.memoCapacity))
+    if (changed === undefined) return this.replace(ParsedPolicy.edit(policy.source.get(), change))
+    this.#current = { ...this.#current, policy: changed }
+    this.#revision += 1
+    return this.#revision
   }
 
   replace(policy: Policy): Revision {

@@ -88,9 +88,9 @@ export function passesRequester(
   requester: Requester,
 ): 'audit' | 'otherPrincipal' | 'excluded' | undefined {
   if (deny.audit) return 'audit'
-  const named = deny.everyone || deny.holders.some((holder) => requester.has(holder))
+  const named = deny.everyone || requester.hasAny(deny.holders)
   if (!named && !(requester.groupsIncomplete && deny.groups.length > 0)) return 'otherPrincipal'
-  return deny.excluded.some((holder) => requester.has(holder)) ? 'excluded' : undefined
+  return requester.hasAny(deny.excluded) ? 'excluded' : undefined
 }
 
 /** Of the assignments that grant: the outermost scope, then the smallest id. Otherwise the furthest step reached. */

@@ -1,21 +1,24 @@
 import type { Decision, ReasonCode } from '../model/decision.js'
 import { REASON_ORDER } from '../model/decision.js'
 import type { ConditionReport, Explanation, ExplanationStep, MatchedPattern, NearMiss } from '../model/explanation.js'
-import { principalKey } from '../model/keys.js'
+import { managementGroupKey, principalKey } from '../model/keys.js'
 import type { AccessRequest } from '../model/request.js'
 import type { RoleDefinition } from '../model/role-definition.js'
 import { compareText } from '../model/text.js'
-import { hangsSomewhere } from '../scope/hierarchy.js'
+import { groupsAbove, hangsSomewhere } from '../scope/hierarchy.js'
 import { type Scope, storedScope } from '../scope/scope.js'
 import type { CompiledAssignment, CompiledPermission } from './assignments.js'
 import type { CompiledDeny, CompiledPolicy } from './compile.js'
 import { reportCondition } from './condition-report.js'
 import { decisionOf } from './decision.js'
 import { type AssignmentStep, type DenyStep, evaluate } from './evaluate.js'
+import { IN_GROUPS, IN_PRINCIPALS } from './flat/holder-table.js'
+import { NONE } from './flat/lookup.js'
 import { matchingPatterns } from './matching.js'
 import { mendsFor } from './mends.js'
 import { grants } from './permissions.js'
 import type { Question } from './question.js'
+import type { Requester } from './requester.js'
 
 export interface ExplainOptions {
   /** Roles that a mend may suggest besides the policy's own, e.g. the built-in catalogue. */
@@ -142,21 +145,30 @@ function principalStep({ requester, context }: Question): ExplanationStep {
       detail: `${who} is in ${count} that are known; others were not resolved`,
     }
   }
-  return groups > 0 || directory.find(principalId) !== -1
+  return groups > 0 || occurs(holders[0] ?? NONE, requester, context.policy)
     ? { step: 'principal', outcome: 'found', detail: `${who} is in ${count}` }
     : { step: 'principal', outcome: 'none', detail: `${who} occurs nowhere in the policy` }
 }
 
+/** Does anything name it? What named it once may have been taken away. */
+function occurs(holder: number, requester: Requester, { directory, source }: CompiledPolicy): boolean {
+  if (holder === NONE) return false
+  if (requester.size > 0 || directory.holders.has(holder, IN_GROUPS | IN_PRINCIPALS)) return true
+  return source.kept.denyAssignments.some(({ principals, excludePrincipals }) =>
+    [...principals, ...excludePrincipals].some(({ id }) => directory.find(id) === holder),
+  )
+}
+
 function scopeStep({ place, context }: Question): ExplanationStep {
-  const count = place.nodes.length
-  const unlinked = isLinked(storedScope(place.scope), context.policy)
+  const { hierarchy, source } = context.policy
+  const scope = storedScope(place.scope)
+  const named = new Map(source.kept.managementGroups.map(({ id }) => [managementGroupKey(id), id]))
+  const groups = groupsAbove(scope, hierarchy).map((key) => named.get(key) ?? key)
+  const above = groups.length === 0 ? 'no management group above it' : `below ${groups.join(', ')}`
+  const unlinked = isLinked(scope, context.policy)
     ? ''
     : '; which management group it hangs under is not known, so assignments there were not counted'
-  return {
-    step: 'scope',
-    outcome: 'found',
-    detail: `${count} known ${count === 1 ? 'scope covers' : 'scopes cover'} it${unlinked}`,
-  }
+  return { step: 'scope', outcome: 'found', detail: `${above}${unlinked}` }
 }
 
 /**

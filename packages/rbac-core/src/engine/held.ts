@@ -33,7 +33,8 @@ export function heldByHolder(assignments: AssignmentTable, nodes: Int32Array, ho
   return new Runs(column, HELD_STRIDE, bounds)
 }
 
-function grantOf(assignments: AssignmentTable, number: number): number {
+/** See `Held`. */
+export function grantOf(assignments: AssignmentTable, number: number): number {
   const { condition, window } = assignments.particularsOf(number)
   const isPlain = condition === undefined && window === undefined
   return assignments.roleOf(number) * 2 + (isPlain ? 0 : 1)

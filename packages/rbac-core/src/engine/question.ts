@@ -26,6 +26,8 @@ export interface Question {
   readonly attributes: Attributes | undefined
   /** Milliseconds since the epoch; NaN when the clock can't say; undefined until `timeOf` has asked it. */
   time: number | undefined
+  /** Undefined until `otherRow` has asked for it. */
+  other: ActionRow | undefined
 }
 
 /**
@@ -38,8 +40,9 @@ export function timeOf(question: Question): number | undefined {
 }
 
 /** What the action would meet on the other plane. */
-export function otherRow({ context, action, isDataAction }: Question): ActionRow {
-  return context.policy.permissions.row(action, !isDataAction)
+export function otherRow(question: Question): ActionRow {
+  question.other ??= question.context.policy.permissions.row(question.action, !question.isDataAction)
+  return question.other
 }
 
 export type Clock = () => Date
@@ -54,17 +57,30 @@ export interface QuestionContext {
 /**
  * Checks a request of any shape and resolves it.
  *
+ * @param before another question to the same policy: who and where are taken from it where they are the same
  * @throws {InvalidRequestError | InvalidActionError | InvalidScopeError} and nothing else, whatever the request is
  */
-export function readRequest(context: QuestionContext, request: unknown): Question {
+export function readRequest(context: QuestionContext, request: unknown, before?: Question): Question {
   try {
     if (!isObject(request)) throw new InvalidRequestError(`a request must be an object, not ${kindOf(request)}`)
     const raw: RawRequest = request
-    const requester = resolveRequester(context, raw.principalId, raw.groupIds, raw.groupsIncomplete, 'principalId')
-    return ask(context, requester, resolvePlace(context, raw.scope), raw)
+    const { principalId, groupIds, groupsIncomplete, scope } = raw
+    const isSame = groupIds === undefined && groupsIncomplete === undefined && isPlainly(before?.requester, principalId)
+    const requester =
+      isSame && before !== undefined
+        ? before.requester
+        : resolveRequester(context, principalId, groupIds, groupsIncomplete, 'principalId')
+    const place = before !== undefined && scope === before.place.scope ? before.place : resolvePlace(context, scope)
+    return ask(context, requester, place, raw)
   } catch (error) {
     throw codedError(error, UNREADABLE)
   }
+}
+
+/** Is it what resolving this id alone would give? */
+function isPlainly(requester: Requester | undefined, principalId: unknown): boolean {
+  if (requester === undefined || requester.principalId !== principalId) return false
+  return requester.groupIds.length === 0 && !requester.groupsIncomplete
 }
 
 /** Checks and resolves who asks, from an id or `{ id, groupIds?, groupsIncomplete? }`. */
@@ -158,6 +174,7 @@ function ask(context: QuestionContext, requester: Requester, place: Place, asked
     subOperation,
     attributes: attributes as Attributes | undefined,
     time: now === undefined ? undefined : readTime(now),
+    other: undefined,
   }
 }
 

@@ -82,14 +82,25 @@ function surelyDenies(
   let unsure = false
   for (const node of place.nodes) {
     for (const deny of denials.get(node) ?? NO_DENIALS) {
-      const listing = deny.permissions.filter(({ permissionClass }) => grants(row, permissionClass))
-      if (listing.length === 0 || (deny.onlyHere && node !== place.exact)) continue
+      const listing = listingOf(deny, row)
+      if (listing === 'none' || (deny.onlyHere && node !== place.exact)) continue
       if (passesRequester(deny, requester) !== undefined) continue
-      if (deny.condition === undefined && listing.some(({ condition }) => condition === undefined)) return true
+      if (listing === 'certain' && deny.condition === undefined) return true
       unsure = true
     }
   }
   return unsure ? undefined : false
+}
+
+/** Does it list the action: in a block without a condition, only in others, or in none? */
+function listingOf({ permissions }: CompiledDeny, row: ActionRow): 'certain' | 'conditional' | 'none' {
+  let listing: 'conditional' | 'none' = 'none'
+  for (const { permissionClass, condition } of permissions) {
+    if (!grants(row, permissionClass)) continue
+    if (condition === undefined) return 'certain'
+    listing = 'conditional'
+  }
+  return listing
 }
 
 const NO_DENIALS: readonly CompiledDeny[] = []

@@ -43,10 +43,13 @@ export class Requester {
   /** All assignments held, in no particular order. */
   get assignments(): CompiledAssignment[] {
     const all: CompiledAssignment[] = []
-    this.#some((item) => {
-      all.push(this.#assignmentAt(item))
-      return false
-    })
+    const { held } = this.#policy
+    for (const holder of this.holders) {
+      if (holder === -1) continue
+      const start = held.startOf(holder)
+      const end = start + held.countOf(holder) * HELD_STRIDE
+      for (let item = start; item < end; item += HELD_STRIDE) all.push(this.#assignmentAt(item))
+    }
     return all
   }
 
@@ -55,6 +58,11 @@ export class Requester {
     if (this.holders.length <= 24) return this.holders.includes(holder)
     this.#lookup ??= new Set(this.holders)
     return this.#lookup.has(holder)
+  }
+
+  hasAny(holders: readonly number[]): boolean {
+    for (const holder of holders) if (this.has(holder)) return true
+    return false
   }
 
   /** Group ids from the requester's own group to `holder`; empty when the requester is the holder. */
@@ -87,19 +95,14 @@ export class Requester {
    */
   someCovering(place: Place, granted: Bits | undefined, visit: (assignment: CompiledAssignment) => boolean): boolean {
     const { held, demands } = this.#policy
-    return this.#some((item) => {
-      if (granted !== undefined && !mayGrant(demands[held.at(item + 1) >>> 1] ?? NO_CLASS, granted)) return false
-      return place.nodes.includes(held.at(item)) && visit(this.#assignmentAt(item))
-    })
-  }
-
-  #some(visit: (item: number) => boolean): boolean {
-    const { held } = this.#policy
     for (const holder of this.holders) {
       if (holder === -1) continue
       const start = held.startOf(holder)
       const end = start + held.countOf(holder) * HELD_STRIDE
-      for (let item = start; item < end; item += HELD_STRIDE) if (visit(item)) return true
+      for (let item = start; item < end; item += HELD_STRIDE) {
+        if (granted !== undefined && !mayGrant(demands[held.at(item + 1) >>> 1] ?? NO_CLASS, granted)) continue
+        if (place.nodes.includes(held.at(item)) && visit(this.#assignmentAt(item))) return true
+      }
     }
     return false
   }

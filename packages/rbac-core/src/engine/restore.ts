@@ -77,7 +77,7 @@ export function restorePolicy(
   const context = { directory, permissions, conditions }
   return assemble(
     {
-      source: new PolicySource(kept, remains, directory, assignments, again),
+      source: new PolicySource({ kept, remains, directory, assignments, again }),
       texts,
       directory,
       scopes,

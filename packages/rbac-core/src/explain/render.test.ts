@@ -69,7 +69,7 @@ describe('an explanation', () => {
     actions         Microsoft.Storage/*
 
   principal         alice is in 1 group
-  scope             3 known scopes cover it
+  scope             no management group above it
   deny assignments  1 at or above the scope, none in force here
   role assignments  3 held, 2 at or above the scope, 1 granting`)
   })

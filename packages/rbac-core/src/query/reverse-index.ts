@@ -27,7 +27,7 @@ export class ReverseIndex {
 
   /** O(assignments + memberships + holders x log holders). */
   constructor(policy: CompiledPolicy) {
-    const { directory, scopes, assignments } = policy
+    const { directory, scopes } = policy
     this.#policy = policy
     this.#directory = directory
     const { principals } = directory
@@ -35,9 +35,12 @@ export class ReverseIndex {
     for (let number = 0; number < principals.length; number++) {
       this.#listed[principals.holderOf(number)] = number + 1
     }
-    const nodes = nodesOf(policy)
-    this.#from = starts(scopes.size, assignments.length, (index) => nodes[index] ?? 0)
-    this.#assignments = placed(assignments.length, this.#from, (index) => nodes[index] ?? 0)
+    const standing = standingIn(policy)
+    const count = standing.length / 2
+    this.#from = starts(scopes.size, count, (index) => standing[index * 2] ?? 0)
+    this.#assignments = placed(count, this.#from, (index) => standing[index * 2] ?? 0).map(
+      (index) => standing[index * 2 + 1] ?? 0,
+    )
     const edges = edgesOf(directory)
     this.#membersFrom = starts(directory.size, edges.length / 2, (index) => edges[index * 2] ?? 0)
     this.#members = placed(edges.length / 2, this.#membersFrom, (index) => edges[index * 2] ?? 0).map(
@@ -143,15 +146,21 @@ function placed(items: number, from: Int32Array, bucketOf: (index: number) => nu
   return result
 }
 
-/** The node of each assignment. */
-function nodesOf({ directory, held, assignments }: CompiledPolicy): Int32Array {
-  const nodes = new Int32Array(assignments.length)
+/** The node and the number of each assignment. */
+function standingIn({ directory, held }: CompiledPolicy): Int32Array {
+  let count = 0
+  for (let holder = 0; holder < directory.size; holder++) count += held.countOf(holder)
+  const standing = new Int32Array(count * 2)
+  let at = 0
   for (let holder = 0; holder < directory.size; holder++) {
     const start = held.startOf(holder)
     const end = start + held.countOf(holder) * HELD_STRIDE
-    for (let item = start; item < end; item += HELD_STRIDE) nodes[held.at(item + 2)] = held.at(item)
+    for (let item = start; item < end; item += HELD_STRIDE) {
+      standing[at++] = held.at(item)
+      standing[at++] = held.at(item + 2)
+    }
   }
-  return nodes
+  return standing
 }
 
 function add(counts: Int32Array, index: number, amount: number): void {

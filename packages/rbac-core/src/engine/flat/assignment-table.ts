@@ -2,7 +2,8 @@ import type { RoleAssignment, ScheduleInstance } from '../../model/assignment.js
 import { compareText, foldAscii } from '../../model/text.js'
 import type { CompiledCondition, ConditionTable } from '../conditions.js'
 import { Column } from './column.js'
-import { Ids } from './ids.js'
+import { hashOfId, Ids, isGuid } from './ids.js'
+import { NameIndex } from './name-index.js'
 import { type AssignmentSection, type Particulars, ParticularsTable } from './particulars.js'
 import { check, checkRange, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
 import type { RoleTexts } from './role-texts.js'
@@ -40,6 +41,10 @@ export class AssignmentTable {
   #names: Ids
   #particulars = new ParticularsTable()
   #spellings = new Map<number, string>()
+  /** By number the revision from which on it is gone. Policies before that one still have it. */
+  readonly #removed = new Map<number, number>()
+  #hasInstances = false
+  #byName: NameIndex | undefined
   /** Those of the documents that somebody remembers by their identity, see `ParsedPolicy.noted`. */
   readonly #originals = new Map<number, RoleAssignment>()
 
@@ -96,7 +101,40 @@ export class AssignmentTable {
     columns.push(this.#particulars.add(assignment, section, infix, conditionOf))
     if (spelling !== undefined) this.#spellings.set(number, spelling)
     if (isNoted) this.#originals.set(number, assignment)
+    if (section !== 'roleAssignments') this.#hasInstances = true
+    this.#byName?.add()
     return number
+  }
+
+  /** Is it part of the policy of this revision, which had this many when it was made? */
+  isAlive(number: number, revision: number): boolean {
+    return (this.#removed.get(number) ?? Number.POSITIVE_INFINITY) > revision
+  }
+
+  remove(number: number, revision: number): void {
+    this.#removed.set(number, revision)
+  }
+
+  /** Are there any schedule instances? */
+  get hasInstances(): boolean {
+    return this.#hasInstances
+  }
+
+  /** How many are kept for policies of the past. */
+  get removed(): number {
+    return this.#removed.size
+  }
+
+  /** Those that `id` names: their full id, or the last part of it where it is a resource id. O(those that share it). */
+  namedBy(id: string): number[] {
+    this.#byName ??= new NameIndex(this.length, (number) => this.#nameHash(number))
+    const key = foldAscii(id)
+    const found: number[] = []
+    for (const number of this.#byName.candidates(nameHash(key))) {
+      const own = foldAscii(this.idOf(number))
+      if (own === key || RESOURCE_NAME.exec(own)?.[1] === key) found.push(number)
+    }
+    return found
   }
 
   holderOf(number: number): number {
@@ -118,11 +156,26 @@ export class AssignmentTable {
     return infix === undefined ? name : this.#scopeText(number) + infix + name
   }
 
+  scopeOf(number: number): string {
+    return this.#scopeText(number)
+  }
+
+  roleDefinitionIdOf(number: number): string {
+    return this.#roles.read(this.#columns.at(number * STRIDE + 2))
+  }
+
+  /** How it writes its principal, where that is not the directory's first spelling. */
+  spellingOf(number: number): string | undefined {
+    return this.#spellings.get(number)
+  }
+
   /** The order of two ids, ASCII case folded. */
   compareIds(a: number, b: number): number {
+    const infix = this.particularsOf(a).infix
     const sameBeginning =
-      this.#columns.at(a * STRIDE + 1) === this.#columns.at(b * STRIDE + 1) &&
-      this.particularsOf(a).infix === this.particularsOf(b).infix
+      infix !== undefined &&
+      infix === this.particularsOf(b).infix &&
+      this.#scopes.areSame(this.#columns.at(a * STRIDE + 1), this.#columns.at(b * STRIDE + 1))
     const byName = sameBeginning ? this.#names.compareGuids(a, b) : undefined
     return byName ?? compareText(foldAscii(this.idOf(a)), foldAscii(this.idOf(b)))
   }
@@ -137,7 +190,7 @@ export class AssignmentTable {
     return Object.freeze({
       id: infix === undefined ? name : scope + infix + name,
       principalId: this.#spellings.get(number) ?? principalId,
-      roleDefinitionId: this.#roles.read(this.#columns.at(number * STRIDE + 2)),
+      roleDefinitionId: this.roleDefinitionIdOf(number),
       scope,
       ...rest,
     })
@@ -146,6 +199,11 @@ export class AssignmentTable {
   settle(): void {
     this.#columns.settle()
     this.#names.settle()
+  }
+
+  #nameHash(number: number): number {
+    const { infix } = this.particularsOf(number)
+    return infix === undefined ? nameHash(this.#names.read(number)) : this.#names.hashAt(number, 0)
   }
 
   #scopeText(number: number): string {
@@ -164,3 +222,12 @@ function infixOf(id: string, scope: string): string | undefined {
 }
 
 const AUTHORIZATION = /^\/?providers\/Microsoft\.Authorization\/[A-Za-z]{1,40}\/$/i
+
+/** Of the part after the last slash. */
+function nameHash(id: string): number {
+  const name = id.slice(id.lastIndexOf('/') + 1)
+  const guid = new Int32Array(4)
+  return hashOfId(name, isGuid(name, guid) ? guid : undefined, 0)
+}
+
+const RESOURCE_NAME = /\/providers\/microsoft\.authorization\/[^/]+\/([^/]+)$/

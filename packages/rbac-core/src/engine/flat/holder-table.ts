@@ -25,7 +25,7 @@ export class HolderTable {
     const table = IdTable.read(parts, 'hol', texts)
     const flags = parts.ints('hflg')
     check(flags.length === table.length, 'hflg', 'is not as long as there are ids')
-    checkRange(flags, 'hflg', 0, SETTLED * 2)
+    checkRange(flags, 'hflg', 0, IN_PRINCIPALS * 2)
     const holders = new HolderTable(table, Column.of(flags))
     holders.#labels = textsByNumber(parts.plain('labels'), 'labels', table.length)
     return holders
@@ -54,7 +54,10 @@ export class HolderTable {
     const before = this.#table.length
     const holder = this.#table.intern(id)
     if (holder === before) this.#flags.push(0)
-    else if (!this.isSpelt(holder, id) || this.#labels.has(holder)) this.#relabel(holder, id, settles)
+    else if (!this.isSpelt(holder, id) || this.#labels.has(holder)) {
+      this.mark(holder, IS_VARIED)
+      this.#relabel(holder, id, settles)
+    }
     if (settles) this.mark(holder, SETTLED)
     return holder
   }
@@ -97,4 +100,8 @@ export const IS_GROUP = 1
 /** Listed as a principal of another type. */
 export const IS_NO_GROUP = 2
 /** A directory section settled its spelling. */
-const SETTLED = 4
+export const SETTLED = 4
+/** It is spelt in more than one way. */
+export const IS_VARIED = 8
+export const IN_GROUPS = 16
+export const IN_PRINCIPALS = 32

@@ -2,7 +2,7 @@ import { roleKey } from '../../model/keys.js'
 import { Column } from './column.js'
 import { IdTable } from './id-table.js'
 import { check, checkRange, type PartsIn, type PartsOut } from './parts.js'
-import type { Texts } from './texts.js'
+import type { KnownTexts, Texts } from './texts.js'
 
 /**
  * The ids by which assignments name their roles, and which role each of them means. Azure writes a role with the
@@ -41,7 +41,7 @@ export class RoleTexts {
     return this.#parts.length / STRIDE
   }
 
-  /** @param known numbers of the texts and parts that were added through these maps */
+  /** @param known numbers of texts and parts that were added before; what it has forgotten is kept twice */
   add(text: string, known: RoleTextMaps): number {
     const found = known.whole.get(text)
     if (found !== undefined) return found
@@ -67,7 +67,7 @@ export class RoleTexts {
     this.#parts.settle()
   }
 
-  #part(text: string, known: Map<string, number>): number {
+  #part(text: string, known: KnownTexts): number {
     const found = known.get(text)
     if (found !== undefined) return found
     const number = this.#texts.add(text)
@@ -76,10 +76,10 @@ export class RoleTexts {
   }
 }
 
-/** What was added so far, by text. */
+/** What was added so far, as far as it is remembered. */
 export interface RoleTextMaps {
-  readonly whole: Map<string, number>
-  readonly parts: Map<string, number>
+  readonly whole: KnownTexts
+  readonly parts: KnownTexts
 }
 
 const STRIDE = 3

@@ -1,17 +1,29 @@
 import { Column } from './column.js'
 import { check, misfit, type PartsIn, type PartsOut } from './parts.js'
 
-/** Items of many owners in one column, those of one owner together: where each run starts, and how long it is. */
+/** Where one owner's items are. */
+interface Run {
+  readonly start: number
+  readonly count: number
+}
+
+/**
+ * Items of many owners in one column, those of one owner together: where each run starts, and how long it is.
+ *
+ * It never changes: `with` makes another one, which shares the column and adds to its end.
+ */
 export class Runs {
   readonly #column: Column
   readonly #stride: number
   /** Start and count by turns. */
   readonly #bounds: Int32Array
+  readonly #changed: ReadonlyMap<number, Run>
 
-  constructor(column: Column, stride: number, bounds: Int32Array) {
+  constructor(column: Column, stride: number, bounds: Int32Array, changed: ReadonlyMap<number, Run> = UNCHANGED) {
     this.#column = column
     this.#stride = stride
     this.#bounds = bounds
+    this.#changed = changed
   }
 
   /** @throws {InvalidSnapshotError} */
@@ -34,16 +46,51 @@ export class Runs {
   }
 
   countOf(owner: number): number {
-    return this.#bounds[owner * 2 + 1] ?? 0
+    const changed = this.#changed.size === 0 ? undefined : this.#changed.get(owner)
+    return changed?.count ?? this.#bounds[owner * 2 + 1] ?? 0
   }
 
   /** Where in the column an owner's items start. */
   startOf(owner: number): number {
-    return (this.#bounds[owner * 2] ?? 0) * this.#stride
+    const changed = this.#changed.size === 0 ? undefined : this.#changed.get(owner)
+    return (changed?.start ?? this.#bounds[owner * 2] ?? 0) * this.#stride
   }
 
   /** The integer at a place of the column. */
   at(place: number): number {
     return this.#column.at(place)
   }
+
+  /** An owner's items, in a list of their own. */
+  itemsOf(owner: number): number[] {
+    const start = this.startOf(owner)
+    return Array.from({ length: this.countOf(owner) * this.#stride }, (_, index) => this.at(start + index))
+  }
+
+  /** With other items for some owners. O(their items), and now and then O(owners). */
+  with(changes: ReadonlyMap<number, readonly number[]>): Runs {
+    const changed = new Map(this.#changed)
+    for (const [owner, items] of changes) {
+      changed.set(owner, { start: this.#column.length / this.#stride, count: items.length / this.#stride })
+      for (const item of items) this.#column.push(item)
+    }
+    if (changed.size <= MOST_CHANGED) return new Runs(this.#column, this.#stride, this.#bounds, changed)
+    const owners = Math.max(this.#bounds.length / 2, ...[...changed.keys()].map((owner) => owner + 1))
+    const bounds = new Int32Array(owners * 2)
+    bounds.set(this.#bounds)
+    for (const [owner, { start, count }] of changed) {
+      bounds[owner * 2] = start
+      bounds[owner * 2 + 1] = count
+    }
+    return new Runs(this.#column, this.#stride, bounds)
+  }
+
+  /** How many integers the column holds, those of runs of the past included. */
+  get kept(): number {
+    return this.#column.length
+  }
 }
+
+const UNCHANGED: ReadonlyMap<number, Run> = new Map()
+/** Runs that are kept apart before the bounds are written anew. */
+const MOST_CHANGED = 1024

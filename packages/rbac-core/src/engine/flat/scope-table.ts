@@ -2,7 +2,7 @@ import { ANCHOR_DEPTH, groupsAbove, type Hierarchy, MANAGEMENT_GROUPS_PATH } fro
 import { managementGroupOf, type Scope, scopeKind } from '../../scope/scope.js'
 import { type Covering, NO_NODE } from '../../scope/trie.js'
 import { Column } from './column.js'
-import { foldedCode, hashStep } from './hash.js'
+import { hashStep } from './hash.js'
 import { Lookup, NONE } from './lookup.js'
 import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
 import type { ScopeTexts } from './scope-texts.js'
@@ -144,7 +144,7 @@ export class ScopeTable {
   }
 
   #hashOf(node: number, salt: number): number {
-    return hashOfPath(this.#texts.read(this.#paths.at(node)), salt)
+    return this.#texts.hashFolded(this.#paths.at(node), salt)
   }
 
   #nextWide(): number {
@@ -182,10 +182,9 @@ function countWides(anchors: Int32Array): number {
   return wides
 }
 
-/** Of a path that may still be in mixed case. */
 function hashOfPath(path: string, salt: number): number {
   let hash = salt
-  for (let at = 0; at < path.length; at++) hash = hashStep(hash, foldedCode(path.charCodeAt(at)))
+  for (let at = 0; at < path.length; at++) hash = hashStep(hash, path.charCodeAt(at))
   return hash
 }
 

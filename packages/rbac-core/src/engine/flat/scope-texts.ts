@@ -1,7 +1,7 @@
 import { Column } from './column.js'
 import { NONE } from './lookup.js'
 import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
-import type { Texts } from './texts.js'
+import type { KnownTexts, Texts } from './texts.js'
 
 /**
  * Scopes as they are written, each as what it adds to a shorter one: a resource adds to its resource group, that to its
@@ -42,8 +42,8 @@ export class ScopeTexts {
     return this.#stems.length
   }
 
-  /** @param known numbers of the texts that were added through this map */
-  add(text: string, known: Map<string, number>): number {
+  /** @param known numbers of texts that were added before; where it has forgotten one, that text is kept twice */
+  add(text: string, known: KnownTexts): number {
     const found = known.get(text)
     if (found !== undefined) return found
     const cut = stemLength(text)
@@ -69,6 +69,19 @@ export class ScopeTexts {
       left -= this.#texts.lengthOf(tail)
     }
     return left === 0
+  }
+
+  /** Are two texts the same, case folded? Only where they are cut alike, as all are that differ in case alone. */
+  areSame(a: number, b: number): boolean {
+    if (a === b) return true
+    if (a === NONE || b === NONE || !this.#texts.areSame(this.#tails.at(a), this.#tails.at(b))) return false
+    return this.areSame(this.#stems.at(a), this.#stems.at(b))
+  }
+
+  /** A hash of its folded characters. */
+  hashFolded(number: number, salt: number): number {
+    const stem = this.#stems.at(number)
+    return this.#texts.hashFolded(this.#tails.at(number), stem === NONE ? salt : this.hashFolded(stem, salt))
   }
 
   settle(): void {

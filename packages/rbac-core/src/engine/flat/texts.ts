@@ -1,6 +1,12 @@
 import { Column } from './column.js'
-import { foldedCode } from './hash.js'
+import { foldedCode, hashStep } from './hash.js'
 import { checkStarts, misfit, type PartsIn, type PartsOut } from './parts.js'
+
+/** Numbers by text, as far as they are remembered. */
+export interface KnownTexts {
+  get(text: string): number | undefined
+  set(text: string, number: number): unknown
+}
 
 /** Texts by number, one byte a character where that is enough, two where not. They are only ever added. */
 export class Texts {
@@ -66,11 +72,11 @@ export class Texts {
     const start = this.#starts.at(number)
     const end = this.#starts.at(number + 1)
     const bytes = this.#bytes
-    const codes: number[] = []
-    if (bytes[start] === 1) {
-      for (let at = start + 1; at < end; at++) codes.push(bytes[at] ?? 0)
-    } else {
-      for (let at = start + 1; at < end; at += 2) codes.push((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8))
+    if (bytes[start] === 1) return textOf(bytes.subarray(start + 1, end))
+    const codes = new Uint16Array((end - start - 1) / 2)
+    for (let index = 0; index < codes.length; index++) {
+      const at = start + 1 + index * 2
+      codes[index] = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)
     }
     return textOf(codes)
   }
@@ -99,6 +105,38 @@ export class Texts {
     return true
   }
 
+  /** Are two texts the same, case folded? Texts of one byte and of two a character never are. */
+  areSame(a: number, b: number): boolean {
+    const start = this.#starts.at(a)
+    const end = this.#starts.at(a + 1)
+    const other = this.#starts.at(b) - start
+    if (this.#starts.at(b + 1) - other !== end) return false
+    const bytes = this.#bytes
+    if (bytes[start] !== bytes[start + other]) return false
+    // Of two bytes a character, the second may look like a letter: then both have to be the very same.
+    const folds = bytes[start] === 1
+    for (let at = start + 1; at < end; at++) {
+      const one = bytes[at] ?? 0
+      const two = bytes[at + other] ?? 0
+      if (one !== two && !(folds && foldedCode(one) === foldedCode(two))) return false
+    }
+    return true
+  }
+
+  /** Goes on with a hash of folded characters. */
+  hashFolded(number: number, hash: number): number {
+    const start = this.#starts.at(number)
+    const end = this.#starts.at(number + 1)
+    const bytes = this.#bytes
+    const wide = bytes[start] === 2
+    let result = hash
+    for (let at = start + 1; at < end; at += wide ? 2 : 1) {
+      const code = wide ? (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) : (bytes[at] ?? 0)
+      result = hashStep(result, foldedCode(code))
+    }
+    return result
+  }
+
   /** Gives back what was taken ahead of need. */
   settle(): void {
     this.#bytes = this.#bytes.slice(0, this.#used)
@@ -118,12 +156,10 @@ function isLatin(text: string): boolean {
   return true
 }
 
-function textOf(codes: readonly number[]): string {
-  if (codes.length <= MOST_AT_ONCE) return String.fromCharCode(...codes)
+function textOf(codes: Uint8Array | Uint16Array): string {
+  if (codes.length <= MOST_AT_ONCE) return Reflect.apply(String.fromCharCode, undefined, codes)
   let text = ''
-  for (let at = 0; at < codes.length; at += MOST_AT_ONCE) {
-    text += String.fromCharCode(...codes.slice(at, at + MOST_AT_ONCE))
-  }
+  for (let at = 0; at < codes.length; at += MOST_AT_ONCE) text += textOf(codes.subarray(at, at + MOST_AT_ONCE))
   return text
 }
 
