@@ -99,6 +99,8 @@ function decideByRoles(question: Question, observer: Observer | undefined): Conc
   let furthest: ReasonCode = requester.size === 0 ? 'noRoleAssignment' : 'otherScope'
   let deciding: CompiledAssignment | undefined
   requester.someCovering(place, undefined, (assignment) => {
+    // Further in than one that grants: it is neither named nor a reason.
+    if (observer === undefined && deciding !== undefined && isInside(assignment, deciding, place.nodes)) return false
     const step = assignmentStep(assignment, question)
     observer?.assignment(assignment, step)
     if (step !== 'granted') furthest = later(furthest, step)
@@ -148,6 +150,10 @@ export function isActive(window: Window | undefined, question: Question): boolea
   const now = timeOf(question)
   // A clock that can't say what time it is makes a window unusable.
   return now !== undefined && window.start <= now && now < window.end
+}
+
+function isInside(a: CompiledAssignment, b: CompiledAssignment, nodes: readonly number[]): boolean {
+  return a.node !== b.node && nodes.indexOf(a.node) > nodes.indexOf(b.node)
 }
 
 function firstNamed(

@@ -88,6 +88,11 @@ function closestFirst(
   )
 }
 
+/** The outermost scope, then the smallest id: the order in which grants are named. */
+function outermostFirst(a: CompiledAssignment, b: CompiledAssignment, { place }: Question): number {
+  return place.nodes.indexOf(a.node) - place.nodes.indexOf(b.node) || compareText(a.key, b.key)
+}
+
 function nearMiss({ item, step }: Met<CompiledAssignment, ReasonCode>, question: Question): NearMiss {
   const { source, role } = item
   return {
@@ -216,6 +221,8 @@ function conditionsMet(
     ])
   const ofAssignments = assignments
     .filter(({ step }) => step === 'granted' || step === 'conditionFalse' || step === 'conditionUnknown')
+    // The walk meets them in the order they are kept in, which is not the reader's business.
+    .sort((a, b) => outermostFirst(a.item, b.item, question))
     .flatMap(({ item }) => [
       ...(item.role?.permissions ?? [])
         .filter(relevant)

@@ -1,18 +1,19 @@
 import { NO_NODE } from '../scope/trie.js'
+import type { Bits } from './bits.js'
 import type { CompiledPolicy } from './compile.js'
-import { ANY_CLASS, NO_CLASS, type RoleDemand, withOwnConditions } from './grants.js'
+import { ANY_CLASS, mayGrant, NO_CLASS, type RoleDemand, withOwnConditions } from './grants.js'
 import { HELD_STRIDE } from './held.js'
 import type { Place } from './place.js'
 import { ANCHOR, FIRST, SECOND, THIRD, WIDE, wideBit } from './place-numbers.js'
 
 /**
- * All that may grant a requester something, its own and its groups', in one run of integers: what a question asks
+ * All that was assigned to a requester, its own and its groups', in one run of integers: what a question asks
  * touches a few neighbouring lines of memory, however many groups there are.
  *
  * First come the length of the wide grants and the mask of the anchors' buckets; then each wide grant: the bit of its
- * node, the node, its demand; then where each bucket starts, and where the last ends; then, by bucket, each of the
- * others: its node and its demand. Nothing else of an assignment is here: where a condition or a window counts, the
- * assignment has to be asked.
+ * node, the node, its demand, its place among the assignments held; then where each bucket starts, and where the last
+ * ends; then, by bucket, each of the others: its node, its demand, its place. Nothing else of an assignment is here: where
+ * a condition or a window counts, the assignment has to be asked.
  */
 export interface MergedGrants {
   readonly chunk: Int32Array
@@ -47,11 +48,11 @@ export function mergeGrants(policy: CompiledPolicy, holders: readonly number[], 
   const { scopes } = policy
   const wide: number[] = []
   const narrow: number[] = []
-  eachGrant(policy, holders, (node, demand) => {
-    if (scopes.anchorOf(node) === NO_NODE) wide.push(wideBit(scopes.wideNumber(node)), node, demand)
-    else narrow.push(node, demand)
+  eachHeld(policy, holders, (node, demand, item) => {
+    if (scopes.anchorOf(node) === NO_NODE) wide.push(wideBit(scopes.wideNumber(node)), node, demand, item)
+    else narrow.push(node, demand, item)
   })
-  const mask = bucketsFor(narrow.length / 2) - 1
+  const mask = bucketsFor(narrow.length / NARROW_STRIDE) - 1
   const merged = space.take(HEADER + wide.length + mask + 2 + narrow.length)
   const { chunk, at } = merged
   chunk[at] = wide.length
@@ -59,19 +60,18 @@ export function mergeGrants(policy: CompiledPolicy, holders: readonly number[], 
   chunk.set(wide, at + HEADER)
   const starts = at + HEADER + wide.length
   const ends = new Int32Array(mask + 2)
-  for (let index = 0; index < narrow.length; index += 2) {
+  for (let index = 0; index < narrow.length; index += NARROW_STRIDE) {
     const bucket = bucketOf(scopes.anchorOf(narrow[index] ?? 0), mask)
-    ends[bucket + 1] = (ends[bucket + 1] ?? 0) + 2
+    ends[bucket + 1] = (ends[bucket + 1] ?? 0) + NARROW_STRIDE
   }
   for (let bucket = 0; bucket <= mask; bucket++) ends[bucket + 1] = (ends[bucket + 1] ?? 0) + (ends[bucket] ?? 0)
   const first = HEADER + wide.length + mask + 2
   for (let bucket = 0; bucket <= mask + 1; bucket++) chunk[starts + bucket] = first + (ends[bucket] ?? 0)
-  for (let index = 0; index < narrow.length; index += 2) {
+  for (let index = 0; index < narrow.length; index += NARROW_STRIDE) {
     const bucket = bucketOf(scopes.anchorOf(narrow[index] ?? 0), mask)
     const place = at + first + (ends[bucket] ?? 0)
-    ends[bucket] = (ends[bucket] ?? 0) + 2
-    chunk[place] = narrow[index] ?? 0
-    chunk[place + 1] = narrow[index + 1] ?? 0
+    ends[bucket] = (ends[bucket] ?? 0) + NARROW_STRIDE
+    for (let part = 0; part < NARROW_STRIDE; part++) chunk[place + part] = narrow[index + part] ?? 0
   }
   return merged
 }
@@ -125,17 +125,47 @@ export function surelyGrants(
   return unsure ? undefined : false
 }
 
+/**
+ * Asks `visit` about the place, among the assignments held, of each that covers a scope, until it says true. O(wide
+ * ones, plus those that share the anchor's bucket).
+ *
+ * @param granted when given, those are left out whose role certainly does not grant these classes
+ */
+export function someMerged(
+  { chunk, at }: MergedGrants,
+  place: Place,
+  granted: Bits | undefined,
+  visit: (item: number) => boolean,
+): boolean {
+  const may = (demand: RoleDemand): boolean => granted === undefined || mayGrant(demand, granted)
+  const wideEnd = at + HEADER + (chunk[at] ?? 0)
+  for (let entry = at + HEADER; entry < wideEnd; entry += WIDE_STRIDE) {
+    if ((place.wideBits & (chunk[entry] ?? 0)) === 0) continue
+    if (!place.wide.includes(chunk[entry + 1] ?? NO_NODE) || !may(chunk[entry + 2] ?? NO_CLASS)) continue
+    if (visit(chunk[entry + 3] ?? 0)) return true
+  }
+  if (place.anchor === NO_NODE) return false
+  const bucket = wideEnd + bucketOf(place.anchor, chunk[at + 1] ?? 0)
+  const end = at + (chunk[bucket + 1] ?? 0)
+  for (let entry = at + (chunk[bucket] ?? 0); entry < end; entry += NARROW_STRIDE) {
+    if (!place.nodes.includes(chunk[entry] ?? NO_NODE) || !may(chunk[entry + 1] ?? NO_CLASS)) continue
+    if (visit(chunk[entry + 2] ?? 0)) return true
+  }
+  return false
+}
+
 /** `mayGrant` on bits that lie among others. */
 function mayMeet(demand: RoleDemand, bits: Int32Array, at: number): boolean {
   if (demand === ANY_CLASS) return true
+  if (demand === NO_CLASS) return false
   const permissionClass = demand >= 0 ? demand : -2 - demand
   return ((bits[at + (permissionClass >>> 5)] ?? 0) & (1 << (permissionClass & 31))) !== 0
 }
 
-function eachGrant(
+function eachHeld(
   { held, demands }: CompiledPolicy,
   holders: readonly number[],
-  visit: (node: number, demand: RoleDemand) => void,
+  visit: (node: number, demand: RoleDemand, item: number) => void,
 ): void {
   for (const holder of holders) {
     if (holder === -1) continue
@@ -144,7 +174,7 @@ function eachGrant(
     for (let item = start; item < end; item += HELD_STRIDE) {
       const grant = held.at(item + 1)
       const demand = demands[grant >>> 1] ?? NO_CLASS
-      if (demand !== NO_CLASS) visit(held.at(item), (grant & 1) === 0 ? demand : withOwnConditions(demand))
+      visit(held.at(item), (grant & 1) === 0 ? demand : withOwnConditions(demand), item)
     }
   }
 }
@@ -161,8 +191,8 @@ function bucketOf(anchor: number, mask: number): number {
 }
 
 const HEADER = 2
-const WIDE_STRIDE = 3
-const NARROW_STRIDE = 2
+const WIDE_STRIDE = 4
+const NARROW_STRIDE = 3
 const MOST_BUCKETS = 65_536
 const SMALLEST_CHUNK = 4096
 const LARGEST_CHUNK = 262_144

@@ -22,7 +22,7 @@ export const EXACT = 6
 export function writePlace(place: Place, { scopes, denialBits }: CompiledPolicy, into: Int32Array, at: number): void {
   const narrow = place.nodes.filter((node) => !place.wide.includes(node))
   into[at + ANCHOR] = place.anchor
-  into[at + WIDE] = place.wide.reduce((bits, node) => bits | wideBit(scopes.wideNumber(node)), 0)
+  into[at + WIDE] = place.wideBits
   into[at + FIRST] = narrow[0] ?? NO_NODE
   into[at + SECOND] = narrow[1] ?? NO_NODE
   into[at + THIRD] = narrow[2] ?? NO_NODE

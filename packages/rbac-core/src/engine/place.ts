@@ -9,15 +9,18 @@ export class Place implements Covering {
   readonly exact: number
   readonly wide: readonly number[]
   readonly anchor: number
+  /** A bit for each of `wide`, see `wideBit`: what it lacks is not among them. */
+  readonly wideBits: number
   /** Deny assignments stand at or above it. */
   readonly mayBeDenied: boolean
 
-  constructor(scope: Scope, { nodes, exact, wide, anchor }: Covering, mayBeDenied: boolean) {
+  constructor(scope: Scope, { nodes, exact, wide, anchor }: Covering, wideBits: number, mayBeDenied: boolean) {
     this.scope = scope.text
     this.nodes = nodes
     this.exact = exact
     this.wide = wide
     this.anchor = anchor
+    this.wideBits = wideBits
     this.mayBeDenied = mayBeDenied
   }
 

@@ -10,7 +10,7 @@ import { coded, codedError } from './coded.js'
 import type { CompiledPolicy } from './compile.js'
 import type { ActionRow } from './permissions.js'
 import { Place } from './place.js'
-import { writePlace } from './place-numbers.js'
+import { wideBit, writePlace } from './place-numbers.js'
 import { Requester } from './requester.js'
 
 /** A request that was checked and resolved against one compiled policy. */
@@ -149,7 +149,8 @@ function resolvePlace({ policy, limits }: QuestionContext, text: unknown): Place
   const scope = parseScope(text, limits)
   const covering = policy.scopes.covering(scope, policy.hierarchy)
   const mayBeDenied = covering.nodes.some((node) => policy.denials.has(node))
-  const place = new Place(scope, covering, mayBeDenied)
+  const wideBits = covering.wide.reduce((bits, node) => bits | wideBit(policy.scopes.wideNumber(node)), 0)
+  const place = new Place(scope, covering, wideBits, mayBeDenied)
   const slot = policy.places.set(scope.text, place)
   if (slot !== -1) writePlace(place, policy, policy.places.numbers, policy.places.numbersAt(slot))
   return place

@@ -88,6 +88,6 @@ export class RequesterCache {
 const INTEGERS = 3
 const NOT_MERGED = 0
 /** For each assignment held, about. */
-const INTEGERS_HELD = 3
+const INTEGERS_HELD = 4
 /** What a requester takes beside what it holds, in integers. */
 const SELF = 60

@@ -3,7 +3,7 @@ import type { Bits } from './bits.js'
 import type { CompiledPolicy } from './compile.js'
 import { mayGrant, NO_CLASS } from './grants.js'
 import { HELD_STRIDE } from './held.js'
-import { type GrantSpace, type MergedGrants, mergeGrants } from './merged-grants.js'
+import { type GrantSpace, type MergedGrants, mergeGrants, someMerged } from './merged-grants.js'
 import type { Place } from './place.js'
 
 /** Who asks: a principal with all the ids it answers to and all it was assigned, good for any number of questions. */
@@ -17,9 +17,10 @@ export class Requester {
   readonly holders: readonly number[]
   readonly #reachedFrom: readonly number[]
   readonly #policy: CompiledPolicy
-  /** All that may grant it something; made for a requester that comes back. */
+  /** All that is held; made for a requester that comes back. */
   #merged: MergedGrants | undefined
   #lookup: Set<number> | undefined
+  #size: number | undefined
 
   constructor(
     policy: CompiledPolicy,
@@ -37,7 +38,8 @@ export class Requester {
   /** How many assignments are held. */
   get size(): number {
     const { held } = this.#policy
-    return this.holders.reduce((sum, holder) => (holder === -1 ? sum : sum + held.countOf(holder)), 0)
+    this.#size ??= this.holders.reduce((sum, holder) => (holder === -1 ? sum : sum + held.countOf(holder)), 0)
+    return this.#size
   }
 
   /** All assignments held, in no particular order. */
@@ -89,11 +91,14 @@ export class Requester {
 
   /**
    * Asks `visit` about each assignment that covers the place, until it says true. O(size), a few comparisons of
-   * integers each.
+   * integers each; for a requester that comes back, of those only that may cover it.
    *
    * @param granted when given, assignments are left out whose role certainly does not grant these classes
    */
   someCovering(place: Place, granted: Bits | undefined, visit: (assignment: CompiledAssignment) => boolean): boolean {
+    if (this.#merged !== undefined) {
+      return someMerged(this.#merged, place, granted, (item) => visit(this.#assignmentAt(item)))
+    }
     const { held, demands } = this.#policy
     for (const holder of this.holders) {
       if (holder === -1) continue
