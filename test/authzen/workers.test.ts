@@ -3,18 +3,13 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { loadPolicy } from 'rbac-core/node'
-import { revisionOf } from 'rbac-server/authzen'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { pack, unpack } from '../../packages/rbac-server/src/authzen/workers/hand-over.js'
 import { mergeMetrics } from '../../packages/rbac-server/src/authzen/workers/merge-metrics.js'
 import { send } from './http.js'
+import { MAIN, servedProgram } from './program.js'
 import { CONTROL, RECORDS } from './servers.js'
 import { selfSigned } from './tls.js'
 
-const MAIN = fileURLToPath(new URL('../../packages/rbac-cli/dist/main.js', import.meta.url))
 const KEY = 'a-key-of-the-shop-0123456789'
 
 let folder: string
@@ -23,42 +18,12 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** The program with two threads: shown its URL and its process, then stopped. */
-async function served(
-  args: readonly string[],
-  look: (url: string, child: ReturnType<typeof spawn>, log: () => string) => Promise<void>,
-) {
-  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--workers', '2', ...args], {
-    stdio: 'pipe',
-    cwd: folder,
-  })
-  let log = ''
-  child.stderr.on('data', (chunk) => {
-    log += chunk
-  })
-  try {
-    const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
-    await look(JSON.parse(line).url, child, () => log)
-  } finally {
-    child.kill('SIGTERM')
-  }
-  const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode]
-  expect(code).toBe(0)
-  return log
-}
+/** The program with two threads. */
+const served = (args: readonly string[], look: Parameters<typeof servedProgram>[2]) =>
+  servedProgram(folder, ['--workers', '2', ...args], look)
 
 const ask = (url: string, headers: Record<string, string> = {}, ca?: string) =>
   send(`${url}/access/v1/evaluation`, { body: CONTROL, headers, ...(ca !== undefined && { ca }) })
-
-describe('a policy handed over to another thread', () => {
-  it.each(['authzen/records.yaml', 'authzen/search.yaml', 'contoso', 'stock-tracker'])(
-    'says what it said: %s',
-    async (name) => {
-      const policy = await loadPolicy(fileURLToPath(new URL(`../../examples/${name}`, import.meta.url)))
-      expect(revisionOf(unpack(pack(policy)))).toBe(revisionOf(policy))
-    },
-  )
-})
 
 describe('rbac serve --workers', () => {
   it('answers from all threads under one address, and counts for all of them', async () => {

@@ -1,7 +1,12 @@
 import type { Policy } from 'rbac-core'
 import { Refusal } from '../wire/refusal.js'
-import { revisionOf } from './revision.js'
-import { type ServedPolicy, type ServedPolicyOptions, servePolicy } from './served-policy.js'
+import {
+  type ServablePolicy,
+  type ServedPolicy,
+  type ServedPolicyOptions,
+  servable,
+  servePolicy,
+} from './served-policy.js'
 
 export interface PolicyHolderOptions extends ServedPolicyOptions {
   /**
@@ -24,16 +29,16 @@ export class PolicyHolder {
 
   /** Puts the policy in force; where it says what the one in force says, nothing changes. Returns its revision. */
   replace(policy: Policy): string {
-    return this.put(policy, revisionOf(policy))
+    return this.put(servable(policy))
   }
 
   /** The same for a policy whose revision is known. */
-  put(policy: Policy, revision: string): string {
+  put(policy: ServablePolicy): string {
     // Compiled before anything changes.
-    if (revision !== this.#served?.revision) this.#served = servePolicy(policy, revision, this.#options)
+    if (policy.revision !== this.#served?.revision) this.#served = servePolicy(policy, this.#options)
     this.#loadedAt = Date.now()
     this.#failingSince = undefined
-    return revision
+    return policy.revision
   }
 
   /** Tells that the source could not be read, or says nothing valid. */

@@ -1,5 +1,6 @@
-import { createEngine, type Engine, type Policy } from 'rbac-core'
-import { KnownPolicy } from '../mapping/known-policy.js'
+import { createEngine, type Engine, type EngineOptions, type Policy } from 'rbac-core'
+import { KnownPolicy, namesIn, type PolicyNames } from '../mapping/known-policy.js'
+import { revisionOf } from './revision.js'
 
 /**
  * One policy and all that answers from it. A request keeps the one it started with, so that a batch or a search is
@@ -10,6 +11,8 @@ export interface ServedPolicy {
   readonly known: KnownPolicy
   /** The same for the same policy wherever it is served. */
   readonly revision: string
+  /** How many there are. */
+  readonly roleAssignments: number
 }
 
 export interface ServedPolicyOptions {
@@ -17,12 +20,35 @@ export interface ServedPolicyOptions {
   readonly onUnknownHierarchy?: 'warn' | 'error'
 }
 
+/** A policy before there is an engine to answer from it: read from documents, or handed over by another thread. */
+export interface ServablePolicy {
+  readonly revision: string
+  readonly roleAssignments: number
+  readonly names: PolicyNames
+  /** @throws what is wrong with the policy */
+  readonly open: (options: EngineOptions) => Engine
+}
+
+/** O(size of the policy). */
+export function servable(policy: Policy): ServablePolicy {
+  return {
+    revision: revisionOf(policy),
+    roleAssignments: policy.roleAssignments.length,
+    names: namesIn(policy),
+    open: (options) => createEngine(policy, options),
+  }
+}
+
 /** @throws {InvalidPolicyError} with `onUnknownHierarchy: 'error'` */
-export function servePolicy(policy: Policy, revision: string, options: ServedPolicyOptions = {}): ServedPolicy {
-  const { clock, onUnknownHierarchy } = options
-  const engine = createEngine(policy, {
+export function servePolicy(policy: ServablePolicy, options: ServedPolicyOptions = {}): ServedPolicy {
+  const { revision, roleAssignments, names } = policy
+  const engine = policy.open(engineOptionsOf(options))
+  return { engine, known: new KnownPolicy(() => engine.policy, names), revision, roleAssignments }
+}
+
+export function engineOptionsOf({ clock, onUnknownHierarchy }: ServedPolicyOptions): EngineOptions {
+  return {
     ...(clock !== undefined && { clock }),
     ...(onUnknownHierarchy !== undefined && { onUnknownHierarchy }),
-  })
-  return { engine, known: new KnownPolicy(policy), revision }
+  }
 }

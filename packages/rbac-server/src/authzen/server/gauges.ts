@@ -48,7 +48,7 @@ export class Gauges {
       {
         name: 'rbac_pdp_policy_role_assignments',
         help: 'Role assignments in force.',
-        value: served.engine.policy.roleAssignments.length,
+        value: served.roleAssignments,
       },
       {
         name: 'rbac_pdp_policy_loaded_timestamp_seconds',

@@ -24,10 +24,11 @@ export function isPaths(policy: string | readonly string[] | Policy): policy is 
   return typeof policy === 'string' || Array.isArray(policy)
 }
 
-/** For the log; a policy may have more problems than anybody reads. */
+/** A policy may have more problems than anybody reads. */
 const MOST_ISSUES = 10
 
-function problemOf(error: unknown): object {
+/** What is wrong with a policy, for the log. */
+export function problemOf(error: unknown): object {
   if (error instanceof InvalidPolicyError) {
     const errors = error.issues.filter(({ severity }) => severity === 'error')
     return { code: error.code, problem: error.message, issues: errors.slice(0, MOST_ISSUES) }

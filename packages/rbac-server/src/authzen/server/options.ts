@@ -49,7 +49,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/
  * @throws {InvalidRequestError} for an address that others reach without a way to tell who calls, and for a public URL
  * that is none
  */
-export function checkPdpOptions(options: PdpOptions, areOpen: boolean): void {
+export function checkPdpOptions(options: Omit<PdpOptions, 'policy'>, areOpen: boolean): void {
   const { host = '127.0.0.1', publicUrl, allowOpen = false } = options
   if (areOpen && !allowOpen && !LOOPBACK.test(host)) {
     throw new InvalidRequestError(

@@ -8,6 +8,7 @@ import { readPdpLimits } from '../limits.js'
 import type { Mapping } from '../mapping/mapping.js'
 import { standardMapping } from '../mapping/standard.js'
 import { PolicyHolder } from '../policy/policy-holder.js'
+import type { ServablePolicy } from '../policy/served-policy.js'
 import { Gate } from './gate.js'
 import { Gauges } from './gauges.js'
 import { type Listening, listen, type TlsFiles } from './listen.js'
@@ -45,27 +46,54 @@ export interface PdpServer {
  * @throws {CannotListenError}
  * @see docs/server.md
  */
-export async function startPdpServer(options: PdpOptions): Promise<PdpServer> {
+export function startPdpServer(options: PdpOptions): Promise<PdpServer> {
+  const { policy } = options
+  return servePdp(options, async (target) => {
+    if (isPaths(policy)) return openPolicy(policy, target, options)
+    target.replace(policy)
+    return undefined
+  })
+}
+
+/** A server that takes policies made ready elsewhere as well. */
+export interface PuttablePdp extends PdpServer {
+  /** The same as `replace`. */
+  put(policy: ServablePolicy): void
+}
+
+/** Where its policies come in. */
+export interface PdpTarget extends PolicyTarget {
+  put(policy: ServablePolicy): string
+}
+
+/**
+ * Starts a server whose policy comes from anywhere.
+ *
+ * @param open puts the first one in force and says what keeps it up to date, if anything does
+ */
+export async function servePdp(
+  options: Omit<PdpOptions, 'policy'>,
+  open: (target: PdpTarget) => Promise<PolicySource | undefined>,
+): Promise<PuttablePdp> {
   const callers = new Callers(options)
   checkPdpOptions(options, callers.areOpen)
   const holder = new PolicyHolder(options)
   const metrics = new Metrics()
   const gauges = new Gauges(holder)
   const records = new Records(metrics, options.records)
-  const target: PolicyTarget = {
-    replace: (policy) => {
-      const revision = holder.replace(policy)
-      metrics.reload('loaded')
-      return revision
-    },
+  const loaded = (revision: string): string => {
+    metrics.reload('loaded')
+    return revision
+  }
+  const target: PdpTarget = {
+    replace: (policy) => loaded(holder.replace(policy)),
+    put: (policy) => loaded(holder.put(policy)),
     fail: () => {
       metrics.reload('failed')
       holder.fail()
     },
   }
-  let source: PolicySource | undefined
-  if (isPaths(options.policy)) source = await openPolicy(options.policy, target, options)
-  else target.replace(options.policy)
+  const source = await open(target)
   const { host = '127.0.0.1', port = 0, socket, tls, maxWaitMs = 2000, drainMs = 0, graceMs = 10_000 } = options
   let isOpen = true
   let url = ''
@@ -117,6 +145,7 @@ export async function startPdpServer(options: PdpOptions): Promise<PdpServer> {
     app,
     reload: async () => source?.reload(),
     replace: (policy) => void target.replace(policy),
+    put: (policy) => void target.put(policy),
     fail: () => target.fail(),
     metrics: () => metrics.render(gauges.read()),
     renewTls: (tls) => listening.renewTls(tls),

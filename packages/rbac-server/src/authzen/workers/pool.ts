@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { InvalidRequestError } from 'rbac-core'
 import { Callers } from '../http/callers.js'
-import { revisionOf } from '../policy/revision.js'
+import { engineOptionsOf } from '../policy/served-policy.js'
 import type { TlsFiles } from '../server/listen.js'
 import { openPolicy } from '../server/open-policy.js'
 import { checkPdpOptions, type PdpOptions } from '../server/options.js'
@@ -51,10 +51,11 @@ export async function startPdpPool(options: PdpPoolOptions): Promise<PdpPool> {
   let made = 0
   const target: PolicyTarget = {
     replace: (policy) => {
-      const next = pack(policy)
+      // Compiled before anything changes: no thread hears of a policy that can't be.
+      const next = pack(policy, engineOptionsOf(options), packed)
       packed = next
       for (const thread of threads) thread.tell({ kind: 'policy', packed: next })
-      return revisionOf(policy)
+      return next.revision
     },
     fail: () => {
       for (const thread of threads) thread.tell({ kind: 'failing' })

@@ -1,7 +1,8 @@
 import { type MessagePort, parentPort } from 'node:worker_threads'
+import { problemOf } from '../server/open-policy.js'
 import type { PdpOptions } from '../server/options.js'
-import { startPdpServer } from '../server/pdp-server.js'
-import { unpack } from './hand-over.js'
+import { servePdp } from '../server/pdp-server.js'
+import { type Packed, unpack } from './hand-over.js'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.js'
 
 /** What a worker thread is given to serve with, beside its policy. */
@@ -19,21 +20,35 @@ export async function runPdpWorker(
   const port = parentPort
   if (port === null) throw new Error('not a worker thread')
   const gathering = new Gathering(port)
-  const server = await startPdpServer({
-    publicUrl: url,
-    ...options,
-    policy: unpack(packed),
-    socket,
-    // Whoever takes the connections has looked at where they come from.
-    allowOpen: true,
-    gatherMetrics: () => gathering.ask(),
-  })
+  const server = await servePdp(
+    {
+      publicUrl: url,
+      ...options,
+      socket,
+      // Whoever takes the connections has looked at where they come from.
+      allowOpen: true,
+      gatherMetrics: () => gathering.ask(),
+    },
+    async (target) => {
+      target.put(unpack(packed))
+      return undefined
+    },
+  )
   const tell = (message: FromWorker): void => port.postMessage(message)
+  const put = (next: Packed): void => {
+    try {
+      server.put(unpack(next))
+    } catch (error) {
+      // This thread's own options may be stricter than those of the main thread.
+      server.fail()
+      options.logger?.warn(problemOf(error), 'policy refused, the one before stays in force')
+    }
+  }
   await new Promise<void>((resolve) => {
     port.on('message', (message: ToWorker) => {
       switch (message.kind) {
         case 'policy':
-          server.replace(unpack(message.packed))
+          put(message.packed)
           return tell({ kind: 'loaded', revision: server.revision })
         case 'failing':
           return server.fail()

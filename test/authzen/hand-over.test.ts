@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createEngine, InvalidPolicyError, parsePolicy } from 'rbac-core'
+import { loadPolicy } from 'rbac-core/node'
+import { InvalidSnapshotError, saveSnapshot } from 'rbac-core/snapshot'
+import { revisionOf, startPdpPool } from 'rbac-server/authzen'
+import { describe, expect, it } from 'vitest'
+import { KnownPolicy, namesIn } from '../../packages/rbac-server/src/authzen/mapping/known-policy.js'
+import { standardMapping } from '../../packages/rbac-server/src/authzen/mapping/standard.js'
+import { pack, unpack } from '../../packages/rbac-server/src/authzen/workers/hand-over.js'
+import { send } from './http.js'
+import { CONTROL, RECORDS } from './servers.js'
+
+const DOUBTFUL = {
+  denyAssignments: [
+    {
+      id: 'deny-1',
+      scope: '/providers/Microsoft.Management/managementGroups/unheard-of',
+      permissions: [{ actions: ['*'] }],
+      principals: [{ id: 'everybody' }],
+    },
+  ],
+}
+
+describe('a policy handed over to another thread', () => {
+  it.each(['authzen/records.yaml', 'authzen/search.yaml', 'contoso', 'stock-tracker'])(
+    'says what it said, under the same name: %s',
+    async (name) => {
+      const policy = await loadPolicy(fileURLToPath(new URL(`../../examples/${name}`, import.meta.url)))
+      const { open, ...rest } = unpack(structuredClone(pack(policy)))
+      expect(rest).toEqual({
+        revision: revisionOf(policy),
+        roleAssignments: policy.roleAssignments.length,
+        names: namesIn(policy),
+      })
+      expect(saveSnapshot(open({}))).toEqual(saveSnapshot(createEngine(policy)))
+    },
+  )
+
+  it('is one copy, which every thread answers from', async () => {
+    const packed = pack(await loadPolicy(RECORDS))
+    const [one, two] = [unpack(packed), unpack(packed)]
+    expect(one.open({}).policy.roleAssignments).toHaveLength(5)
+    new Uint8Array(packed.bytes).fill(0, 600)
+    expect(() => two.open({})).toThrow(InvalidSnapshotError)
+  })
+
+  it('stays where it is when it is read again and says the same', async () => {
+    const packed = pack(await loadPolicy(RECORDS))
+    expect(pack(await loadPolicy(RECORDS), {}, packed)).toBe(packed)
+    const other = parsePolicy(DOUBTFUL)
+    expect(pack(other, {}, packed).revision).toBe(revisionOf(other))
+  })
+
+  it('is compiled before it is handed over', () => {
+    const policy = parsePolicy(DOUBTFUL)
+    expect(pack(policy).roleAssignments).toBe(0)
+    expect(() => pack(policy, { onUnknownHierarchy: 'error' })).toThrow(InvalidPolicyError)
+  })
+
+  it('is not made anew for a single question', async () => {
+    const known = new KnownPolicy(() => expect.fail('the policy was read'), namesIn(await loadPolicy(RECORDS)))
+    const question = { ...CONTROL, subject: { type: 'service', id: 'alice' } }
+    expect(standardMapping.toRequest(CONTROL, known)).toMatchObject({ principalId: 'alice', isDataAction: false })
+    expect(standardMapping.toRequest(question, known)).toEqual({ unusable: 'subjectTypeMismatch' })
+  })
+
+  it('stays out of a thread that takes it for invalid, which goes on with the one before', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rbac-hand-over-'))
+    const file = join(folder, 'policy.json')
+    const document = await loadPolicy(RECORDS)
+    writeFileSync(file, JSON.stringify({ ...document, warnings: undefined }))
+    const script = new URL('strict-worker.mjs', import.meta.url)
+    const pool = await startPdpPool({ policy: file, workers: 1, script, setup: {}, graceMs: 1000 })
+    try {
+      const ask = async () => (await send(`${pool.url}/access/v1/evaluation`, { body: CONTROL })).body
+      const before = await ask()
+      expect(before).toMatchObject({ decision: true })
+      writeFileSync(file, JSON.stringify(DOUBTFUL))
+      await pool.reload()
+      const failing = async () => (await send(`${pool.url}/metrics`, { method: 'GET' })).text
+      await expect.poll(failing, { timeout: 20_000 }).toContain('rbac_pdp_policy_failing 1')
+      expect(await ask()).toEqual(before)
+    } finally {
+      await pool.close()
+      rmSync(folder, { recursive: true })
+    }
+  })
+})

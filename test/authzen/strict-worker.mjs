@@ -1,0 +1,4 @@
+import { workerData } from 'node:worker_threads'
+import { runPdpWorker } from 'rbac-server/authzen'
+
+await runPdpWorker(workerData, { onUnknownHierarchy: 'error' })
