@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { POLICY, rbac } from '../../cli/rbac.js'
+import { rbac } from '../../cli/rbac.js'
 import { agree, holds } from '../laws.js'
 import type { FuzzTarget } from '../target.js'
 
@@ -31,7 +31,7 @@ const VALUES = [
 ]
 /** What listens, connects, writes, or stays up. */
 const OUT_OF_BOUNDS =
-  /^(?:serve|identity|bench|test|graph|get|verify|demo)$|^--(?:pdp|authority|jwks|write|tenant|watch)|^-o/
+  /^(?:serve|identity|bench|test|graph|get|verify|demo)$|^--(?:pdp|authority|jwks|write|output|junit|tenant|watch)|^-o/
 
 /** One argument a line; behind a line of a single `|`, what stands on stdin. */
 function read(input: string): { readonly args: readonly string[]; readonly stdin: string } {
@@ -61,7 +61,16 @@ export const target: FuzzTarget = {
     'token\ndecode\n-\n|\neyJhbGciOiJub25lIn0.e30.',
     '__complete\ncheck\n--sc',
   ],
-  dictionary: [...VERBS, ...FLAGS, ...VALUES, ...FLAGS.map((flag) => `\n${flag}\n`), '\n', '=', '\n|\n', POLICY],
+  dictionary: [
+    ...VERBS,
+    ...FLAGS,
+    ...VALUES,
+    ...FLAGS.map((flag) => `\n${flag}\n`),
+    '\n',
+    '=',
+    '\n|\n',
+    './policy.json',
+  ],
   longest: 1024,
   async run(input) {
     const { args, stdin } = read(input)
