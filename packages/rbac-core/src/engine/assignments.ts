@@ -2,7 +2,7 @@ import type { RoleAssignment, ScheduleInstance } from '../model/assignment.js'
 import type { Permission, RoleDefinition } from '../model/role-definition.js'
 import { foldAscii } from '../model/text.js'
 import type { ActionPattern } from '../pattern/pattern.js'
-import type { CompiledPolicy } from './compile.js'
+import type { CompiledPolicy } from './compiled-policy.js'
 import type { CompiledCondition } from './conditions.js'
 
 export interface CompiledPermission {

@@ -1,6 +1,6 @@
 import { REASON_ORDER, type ReasonCode } from '../model/decision.js'
 import type { CompiledAssignment, CompiledPermission, Window } from './assignments.js'
-import type { CompiledDeny } from './compile.js'
+import type { CompiledDeny } from './compiled-policy.js'
 import { truthOf } from './conditions.js'
 import { grants, removes } from './permissions.js'
 import { otherRow, type Question, timeOf } from './question.js'

@@ -1,6 +1,6 @@
 import { NO_NODE } from '../scope/trie.js'
 import type { Bits } from './bits.js'
-import type { CompiledPolicy } from './compile.js'
+import type { CompiledPolicy } from './compiled-policy.js'
 import { ANY_CLASS, mayGrant, NO_CLASS, type RoleDemand, withOwnConditions } from './grants.js'
 import { HELD_STRIDE } from './held.js'
 import type { Place } from './place.js'

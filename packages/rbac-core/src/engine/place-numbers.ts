@@ -1,5 +1,5 @@
 import { NO_NODE } from '../scope/trie.js'
-import type { CompiledPolicy } from './compile.js'
+import type { CompiledPolicy } from './compiled-policy.js'
 import type { Place } from './place.js'
 
 /**

@@ -1,7 +1,7 @@
 import type { Issue } from '../errors.js'
 import type { Group, Principal } from '../model/directory.js'
 import { ParsedPolicy, type PolicyRemains, type PolicySections } from '../model/policy.js'
-import type { CompiledPolicy, CompileOptions } from './compile.js'
+import type { CompiledPolicy, CompileOptions } from './compiled-policy.js'
 import type { Directory } from './directory.js'
 import type { AssignmentTable } from './flat/assignment-table.js'
 import type { AssignmentSection } from './flat/particulars.js'

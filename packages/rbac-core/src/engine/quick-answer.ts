@@ -1,5 +1,5 @@
 import type { AccessRequest } from '../model/request.js'
-import type { CompiledDeny, CompiledPolicy } from './compile.js'
+import type { CompiledDeny, CompiledPolicy } from './compiled-policy.js'
 import { passesRequester } from './evaluate.js'
 import { type MergedGrants, surelyGrants } from './merged-grants.js'
 import { type ActionRow, grants } from './permissions.js'

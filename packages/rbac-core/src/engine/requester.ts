@@ -1,6 +1,6 @@
 import { CompiledAssignment } from './assignments.js'
 import type { Bits } from './bits.js'
-import type { CompiledPolicy } from './compile.js'
+import type { CompiledPolicy } from './compiled-policy.js'
 import { mayGrant, NO_CLASS } from './grants.js'
 import { HELD_STRIDE } from './held.js'
 import { type GrantSpace, type MergedGrants, mergeGrants, someMerged } from './merged-grants.js'

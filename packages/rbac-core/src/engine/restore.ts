@@ -1,14 +1,9 @@
 import type { PolicyRemains } from '../model/policy.js'
 import { storedScope } from '../scope/scope.js'
 import { NO_NODE } from '../scope/trie.js'
-import {
-  assemble,
-  type CompiledPolicy,
-  type CompileOptions,
-  compileDenials,
-  compileRoles,
-  refuseUnknownHierarchy,
-} from './compile.js'
+import { assemble, refuseUnknownHierarchy } from './assemble.js'
+import { compileDenials, compileRoles } from './compile-roles.js'
+import type { CompiledPolicy, CompileOptions } from './compiled-policy.js'
 import { ConditionTable } from './conditions.js'
 import { Directory } from './directory.js'
 import { AssignmentTable } from './flat/assignment-table.js'

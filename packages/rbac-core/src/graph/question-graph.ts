@@ -1,5 +1,5 @@
 import type { CompiledAssignment } from '../engine/assignments.js'
-import type { CompiledDeny } from '../engine/compile.js'
+import type { CompiledDeny } from '../engine/compiled-policy.js'
 import { decisionOf } from '../engine/decision.js'
 import { type Engine, insideOf } from '../engine/engine.js'
 import { type AssignmentStep, type DenyStep, evaluate } from '../engine/evaluate.js'

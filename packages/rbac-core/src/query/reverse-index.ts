@@ -1,5 +1,5 @@
 import { CompiledAssignment } from '../engine/assignments.js'
-import type { CompiledPolicy } from '../engine/compile.js'
+import type { CompiledPolicy } from '../engine/compiled-policy.js'
 import type { Directory } from '../engine/directory.js'
 import { HELD_STRIDE } from '../engine/held.js'
 import { principalKey } from '../model/keys.js'

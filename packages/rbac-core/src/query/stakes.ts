@@ -1,7 +1,7 @@
 import type { Condition } from '../condition/ast.js'
 import { parseCondition } from '../condition/index.js'
 import type { CompiledAssignment } from '../engine/assignments.js'
-import type { CompiledDeny } from '../engine/compile.js'
+import type { CompiledDeny } from '../engine/compiled-policy.js'
 import { contextOf, hasKnownVersion } from '../engine/conditions.js'
 import { evaluate } from '../engine/evaluate.js'
 import { grants } from '../engine/permissions.js'

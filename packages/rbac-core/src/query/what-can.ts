@@ -1,6 +1,6 @@
 import type { CompiledPermission } from '../engine/assignments.js'
 import { coded } from '../engine/coded.js'
-import type { CompiledDeny } from '../engine/compile.js'
+import type { CompiledDeny } from '../engine/compiled-policy.js'
 import { contextOf } from '../engine/conditions.js'
 import { type Engine, insideOf } from '../engine/engine.js'
 import { evaluate, isAllowed } from '../engine/evaluate.js'

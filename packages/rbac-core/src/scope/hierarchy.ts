@@ -1,3 +1,5 @@
+import { managementGroupKey, subscriptionKey } from '../model/keys.js'
+import type { Policy } from '../model/policy.js'
 import { managementGroupOf, type Scope, subscriptionOf } from './scope.js'
 
 /** The management-group edges that lead from one scope to another, by key: neither can be read off a scope. */
@@ -6,6 +8,18 @@ export interface Hierarchy {
   readonly groupOfSubscription: ReadonlyMap<string, string>
   /** A group's parent; null at the root. */
   readonly parentOfGroup: ReadonlyMap<string, string | null>
+}
+
+/** Which management group each subscription and group hangs under. O(management groups and their subscriptions). */
+export function hierarchyOf(policy: Pick<Policy, 'managementGroups'>): Hierarchy {
+  const groupOfSubscription = new Map<string, string>()
+  const parentOfGroup = new Map<string, string | null>()
+  for (const { id, parent, subscriptions } of policy.managementGroups) {
+    const key = managementGroupKey(id)
+    parentOfGroup.set(key, parent === null ? null : managementGroupKey(parent))
+    for (const subscription of subscriptions) groupOfSubscription.set(subscriptionKey(subscription), key)
+  }
+  return { groupOfSubscription, parentOfGroup }
 }
 
 /** Names of the management groups strictly above the scope's own path, outermost first. */

@@ -1,4 +1,4 @@
-import type { CompiledPolicy, CompileOptions } from '../engine/compile.js'
+import type { CompiledPolicy, CompileOptions } from '../engine/compiled-policy.js'
 import { type Engine, type EngineOptions, engineFrom } from '../engine/engine.js'
 import { restorePolicy } from '../engine/restore.js'
 import type { ActionCatalogue } from '../engine/typed-actions.js'

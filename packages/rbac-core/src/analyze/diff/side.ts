@@ -1,11 +1,10 @@
-import { hierarchyOf } from '../../engine/compile.js'
 import { type DenyAssignment, type DenyPrincipal, EVERYONE_ID, type RoleAssignment } from '../../model/assignment.js'
 import type { Resource } from '../../model/directory.js'
 import { principalKey, roleKey } from '../../model/keys.js'
 import type { Policy } from '../../model/policy.js'
 import type { AttributeValues } from '../../model/request.js'
 import { foldAscii } from '../../model/text.js'
-import type { Hierarchy } from '../../scope/hierarchy.js'
+import { type Hierarchy, hierarchyOf } from '../../scope/hierarchy.js'
 import { type Scope, storedScope } from '../../scope/scope.js'
 import type { FactTable } from './facts.js'
 

@@ -1,6 +1,5 @@
-import { hierarchyOf } from '../../engine/compile.js'
 import type { Policy } from '../../model/policy.js'
-import type { Hierarchy } from '../../scope/hierarchy.js'
+import { type Hierarchy, hierarchyOf } from '../../scope/hierarchy.js'
 import { managementGroupOf, parseScope, type Scope, scopeKind, subscriptionOf } from '../../scope/scope.js'
 
 /**

@@ -1,0 +1,64 @@
+import { InvalidPolicyError, type Issue } from '../errors.js'
+import type { Principal } from '../model/directory.js'
+import { principalKey } from '../model/keys.js'
+import { hierarchyOf } from '../scope/hierarchy.js'
+import { storedScope } from '../scope/scope.js'
+import type { CompiledDeny, CompiledPolicy, CompileOptions } from './compiled-policy.js'
+import { demandOf } from './grants.js'
+import { groupBy } from './group-by.js'
+import type { PermissionTable } from './permissions.js'
+import { PLACE_INTEGERS } from './place-numbers.js'
+import { RequesterCache } from './requester-cache.js'
+import { TextCache } from './text-cache.js'
+
+/** What a compiled policy is made of, be it from documents or from a snapshot. */
+export interface CompiledPieces
+  extends Pick<
+    CompiledPolicy,
+    'source' | 'texts' | 'directory' | 'scopes' | 'assignments' | 'held' | 'roles' | 'permissions'
+  > {
+  readonly denials: readonly CompiledDeny[]
+  /** Those with attributes, at least. */
+  readonly principals: readonly Principal[]
+}
+
+/** Adds what follows from the pieces: O(roles + deny assignments + resources + `principals`). */
+export function assemble(pieces: CompiledPieces, options: CompileOptions): CompiledPolicy {
+  const { source, roles, permissions, principals } = pieces
+  const denials = groupBy(pieces.denials, (deny) => deny.node)
+  return {
+    revision: 0,
+    source,
+    texts: pieces.texts,
+    directory: pieces.directory,
+    scopes: pieces.scopes,
+    hierarchy: hierarchyOf(source.kept),
+    permissions,
+    places: new TextCache(options.memoCapacity, PLACE_INTEGERS),
+    requesters: new RequesterCache(options.memoCapacity),
+    assignments: pieces.assignments,
+    held: pieces.held,
+    roles,
+    demands: Int32Array.from({ length: pieces.texts.roles.keys.length }, (_, role) => demandOf(roles[role])),
+    denials,
+    denialBits: new Map([...denials].map(([node, denies]) => [node, bitsOf(denies, permissions)])),
+    principalAttributes: new Map(
+      principals.flatMap(({ id, attributes }) => (attributes ? [[principalKey(id), attributes] as const] : [])),
+    ),
+    resourceAttributes: new Map(
+      source.kept.resources.flatMap(({ scope, attributes }) =>
+        attributes ? [[storedScope(scope).path, attributes] as const] : [],
+      ),
+    ),
+  }
+}
+
+function bitsOf(denies: readonly CompiledDeny[], permissions: PermissionTable): number {
+  const classes = denies.flatMap((deny) => deny.permissions.map(({ permissionClass }) => permissionClass))
+  return classes.reduce((bits, permissionClass) => bits | permissions.denyBit(permissionClass), 0)
+}
+
+export function refuseUnknownHierarchy(warnings: readonly Issue[]): void {
+  const unknown = warnings.filter((issue) => issue.code === 'UNKNOWN_HIERARCHY')
+  if (unknown.length > 0) throw new InvalidPolicyError(unknown.map((issue) => ({ ...issue, severity: 'error' })))
+}

@@ -1,0 +1,90 @@
+import { type DenyAssignment, EVERYONE_ID } from '../model/assignment.js'
+import { roleKey } from '../model/keys.js'
+import type { Permission, RoleDefinition } from '../model/role-definition.js'
+import { foldAscii } from '../model/text.js'
+import { type ActionPattern, storedPattern } from '../pattern/pattern.js'
+import { bySpecificity } from '../pattern/specificity.js'
+import type { CompiledPermission, CompiledRole } from './assignments.js'
+import type { CompiledDeny } from './compiled-policy.js'
+import type { ConditionTable } from './conditions.js'
+import type { Directory } from './directory.js'
+import type { PermissionTable } from './permissions.js'
+
+/** What roles and deny assignments are compiled with. */
+export interface CompileContext {
+  readonly directory: Directory
+  readonly permissions: PermissionTable
+  readonly conditions: ConditionTable
+}
+
+/** Roles by the number that `numberOf` gives their keys. */
+export function compileRoles(
+  roleDefinitions: readonly RoleDefinition[],
+  numberOf: (key: string) => number,
+  { permissions, conditions }: CompileContext,
+): (CompiledRole | undefined)[] {
+  const roles: (CompiledRole | undefined)[] = []
+  for (const role of roleDefinitions) roles[numberOf(roleKey(role.id))] = compileRole(role, permissions, conditions)
+  return roles
+}
+
+/** Deny assignments, smallest id first. */
+export function compileDenials(
+  denyAssignments: readonly DenyAssignment[],
+  nodeOf: (scope: string) => number,
+  context: CompileContext,
+): CompiledDeny[] {
+  const denials = denyAssignments.map((source) => compileDeny(source, nodeOf(source.scope), context))
+  return denials.sort((a, b) => (a.key < b.key ? -1 : 1))
+}
+
+function compileDeny(source: DenyAssignment, node: number, context: CompileContext): CompiledDeny {
+  const { directory } = context
+  const everyone = source.principals.some(isEveryone)
+  const named = source.principals.filter((principal) => !isEveryone(principal))
+  const groups = named.filter(({ id, type }) => directory.mayBeGroup(directory.find(id), type))
+  return {
+    source,
+    key: foldAscii(source.id),
+    node,
+    permissions: source.permissions.map((permission) =>
+      compilePermission(permission, context.permissions, context.conditions),
+    ),
+    condition: context.conditions.compiled(source),
+    everyone,
+    holders: named.map(({ id }) => directory.find(id)),
+    groups: groups.map(({ id }) => directory.find(id)),
+    excluded: source.excludePrincipals.map(({ id }) => directory.find(id)),
+    onlyHere: source.doNotApplyToChildScopes,
+    audit: foldAscii(source.denyAssignmentEffect ?? '') === 'audit',
+  }
+}
+
+/** Everyone needs the id and the type; without any type it still counts, since a deny is not lifted on doubt. */
+function isEveryone({ id, type }: { id: string; type?: string }): boolean {
+  return id === EVERYONE_ID && (type === undefined || foldAscii(type) === 'systemdefined')
+}
+
+function compileRole(source: RoleDefinition, permissions: PermissionTable, conditions: ConditionTable): CompiledRole {
+  const blocks = source.permissions.map((permission) => compilePermission(permission, permissions, conditions))
+  return { source, permissions: blocks }
+}
+
+function compilePermission(
+  source: Permission,
+  permissions: PermissionTable,
+  conditions: ConditionTable,
+): CompiledPermission {
+  return {
+    source,
+    permissionClass: permissions.classOf(source),
+    actions: mostSpecificFirst(source.actions),
+    dataActions: mostSpecificFirst(source.dataActions),
+    condition: conditions.compiled(source),
+  }
+}
+
+/** The one to name first comes first. */
+function mostSpecificFirst(texts: readonly string[]): ActionPattern[] {
+  return texts.map(storedPattern).sort(bySpecificity)
+}

@@ -1,0 +1,75 @@
+import type { DenyAssignment } from '../model/assignment.js'
+import type { AttributeValues } from '../model/request.js'
+import type { Hierarchy } from '../scope/hierarchy.js'
+import type { CompiledPermission, CompiledRole } from './assignments.js'
+import type { CompiledCondition } from './conditions.js'
+import type { Directory } from './directory.js'
+import type { AssignmentTable } from './flat/assignment-table.js'
+import type { RoleTexts } from './flat/role-texts.js'
+import type { ScopeTable } from './flat/scope-table.js'
+import type { ScopeTexts } from './flat/scope-texts.js'
+import type { Texts } from './flat/texts.js'
+import type { Held } from './held.js'
+import type { PermissionTable } from './permissions.js'
+import type { Place } from './place.js'
+import type { PolicySource } from './policy-source.js'
+import type { RequesterCache } from './requester-cache.js'
+import type { TextCache } from './text-cache.js'
+
+/** A policy in the form questions are asked of. Immutable, but for memos that can't change an answer. */
+export interface CompiledPolicy {
+  /** Grows with each change that was made in place; numbers of assignments outlive it. */
+  readonly revision: number
+  readonly source: PolicySource
+  readonly texts: PolicyTexts
+  readonly directory: Directory
+  readonly scopes: ScopeTable
+  readonly hierarchy: Hierarchy
+  readonly permissions: PermissionTable
+  /** Scopes asked about lately, by their text. */
+  readonly places: TextCache<Place>
+  /** Principals that asked lately without groups of their own, by their id. */
+  readonly requesters: RequesterCache
+  readonly assignments: AssignmentTable
+  /** What each holder was assigned, by holder. */
+  readonly held: Held
+  /** Roles by number; undefined for one that assignments name and the policy lacks. */
+  readonly roles: readonly (CompiledRole | undefined)[]
+  /** What has to be granted for a role to grant, by its number. */
+  readonly demands: Int32Array
+  /** Deny assignments by the trie node they stand at, smallest id first. */
+  readonly denials: ReadonlyMap<number, readonly CompiledDeny[]>
+  /** The bits of their permission classes, by node: see `ActionRow.denied`. */
+  readonly denialBits: ReadonlyMap<number, number>
+  /** Stored attributes for conditions: of principals by key, of resources by scope path. */
+  readonly principalAttributes: ReadonlyMap<string, AttributeValues>
+  readonly resourceAttributes: ReadonlyMap<string, AttributeValues>
+}
+
+/** What is written in a policy: its ids, scopes and roles point here. */
+export interface PolicyTexts {
+  readonly all: Texts
+  readonly scopes: ScopeTexts
+  readonly roles: RoleTexts
+}
+
+export interface CompiledDeny {
+  readonly source: DenyAssignment
+  readonly key: string
+  readonly node: number
+  readonly permissions: readonly CompiledPermission[]
+  readonly condition: CompiledCondition | undefined
+  readonly everyone: boolean
+  readonly holders: readonly number[]
+  /** Those of `holders` that are or may be groups, which a caller with unresolved groups may be in. */
+  readonly groups: readonly number[]
+  readonly excluded: readonly number[]
+  readonly onlyHere: boolean
+  readonly audit: boolean
+}
+
+export interface CompileOptions {
+  readonly onUnknownHierarchy: 'warn' | 'error'
+  /** Principals, scopes and actions remembered, of each. */
+  readonly memoCapacity: number
+}
