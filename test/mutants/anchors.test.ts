@@ -5,7 +5,7 @@ import { ROOT } from './copy.js'
 import { withFault } from './fault.js'
 import { FAULTS, INAPPLICABLE } from './faults.js'
 
-// Quick: `pnpm test:mutants test/mutants/anchors.test.ts`. Whoever changes a line that a fault changes mends the fault.
+// Of every run of the tests: whoever changes a line that a fault changes mends the fault.
 describe('the seeded faults', () => {
   it.each(FAULTS)('still have their place in the sources: $number, $name', (fault) => {
     const source = readFileSync(join(ROOT, fault.file), 'utf8')

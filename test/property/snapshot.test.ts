@@ -84,6 +84,27 @@ describe('a snapshot', () => {
   })
 })
 
+describe('a snapshot of which one bit changed', () => {
+  it('is refused, whichever of its header, and wherever else', () => {
+    fc.assert(
+      fc.property(worlds(1), fc.array(fc.nat(), { minLength: 32, maxLength: 32 }), ({ policy }, others) => {
+        const bytes = saveSnapshot(engineOver(policy))
+        const inHeader = Array.from({ length: HEADER.words * 32 }, (_, bit) => bit)
+        for (const bit of [...inHeader, ...others.map((other) => other % (bytes.length * 8))]) {
+          flip(bytes, bit)
+          expect(() => loadSnapshot(bytes), `bit ${bit}`).toThrow(InvalidSnapshotError)
+          flip(bytes, bit)
+        }
+      }),
+      { seed: SEED, numRuns: 20 },
+    )
+  })
+})
+
+function flip(bytes: Uint8Array, bit: number): void {
+  bytes[bit >>> 3] = (bytes[bit >>> 3] ?? 0) ^ (1 << (bit & 7))
+}
+
 describe('what someone made of a snapshot, checksum and all', () => {
   it('is refused as a damaged snapshot, or answered from; nothing else is thrown', () => {
     const outcomes = { refused: 0, answered: 0 }

@@ -57,8 +57,8 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     file: EVALUATE,
     edits: [
       [
-        'return deny.excluded.some((holder) => requester.has(holder))',
-        'return deny.excluded.some((holder) => requester.holders[0] === holder)',
+        "return requester.hasAny(deny.excluded) ? 'excluded' : undefined",
+        "return deny.excluded.some((holder) => requester.holders[0] === holder) ? 'excluded' : undefined",
       ],
     ],
     laws: DENIES,
@@ -138,8 +138,8 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     file: `${ENGINE}/engine.ts`,
     edits: [
       [
-        'return Array.from(requests, (request) => decide(readRequest(context, request)))',
-        'return Array.from(requests, (request) => decide(readRequest(context, { ...request, attributes: requests[0]?.attributes })))',
+        'before = readRequest(context, request, before)',
+        'before = readRequest(context, { ...request, attributes: requests[0]?.attributes }, before)',
       ],
     ],
     laws: ['test/property/batch.test.ts'],

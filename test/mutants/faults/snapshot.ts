@@ -1,0 +1,33 @@
+import type { Fault } from '../fault.js'
+
+const SNAPSHOT = 'packages/rbac-core/src/snapshot'
+const LAWS = ['test/property/snapshot.test.ts']
+
+export const SNAPSHOT_FAULTS: readonly Fault[] = [
+  {
+    number: 32,
+    name: 'a snapshot drops the last deny',
+    file: 'packages/rbac-core/src/engine/restore.ts',
+    edits: [['compileDenials(kept.denyAssignments, ', 'compileDenials(kept.denyAssignments.slice(0, -1), ']],
+    laws: LAWS,
+  },
+  {
+    number: 33,
+    name: 'a snapshot takes ids in the order of the documents',
+    file: `${SNAPSHOT}/save.ts`,
+    edits: [
+      [
+        'const policy = inOrder(insideOf(engine).context.policy.source.get())',
+        'const policy = insideOf(engine).context.policy.source.get()\n  void inOrder',
+      ],
+    ],
+    laws: LAWS,
+  },
+  {
+    number: 34,
+    name: 'the checksum of a snapshot skips the header',
+    file: `${SNAPSHOT}/layout.ts`,
+    edits: [['checksumOf(words.subarray(0, HEADER.checksum), ', 'checksumOf(words.subarray(0, 0), ']],
+    laws: LAWS,
+  },
+]
