@@ -1,8 +1,6 @@
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import {
   type AccessRequest,
   createEngine,
@@ -12,10 +10,13 @@ import {
   parsePolicy,
 } from 'rbac-core'
 import { guard } from 'rbac-core/middleware'
+import { loadPolicy } from 'rbac-core/node'
 import { loadSnapshot, saveSnapshot } from 'rbac-core/snapshot'
 import { rbac } from '../cli/rbac.js'
 import { documentOf } from '../worlds/document.js'
 import { CLOCK_TIME } from '../worlds/world.js'
+import { ServerRoad } from './server-roads.js'
+import { SnapshotThread, Thread } from './thread-roads.js'
 
 /** What a road came to: the whole decision, or where it shows only that much, whether it allows; undefined: not asked. */
 export type Answer = Decision | boolean | undefined
@@ -83,8 +84,14 @@ export function allRoads(): readonly Road[] {
       loadSnapshot(saveSnapshot(engineOver(policy, spelling)), around).checkMany(requests),
     ),
     road('a guard', 16, (policy, requests) => Promise.all(requests.map(throughGuard(engineOver(policy, 0))))),
+    new SnapshotFile(),
     new CommandLine(),
     new Thread(),
+    new SnapshotThread(),
+    new ServerRoad('engine', 'in process', 8),
+    new ServerRoad('engine', 'over a socket', 64),
+    new ServerRoad('authzen', 'in process', 8),
+    new ServerRoad('authzen', 'over a socket', 64),
   ]
 }
 
@@ -149,21 +156,20 @@ class CommandLine implements Road {
   }
 }
 
-/** The built package in another thread: policy and requests are cloned on the way. */
-class Thread implements Road {
-  readonly name = 'a worker thread'
-  readonly every = 32
-  readonly #worker = new Worker(new URL('worker.mjs', import.meta.url))
+/** A snapshot in a file, as the program and `loadPolicy` take it. */
+class SnapshotFile implements Road {
+  readonly name = 'a snapshot file'
+  readonly every = 64
+  readonly #folder = mkdtempSync(join(tmpdir(), 'rbac-roads-'))
 
   async answers(policy: PolicySections, requests: readonly AccessRequest[], spelling: number): Promise<Answer[]> {
-    const answered = once(this.#worker, 'message')
-    this.#worker.postMessage({ document: documentOf(policy, spelling), requests, now: CLOCK_TIME })
-    const [answers] = (await answered) as [Answer[]]
-    return answers
+    const file = join(this.#folder, 'policy.rbac')
+    writeFileSync(file, saveSnapshot(engineOver(policy, spelling)))
+    return createEngine(await loadPolicy([file]), around).checkMany(requests)
   }
 
   async close(): Promise<void> {
-    await this.#worker.terminate()
+    rmSync(this.#folder, { recursive: true })
   }
 }
 

@@ -17,7 +17,8 @@ export const STEPS: readonly Step[] = [
   deepStep({
     name: 'roads',
     unit: 'answers',
-    about: 'every other road to an answer (views, updates, replaced policies, the guard, the command line, a thread)',
+    about:
+      'every other road to an answer (views, updates, snapshots, the guard, the command line, threads, a decision server)',
     share: 10,
     file: 'roads',
     round: { RBAC_DEEP_COUNT: '50000' },
