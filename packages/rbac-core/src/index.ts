@@ -31,5 +31,6 @@ export type {
 export type { Limits } from './model/limits.js'
 export { DEFAULT_LIMITS } from './model/limits.js'
 export type { Policy, PolicyEdit, PolicySections } from './model/policy.js'
+export { POLICY_SECTIONS } from './model/policy.js'
 export type { AccessRequest, Attributes, AttributeValue, AttributeValues } from './model/request.js'
 export type { Permission, RoleDefinition } from './model/role-definition.js'

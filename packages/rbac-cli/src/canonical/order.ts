@@ -1,13 +1,8 @@
-/** Sections of a document, but for those whose names are keys of items too. */
-const SECTIONS: readonly string[] = [
-  'roleDefinitions',
-  'roleAssignments',
-  'denyAssignments',
-  'roleAssignmentScheduleInstances',
-  'roleEligibilityScheduleInstances',
-  'groups',
-  'managementGroups',
-]
+import { POLICY_SECTIONS } from 'rbac-core'
+
+const KEYS_OF_ITEMS_TOO: ReadonlySet<string> = new Set(['principals', 'resources', 'actions'])
+
+const SECTIONS: readonly string[] = POLICY_SECTIONS.filter((section) => !KEYS_OF_ITEMS_TOO.has(section))
 
 /**
  * The order of keys in the canonical form of a policy document: sections first, then what tells an item, then what it

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
+import { POLICY_SECTIONS } from '../model/policy.js'
 import { descriptions, fields } from './schema.js'
-import { SECTION_NAMES, type SectionName } from './sections.js'
+import type { SectionName } from './sections.js'
 
 type Schema = z.core.$ZodType
 
@@ -39,7 +40,7 @@ export const documentSchema: z.ZodMiniType<unknown> = z.union([
   z.strictObject({
     $schema: z.optional(z.string()),
     version: z.optional(z.literal(1)),
-    ...Object.fromEntries(SECTION_NAMES.map((name) => [name, z.optional(listOf(definitions[name]))])),
+    ...Object.fromEntries(POLICY_SECTIONS.map((name) => [name, z.optional(listOf(definitions[name]))])),
   }),
   listOf(z.union(Object.values(definitions))),
 ])

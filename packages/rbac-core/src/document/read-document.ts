@@ -1,11 +1,12 @@
 import { kindOf } from '../model/kind-of.js'
+import { POLICY_SECTIONS } from '../model/policy.js'
 import { shown } from '../model/shown.js'
 import { nearest } from '../model/spelling.js'
 import { isObject } from './check-keys.js'
 import { child, type Place } from './place.js'
 import { recogniseItem } from './recognise.js'
 import type { Report } from './report.js'
-import { isSectionName, SECTION_NAMES, type SectionName } from './sections.js'
+import { isSectionName, type SectionName } from './sections.js'
 
 /** Items of one section, as they stand in a document. */
 export interface ItemList {
@@ -144,7 +145,7 @@ function reportUnknownSection(
   place: Place,
   report: Report,
 ): void {
-  const meant = nearest(key, SECTION_NAMES, 3)
+  const meant = nearest(key, POLICY_SECTIONS, 3)
   const item = recogniseItem(document)
   report.error({
     code: 'UNKNOWN_FIELD',
@@ -155,7 +156,7 @@ function reportUnknownSection(
         ? `put this item in a list under \`${item}\``
         : meant !== undefined
           ? `did you mean \`${meant}\`?`
-          : `its keys are ${SECTION_NAMES.map((name) => `\`${name}\``).join(', ')}`,
+          : `its keys are ${POLICY_SECTIONS.map((name) => `\`${name}\``).join(', ')}`,
     of: 'key',
   })
 }

@@ -17,6 +17,20 @@ export interface PolicySections {
   readonly actions: readonly ActionEntry[]
 }
 
+/** The sections of a policy document, in the order in which they are checked and reported. */
+export const POLICY_SECTIONS: readonly (keyof PolicySections)[] = [
+  'roleDefinitions',
+  'roleAssignments',
+  'denyAssignments',
+  'roleAssignmentScheduleInstances',
+  'roleEligibilityScheduleInstances',
+  'groups',
+  'managementGroups',
+  'principals',
+  'resources',
+  'actions',
+]
+
 /** A policy that was read and found valid: deeply frozen, made by `parsePolicy` and its kin only. */
 export interface Policy extends PolicySections {
   /** What was odd but harmless. */

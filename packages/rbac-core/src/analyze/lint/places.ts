@@ -1,4 +1,4 @@
-import { type ItemPlace, ParsedPolicy, type PolicySections } from '../../model/policy.js'
+import { type ItemPlace, ParsedPolicy, POLICY_SECTIONS, type PolicySections } from '../../model/policy.js'
 import type { Remark } from './finding.js'
 
 /** The place of each remark: in the documents where they are known, else in the policy. */
@@ -17,22 +17,11 @@ export function placesOf(policy: ParsedPolicy, remarks: readonly Remark[]): read
 
 function pathsOf(policy: PolicySections, wanted: ReadonlySet<object>): Map<object, string> {
   const paths = new Map<object, string>()
-  for (const section of SECTIONS) {
+  for (const section of POLICY_SECTIONS) {
     for (const [index, item] of policy[section].entries()) if (wanted.has(item)) paths.set(item, `${section}[${index}]`)
   }
   return paths
 }
-
-const SECTIONS = [
-  'roleDefinitions',
-  'roleAssignments',
-  'denyAssignments',
-  'roleAssignmentScheduleInstances',
-  'roleEligibilityScheduleInstances',
-  'groups',
-  'managementGroups',
-  'principals',
-] as const
 
 function step(key: string | number): string {
   return typeof key === 'number' ? `[${key}]` : `.${key}`
