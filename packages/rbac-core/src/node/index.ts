@@ -1,5 +1,5 @@
 export { FileNotFoundError, FileUnreadableError } from '../errors.js'
 export { findPolicyFiles } from './files.js'
 export { loadPolicy } from './load-policy.js'
-export type { PolicyWatcher, ReplacesPolicy, WatchPolicyOptions } from './watch-policy.js'
-export { watchPolicy } from './watch-policy.js'
+export type { PolicyWatcher, ReplacesPolicy, WatchFilesOptions, WatchPolicyOptions } from './watch-policy.js'
+export { watchPolicy, watchPolicyFiles } from './watch-policy.js'

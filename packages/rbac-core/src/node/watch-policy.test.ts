@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { InvalidRequestError, RbacError } from '../errors.js'
 import type { Policy } from '../model/policy.js'
-import { type PolicyWatcher, type WatchPolicyOptions, watchPolicy } from './index.js'
+import { type PolicyWatcher, type WatchPolicyOptions, watchPolicy, watchPolicyFiles } from './index.js'
 
 let folder = ''
 let watcher: PolicyWatcher | undefined
@@ -163,6 +163,26 @@ describe('watching a policy', () => {
     await writeFile(join(folder, 'a.json'), '{')
     await watcher?.[Symbol.asyncDispose]()
     expect([engine.policies.length, engine.errors.length]).toEqual([length, 0])
+  })
+
+  it('has them read by somebody else, one reading after the other', async () => {
+    const file = join(folder, 'a.json')
+    await writeFile(file, '1')
+    let [readings, atOnce] = [0, 0]
+    const errors: unknown[] = []
+    const read = async (): Promise<void> => {
+      readings += 1
+      expect(++atOnce).toBe(1)
+      await writeFile(file, `${readings + 1}`.repeat(readings < 3 ? readings + 1 : 4))
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      atOnce -= 1
+      if (readings === 2) throw new Error('not now')
+    }
+    watcher = watchPolicyFiles(file, read, { onError: (error) => errors.push(error), debounceMs: 10 })
+    await until(() => readings >= 3)
+    expect(errors).toMatchObject([{ message: 'not now' }])
+    expect(() => watchPolicyFiles(file, 7 as never, { onError: () => {} })).toThrow(InvalidRequestError)
+    expect(() => watchPolicyFiles(file, read, {} as never)).toThrow(InvalidRequestError)
   })
 
   it('takes wrong arguments for misuse', () => {

@@ -1,10 +1,10 @@
 import { isObject } from '../document/check-keys.js'
 import { type ParsePolicyOptions, readOptions } from '../document/options.js'
-import { FileNotFoundError, InvalidPolicyError, InvalidRequestError } from '../errors.js'
+import { InvalidRequestError } from '../errors.js'
 import { kindOf } from '../model/kind-of.js'
 import type { Policy } from '../model/policy.js'
-import { fingerprintOf, foldersToWatch, readPaths } from './files.js'
-import { FolderWatch } from './folder-watch.js'
+import { FileWatcher, type FileWatcherOptions } from './file-watcher.js'
+import { readPaths } from './files.js'
 import { loadPolicy } from './load-policy.js'
 
 /** What a watcher keeps up to date: an engine. */
@@ -12,13 +12,18 @@ export interface ReplacesPolicy {
   replace(policy: Policy): unknown
 }
 
-export interface WatchPolicyOptions extends ParsePolicyOptions {
+export interface WatchFilesOptions {
+  /** Told what is wrong. */
+  readonly onError: (error: unknown) => void
+  /** How long the files must have been quiet before they are read. Default 100. */
+  readonly debounceMs?: number | undefined
+}
+
+export interface WatchPolicyOptions extends ParsePolicyOptions, WatchFilesOptions {
   /** Told what is wrong; the last good policy stays in force. */
   readonly onError: (error: unknown) => void
   /** Told of each policy put in force. */
   readonly onReload?: ((policy: Policy) => void) | undefined
-  /** How long the files must have been quiet before they are read. Default 100. */
-  readonly debounceMs?: number | undefined
 }
 
 export interface PolicyWatcher {
@@ -41,32 +46,61 @@ export function watchPolicy(
   engine: ReplacesPolicy,
   options: WatchPolicyOptions,
 ): PolicyWatcher {
-  const watcher = new Watcher(readPaths(paths), readEngine(engine), readWatchOptions(options))
+  const target = readEngine(engine)
+  const { load, onReload, ...watching } = readWatchOptions(options)
+  const read = async (): Promise<void> => {
+    const policy = await loadPolicy(paths, load)
+    if (watcher.isClosed) return
+    target.replace(policy)
+    onReload(policy)
+  }
+  const watcher = new FileWatcher(readPaths(paths), read, watching)
   watcher.start()
   return watcher
 }
 
-interface Options {
-  readonly load: ParsePolicyOptions
-  readonly onError: (error: unknown) => void
-  readonly onReload: (policy: Policy) => void
-  readonly debounceMs: number
+/**
+ * The same for whoever reads the policy in another way, or elsewhere: calls `read` now, and whenever the files of the
+ * policy in `paths` have changed. Calls never overlap; what one rejects with goes to `onError`, and the next change is
+ * another try.
+ *
+ * @throws {InvalidRequestError} for arguments of the wrong shape; nothing else, now or later
+ */
+export function watchPolicyFiles(
+  paths: string | readonly string[],
+  read: () => Promise<void>,
+  options: WatchFilesOptions,
+): PolicyWatcher {
+  if (typeof read !== 'function') throw new InvalidRequestError('watchPolicyFiles needs a function that reads')
+  const watcher = new FileWatcher(readPaths(paths), async () => read(), readWatching(options))
+  watcher.start()
+  return watcher
 }
 
-function readWatchOptions(options: unknown): Options {
-  if (!isObject(options)) throw new InvalidRequestError(`options must be an object, not ${kindOf(options)}`)
-  const { onError, onReload = ignore, debounceMs = 100 } = options
-  if (typeof onError !== 'function') throw new InvalidRequestError('options.onError must be a function')
+interface Options extends FileWatcherOptions {
+  readonly load: ParsePolicyOptions
+  readonly onReload: (policy: Policy) => void
+}
+
+function readWatchOptions(given: unknown): Options {
+  const options = readObject(given)
+  const { onReload = ignore } = options
   if (typeof onReload !== 'function') throw new InvalidRequestError('options.onReload must be a function')
+  return { ...readWatching(options), load: readOptions(options), onReload: (policy) => onReload(policy) }
+}
+
+function readWatching(options: unknown): FileWatcherOptions {
+  const { onError, debounceMs = 100 } = readObject(options)
+  if (typeof onError !== 'function') throw new InvalidRequestError('options.onError must be a function')
   if (typeof debounceMs !== 'number' || !(debounceMs >= 0 && debounceMs <= LONGEST_DEBOUNCE_MS)) {
     throw new InvalidRequestError(`options.debounceMs must be a number from 0 to ${LONGEST_DEBOUNCE_MS}`)
   }
-  return {
-    load: readOptions(options),
-    onError: (error) => onError(error),
-    onReload: (policy) => onReload(policy),
-    debounceMs,
-  }
+  return { onError: (error) => onError(error), debounceMs }
+}
+
+function readObject(options: unknown): Readonly<Record<string, unknown>> {
+  if (isObject(options)) return options
+  throw new InvalidRequestError(`options must be an object, not ${kindOf(options)}`)
 }
 
 function readEngine(engine: unknown): ReplacesPolicy {
@@ -79,98 +113,3 @@ function readEngine(engine: unknown): ReplacesPolicy {
 function ignore(): void {}
 
 const LONGEST_DEBOUNCE_MS = 60_000
-
-/** A file that is written without a pause is read all the same after this many quiet times. */
-const LONGEST_WAIT = 10
-
-class Watcher implements PolicyWatcher {
-  readonly #paths: readonly string[]
-  readonly #engine: ReplacesPolicy
-  readonly #options: Options
-  readonly #folders: FolderWatch
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #firstChange = 0
-  #running: Promise<void> | undefined
-  #changedMeanwhile = false
-  #closed = false
-  /** What the files looked like when they were last read. */
-  #seen: string | undefined
-
-  constructor(paths: readonly string[], engine: ReplacesPolicy, options: Options) {
-    this.#paths = paths
-    this.#engine = engine
-    this.#options = options
-    this.#folders = new FolderWatch(
-      () => this.#changed(),
-      (error) => this.#report(error),
-    )
-  }
-
-  start(): void {
-    this.#run()
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true
-    clearTimeout(this.#timer)
-    this.#folders.close()
-    await this.#running
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close()
-  }
-
-  #changed(): void {
-    if (this.#closed) return
-    const { debounceMs } = this.#options
-    const now = Date.now()
-    if (this.#timer === undefined) this.#firstChange = now
-    else if (now - this.#firstChange > debounceMs * LONGEST_WAIT) return
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#run(), debounceMs)
-  }
-
-  #run(): void {
-    this.#timer = undefined
-    if (this.#running !== undefined) {
-      this.#changedMeanwhile = true
-      return
-    }
-    this.#running = this.#check().finally(() => {
-      this.#running = undefined
-      if (!this.#changedMeanwhile || this.#closed) return
-      this.#changedMeanwhile = false
-      this.#run()
-    })
-  }
-
-  async #check(): Promise<void> {
-    try {
-      // Watched before looked at: what changes after the look is heard of.
-      const folders = await foldersToWatch(this.#paths)
-      if (this.#closed) return
-      this.#folders.watchOnly(folders)
-      const fingerprint = await fingerprintOf(this.#paths)
-      if (fingerprint === this.#seen) return
-      this.#seen = fingerprint
-      const policy = await loadPolicy(this.#paths, this.#options.load)
-      if (this.#closed) return
-      this.#engine.replace(policy)
-      this.#options.onReload(policy)
-    } catch (error) {
-      // What is wrong in a file stays wrong until it changes; other trouble may pass.
-      if (!(error instanceof InvalidPolicyError || error instanceof FileNotFoundError)) this.#seen = undefined
-      this.#report(error)
-    }
-  }
-
-  #report(error: unknown): void {
-    if (this.#closed) return
-    try {
-      this.#options.onError(error)
-    } catch {
-      // Nobody is left to tell.
-    }
-  }
-}
