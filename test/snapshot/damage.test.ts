@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { createEngine, parsePolicy } from 'rbac-core'
-import { InvalidSnapshotError, loadSnapshot, saveSnapshot } from 'rbac-core/snapshot'
+import { compileSnapshot, InvalidSnapshotError, loadSnapshot, saveSnapshot } from 'rbac-core/snapshot'
 import { describe, expect, it } from 'vitest'
 
 const POLICY = parsePolicy({
@@ -76,6 +76,20 @@ describe('a snapshot of some kilobytes', () => {
     for (const other of [undefined, null, 'text', 7, {}, [], () => 1, hostile]) {
       expect(() => loadSnapshot(other as never)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
       expect(() => saveSnapshot(other as never)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
+      expect(() => compileSnapshot(other as never)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
+    }
+    const hostileOptions = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error('gotcha')
+        },
+      },
+    )
+    for (const options of [{ onUnknownHierarchy: 'ignore' }, hostileOptions]) {
+      expect(() => compileSnapshot(POLICY, options as never)).toThrow(
+        expect.objectContaining({ code: 'INVALID_REQUEST' }),
+      )
     }
   })
 

@@ -1,6 +1,6 @@
 export type { SnapshotFault } from '../errors.js'
 export { InvalidSnapshotError } from '../errors.js'
 export { loadSnapshot } from './load.js'
-export { saveSnapshot } from './save.js'
+export { compileSnapshot, saveSnapshot } from './save.js'
 export type { ReceiveOptions, SnapshotPublisher, SnapshotSink, SnapshotSource } from './share.js'
 export { publishSnapshots, receiveSnapshots } from './share.js'

@@ -1,6 +1,9 @@
+import { coded } from '../engine/coded.js'
 import { compilePolicy } from '../engine/compile.js'
-import { type Engine, insideOf } from '../engine/engine.js'
+import { type Engine, type EngineOptions, insideOf } from '../engine/engine.js'
 import { writePolicy } from '../engine/restore.js'
+import { InvalidRequestError } from '../errors.js'
+import { ParsedPolicy, type Policy } from '../model/policy.js'
 import { inOrder } from './in-order.js'
 import { packSections } from './pack.js'
 import { PartsCollector } from './parts.js'
@@ -19,12 +22,39 @@ export function saveSnapshot(engine: Engine): Uint8Array {
   return snapshotBytes(engine, (length) => new ArrayBuffer(length))
 }
 
-/** The same in memory of the caller's choosing. */
+/**
+ * The bytes of `saveSnapshot(createEngine(policy))`, for a policy that nobody asks here: it is compiled once, not twice.
+ *
+ * O(size of the policy).
+ *
+ * @throws {InvalidRequestError} when `policy` is not a policy that `parsePolicy` (or its kin) made
+ * @throws {InvalidPolicyError} with `onUnknownHierarchy: 'error'`, see `createEngine`
+ */
+export function compileSnapshot(policy: Policy, options: Pick<EngineOptions, 'onUnknownHierarchy'> = {}): Uint8Array {
+  if (!ParsedPolicy.is(policy)) {
+    throw new InvalidRequestError('not a policy (pass what `parsePolicy`, `parsePolicyText` or `loadPolicy` returned)')
+  }
+  const { onUnknownHierarchy = 'warn' } = coded('the options could not be read', () => ({ ...options }))
+  if (onUnknownHierarchy !== 'warn' && onUnknownHierarchy !== 'error') {
+    throw new InvalidRequestError("onUnknownHierarchy must be 'warn' or 'error'")
+  }
+  return bytesOf(policy, onUnknownHierarchy, (length) => new ArrayBuffer(length))
+}
+
+/** The same as `saveSnapshot` in memory of the caller's choosing. */
 export function snapshotBytes(engine: Engine, allocate: (bytes: number) => ArrayBufferLike): Uint8Array {
-  const policy = inOrder(insideOf(engine).context.policy.source.get())
+  return bytesOf(insideOf(engine).context.policy.source.get(), 'warn', allocate)
+}
+
+function bytesOf(
+  source: ParsedPolicy,
+  onUnknownHierarchy: 'warn' | 'error',
+  allocate: (bytes: number) => ArrayBufferLike,
+): Uint8Array {
+  const policy = inOrder(source)
   const parts = new PartsCollector()
   // Compiled anew, because numbers are given in the order in which things are met. Nothing of it asks questions.
-  writePolicy(compilePolicy(policy, { onUnknownHierarchy: 'warn', memoCapacity: 0 }), parts)
+  writePolicy(compilePolicy(policy, { onUnknownHierarchy, memoCapacity: 0 }), parts)
   parts.plain('warnings', withoutPlaces(policy.warnings))
   return packSections(parts.sections, allocate)
 }
