@@ -8,7 +8,7 @@ import { putPolicy, soak, soakVersions } from './soak.js'
 it('a policy that changes all the time costs no request, and every answer is that of the revision it names', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rbac-soak-'))
   const file = join(folder, 'policy.json')
-  const versions = soakVersions(1000)
+  const versions = soakVersions(folder, 1000)
   const [first] = versions
   if (first !== undefined) putPolicy(file, first)
   const server = await startPdpServer({ policy: file })

@@ -1,5 +1,6 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { linkSync, renameSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { parsePolicy } from 'rbac-core'
 import { revisionOf } from 'rbac-server/authzen'
@@ -24,18 +25,21 @@ export interface SoakResult {
   readonly reloads: number
   /** Different revisions that answered. */
   readonly revisions: number
+  /** How long answers took. */
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly maxMs: number
 }
 
-/** A policy, and what it is called in answers. Only the user of its number may read. */
+/** A policy in a file of its own, and what it is called in answers. Only the user of its number may read. */
 export interface SoakVersion {
-  readonly text: string
+  readonly file: string
   readonly revision: string
 }
 
-const VERSIONS = 10
-
-export function soakVersions(assignments: number): readonly SoakVersion[] {
-  return Array.from({ length: VERSIONS }, (_, version) => {
+/** Writes as many policies as are asked for into `folder`, so that nobody has to while the time is taken. */
+export function soakVersions(folder: string, assignments: number, count = 10): readonly SoakVersion[] {
+  return Array.from({ length: count }, (_, version) => {
     const document = {
       roleDefinitions: [{ id: 'r', roleName: 'Reader', permissions: [{ actions: ['read'] }] }],
       roleAssignments: Array.from({ length: assignments }, (_, index) => ({
@@ -45,13 +49,15 @@ export function soakVersions(assignments: number): readonly SoakVersion[] {
         scope: `/doc/${index}`,
       })),
     }
-    return { text: JSON.stringify(document), revision: revisionOf(parsePolicy(document)) }
+    const file = join(folder, `version-${version}.json`)
+    writeFileSync(file, JSON.stringify(document))
+    return { file, revision: revisionOf(parsePolicy(document)) }
   })
 }
 
 /** In one step, so that nobody reads half a policy. */
-export function putPolicy(file: string, { text }: SoakVersion): void {
-  writeFileSync(`${file}.new`, text)
+export function putPolicy(file: string, version: SoakVersion): void {
+  linkSync(version.file, `${file}.new`)
   renameSync(`${file}.new`, file)
 }
 
@@ -67,6 +73,7 @@ export async function soak({
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const byRevision = new Map(versions.map(({ revision }, index) => [revision, index]))
   const seen = new Set<string>()
+  const latencies: number[] = []
   const end = performance.now() + seconds * 1000
   let [answers, wrong, failed, reloads] = [0, 0, 0, 0]
   const change = setInterval(() => {
@@ -76,12 +83,14 @@ export async function soak({
   }, reloadEveryMs)
   const work = async (first: number): Promise<void> => {
     for (let user = first; performance.now() < end; user = (user + 1) % versions.length) {
+      const askedAt = performance.now()
       const answer = await ask(agent, url, `user-${user}`).catch(() => undefined)
       if (answer === undefined) {
         failed += 1
         continue
       }
       answers += 1
+      latencies.push(performance.now() - askedAt)
       seen.add(answer.revision)
       if (answer.decision !== (byRevision.get(answer.revision) === user)) wrong += 1
     }
@@ -89,7 +98,9 @@ export async function soak({
   await Promise.all(Array.from({ length: connections }, (_, index) => work(index % versions.length)))
   clearInterval(change)
   agent.destroy()
-  return { answers, wrong, failed, reloads, revisions: seen.size }
+  latencies.sort((a, b) => a - b)
+  const at = (share: number) => latencies[Math.floor((latencies.length - 1) * share)] ?? 0
+  return { answers, wrong, failed, reloads, revisions: seen.size, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) }
 }
 
 interface Answer {
