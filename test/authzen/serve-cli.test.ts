@@ -66,7 +66,12 @@ describe('rbac serve', () => {
 
   it('reads its files again when it is told to', async () => {
     let reload: () => void = () => undefined
-    const { stderr } = await served([], async () => reload(), { onReload: (act) => (reload = act) })
+    const read = async (url: string): Promise<void> => {
+      reload()
+      const metrics = async () => (await send(`${url}/metrics`, { method: 'GET' })).text
+      await expect.poll(metrics).toContain('rbac_pdp_policy_loads_total{outcome="loaded"} 2')
+    }
+    const { stderr } = await served([], read, { onReload: (act) => (reload = act) })
     expect(stderr.match(/policy loaded/g)).toHaveLength(2)
   })
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import type { PolicySections } from 'rbac-core'
-import { createEngine, parsePolicy, RbacError } from 'rbac-core'
-import { InvalidSnapshotError, loadSnapshot, saveSnapshot } from 'rbac-core/snapshot'
+import { createEngine, POLICY_SECTIONS, parsePolicy, RbacError } from 'rbac-core'
+import { compileSnapshot, InvalidSnapshotError, loadSnapshot, saveSnapshot } from 'rbac-core/snapshot'
+import { revisionOf } from 'rbac-server/authzen'
 import { describe, expect, it } from 'vitest'
 import { checksumFor, HEADER } from '../../packages/rbac-core/src/snapshot/layout.js'
 import { comparable } from '../reference/comparable.js'
@@ -57,12 +58,36 @@ describe('a snapshot', () => {
     )
   }, 60_000)
 
+  it('has the same bytes without an engine', () => {
+    fc.assert(
+      fc.property(worlds(1), fc.nat(1), ({ policy }, spelling) => {
+        const engine = engineOver(policy, spelling)
+        agree(compileSnapshot(engine.policy), saveSnapshot(engine), policy, 'without an engine')
+      }),
+      OF_SECTIONS,
+    )
+  }, 60_000)
+
+  it('is served under the name of its documents, in whatever order they are', () => {
+    fc.assert(
+      fc.property(worlds(1), fc.nat(1), ({ policy }, spelling) => {
+        const { policy: parsed } = engineOver(policy, spelling)
+        const name = revisionOf(parsed)
+        agree(revisionOf(engineOver(turned(policy), spelling).policy), name, policy, 'turned round')
+        agree(revisionOf(loadSnapshot(compileSnapshot(parsed)).policy), name, policy, 'a snapshot')
+        const [first, ...rest] = parsed.roleAssignments
+        if (first !== undefined) agree(revisionOf({ ...parsed, roleAssignments: rest }) === name, false, policy, first)
+      }),
+      OF_SECTIONS,
+    )
+  }, 60_000)
+
   it('holds the whole policy, as it was written', () => {
     fc.assert(
       fc.property(worlds(1), ({ policy }) => {
         const parsed = parsePolicy(documentOf(policy, 0))
         const { policy: restored } = loadSnapshot(saveSnapshot(createEngine(parsed)))
-        for (const section of SECTIONS) agree(asSet(restored[section]), asSet(parsed[section]), policy, section)
+        for (const section of POLICY_SECTIONS) agree(asSet(restored[section]), asSet(parsed[section]), policy, section)
       }),
       OF_SECTIONS,
     )
@@ -154,19 +179,6 @@ function resealed(bytes: Uint8Array, changes: readonly Change[]): Uint8Array {
   words.set(checksumFor(words), HEADER.checksum)
   return bytes
 }
-
-const SECTIONS = [
-  'roleDefinitions',
-  'roleAssignments',
-  'denyAssignments',
-  'roleAssignmentScheduleInstances',
-  'roleEligibilityScheduleInstances',
-  'groups',
-  'managementGroups',
-  'principals',
-  'resources',
-  'actions',
-] as const
 
 /** The items without their order, nor that of the members of groups. */
 function asSet(items: readonly object[]): readonly string[] {

@@ -1,12 +1,5 @@
-import type { Policy } from 'rbac-core'
 import { Refusal } from '../wire/refusal.js'
-import {
-  type ServablePolicy,
-  type ServedPolicy,
-  type ServedPolicyOptions,
-  servable,
-  servePolicy,
-} from './served-policy.js'
+import { type ServablePolicy, type ServedPolicy, type ServedPolicyOptions, servePolicy } from './served-policy.js'
 
 export interface PolicyHolderOptions extends ServedPolicyOptions {
   /**
@@ -27,18 +20,17 @@ export class PolicyHolder {
     this.#options = options
   }
 
-  /** Puts the policy in force; where it says what the one in force says, nothing changes. Returns its revision. */
-  replace(policy: Policy): string {
-    return this.put(servable(policy))
+  /** Puts the policy in force; where it says what the one in force says, nothing changes. */
+  put(policy: ServablePolicy): void {
+    // Opened before anything changes.
+    if (policy.summary.revision !== this.#served?.revision) this.#served = servePolicy(policy, this.#options)
+    this.keep()
   }
 
-  /** The same for a policy whose revision is known. */
-  put(policy: ServablePolicy): string {
-    // Compiled before anything changes.
-    if (policy.revision !== this.#served?.revision) this.#served = servePolicy(policy, this.#options)
+  /** Tells that the source was read, is valid, and says what the policy in force says. */
+  keep(): void {
     this.#loadedAt = Date.now()
     this.#failingSince = undefined
-    return policy.revision
   }
 
   /** Tells that the source could not be read, or says nothing valid. */

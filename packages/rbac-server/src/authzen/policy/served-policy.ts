@@ -1,6 +1,6 @@
 import { createEngine, type Engine, type EngineOptions, type Policy } from 'rbac-core'
 import { KnownPolicy, namesIn, type PolicyNames } from '../mapping/known-policy.js'
-import { revisionOf } from './revision.js'
+import { type PolicySummary, summaryOf } from './summary.js'
 
 /**
  * One policy and all that answers from it. A request keeps the one it started with, so that a batch or a search is
@@ -22,31 +22,25 @@ export interface ServedPolicyOptions {
 
 /** A policy before there is an engine to answer from it: read from documents, or handed over by another thread. */
 export interface ServablePolicy {
-  readonly revision: string
-  readonly roleAssignments: number
+  readonly summary: PolicySummary
   readonly names: PolicyNames
   /** @throws what is wrong with the policy */
   readonly open: (options: EngineOptions) => Engine
 }
 
 /** O(size of the policy). */
-export function servable(policy: Policy): ServablePolicy {
-  return {
-    revision: revisionOf(policy),
-    roleAssignments: policy.roleAssignments.length,
-    names: namesIn(policy),
-    open: (options) => createEngine(policy, options),
-  }
+export function servable(policy: Policy, summary: PolicySummary = summaryOf(policy)): ServablePolicy {
+  return { summary, names: namesIn(policy), open: (options) => createEngine(policy, options) }
 }
 
 /** @throws {InvalidPolicyError} with `onUnknownHierarchy: 'error'` */
 export function servePolicy(policy: ServablePolicy, options: ServedPolicyOptions = {}): ServedPolicy {
-  const { revision, roleAssignments, names } = policy
+  const { revision, roleAssignments } = policy.summary
   const engine = policy.open(engineOptionsOf(options))
-  return { engine, known: new KnownPolicy(() => engine.policy, names), revision, roleAssignments }
+  return { engine, known: new KnownPolicy(() => engine.policy, policy.names), revision, roleAssignments }
 }
 
-export function engineOptionsOf({ clock, onUnknownHierarchy }: ServedPolicyOptions): EngineOptions {
+function engineOptionsOf({ clock, onUnknownHierarchy }: ServedPolicyOptions): EngineOptions {
   return {
     ...(clock !== undefined && { clock }),
     ...(onUnknownHierarchy !== undefined && { onUnknownHierarchy }),

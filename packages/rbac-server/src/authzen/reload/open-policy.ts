@@ -1,5 +1,6 @@
 import { InvalidPolicyError, type Policy, RbacError } from 'rbac-core'
 import type { LoggerLike } from 'rbac-core/middleware'
+import type { ReadOptions } from './jobs.js'
 import { PolicySource, type PolicyTarget } from './policy-source.js'
 
 /**
@@ -10,12 +11,12 @@ import { PolicySource, type PolicyTarget } from './policy-source.js'
 export function openPolicy(
   paths: string | readonly string[],
   target: PolicyTarget,
-  { strict, logger }: { readonly strict?: boolean; readonly logger?: LoggerLike },
+  { strict, onUnknownHierarchy, logger }: ReadOptions & { readonly logger?: LoggerLike },
 ): Promise<PolicySource> {
   return PolicySource.open(typeof paths === 'string' ? [paths] : paths, target, {
     ...(strict !== undefined && { strict }),
-    onLoad: (revision, { roleAssignments, warnings }) =>
-      logger?.info({ revision, roleAssignments: roleAssignments.length, warnings: warnings.length }, 'policy loaded'),
+    ...(onUnknownHierarchy !== undefined && { onUnknownHierarchy }),
+    onLoad: (summary) => logger?.info(summary, 'policy loaded'),
     onError: (error) => logger?.warn(problemOf(error), 'policy refused, the one before stays in force'),
   })
 }

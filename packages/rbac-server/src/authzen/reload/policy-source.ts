@@ -1,35 +1,45 @@
 import type { Policy } from 'rbac-core'
-import { loadPolicy, type PolicyWatcher, watchPolicy } from 'rbac-core/node'
+import { type PolicyWatcher, watchPolicyFiles } from 'rbac-core/node'
+import type { Packed } from '../policy/packed.js'
+import { type PolicySummary, summaryOf } from '../policy/summary.js'
+import type { ReadOptions } from './jobs.js'
+import { PolicyReader, type Reading } from './policy-reader.js'
 
 /** What follows the files: a server, or several. */
 export interface PolicyTarget {
-  /** Puts a policy in force and says what it is called. What it throws is as if the policy were invalid. */
-  replace(policy: Policy): string
+  /** What the policy in force is called. */
+  readonly inForce: string | undefined
+  /** Puts a policy in force. What it throws is as if the policy were invalid. */
+  replace(policy: Policy, summary: PolicySummary): void
+  /** The same for a policy that is compiled already. */
+  put(packed: Packed): void
+  /** Told that the files say what the policy in force says. */
+  keep(): void
   /** Told that the files can't be read, or hold nothing valid. */
   fail(): void
 }
 
-export interface PolicySourceOptions {
-  readonly strict?: boolean
+export interface PolicySourceOptions extends ReadOptions {
   readonly debounceMs?: number
   /** Told of each policy read and found valid, changed or not. */
-  readonly onLoad: (revision: string, policy: Policy) => void
+  readonly onLoad: (summary: PolicySummary) => void
   /** Told what is wrong; the policy before stays in force. */
   readonly onError: (error: unknown) => void
 }
 
 /** Keeps a target's policy that of the files: when they change, and when told to look again. */
 export class PolicySource {
-  readonly #paths: readonly string[]
   readonly #target: PolicyTarget
   readonly #options: PolicySourceOptions
+  readonly #reader: PolicyReader
   #watcher: PolicyWatcher | undefined
-  #reloading: Promise<void> = Promise.resolve()
+  #last: Promise<void> = Promise.resolve()
+  #closed = false
 
   private constructor(paths: readonly string[], target: PolicyTarget, options: PolicySourceOptions) {
-    this.#paths = paths
     this.#target = target
     this.#options = options
+    this.#reader = new PolicyReader(paths, options)
   }
 
   /**
@@ -43,66 +53,75 @@ export class PolicySource {
     options: PolicySourceOptions,
   ): Promise<PolicySource> {
     const source = new PolicySource(paths, target, options)
-    await source.#start()
-    return source
-  }
-
-  /** Reads the files again, changed or not. Never rejects: what is wrong goes to `onError`. */
-  reload(): Promise<void> {
-    this.#reloading = this.#reloading.then(async () => {
-      try {
-        this.#put(await loadPolicy(this.#paths, this.#loadOptions()))
-      } catch (error) {
-        this.#failed(error)
-      }
-    })
-    return this.#reloading
-  }
-
-  async close(): Promise<void> {
-    await this.#watcher?.close()
-    await this.#reloading
-  }
-
-  async #start(): Promise<void> {
-    const { debounceMs } = this.#options
-    let settle: ((error?: unknown) => void) | undefined
-    const first = new Promise<void>((resolve, reject) => {
-      settle = (error) => (error === undefined ? resolve() : reject(error))
-    })
-    const told = (error?: unknown): void => {
-      settle?.(error)
-      settle = undefined
-    }
-    this.#watcher = watchPolicy(
-      this.#paths,
-      { replace: (policy) => this.#put(policy) },
-      {
-        ...this.#loadOptions(),
-        ...(debounceMs !== undefined && { debounceMs }),
-        onReload: () => told(),
-        onError: (error) => (settle === undefined ? this.#failed(error) : told(error)),
-      },
-    )
     try {
-      await first
+      await source.#start(paths)
+      return source
     } catch (error) {
-      await this.#watcher.close()
+      await source.close()
       throw error
     }
   }
 
-  #put(policy: Policy): void {
-    this.#options.onLoad(this.#target.replace(policy), policy)
+  /** Reads the files again, changed or not. Never rejects: what is wrong goes to `onError`. */
+  reload(): Promise<void> {
+    return this.#inTurn().catch((error) => this.#failed(error))
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all([this.#watcher?.close(), this.#reader.close()])
+    await this.#last
+  }
+
+  async #start(paths: readonly string[]): Promise<void> {
+    const { debounceMs } = this.#options
+    await new Promise<void>((resolve, reject) => {
+      let isFirst = true
+      const read = async (): Promise<void> => {
+        await this.#inTurn()
+        isFirst = false
+        resolve()
+      }
+      this.#watcher = watchPolicyFiles(paths, read, {
+        ...(debounceMs !== undefined && { debounceMs }),
+        onError: (error) => (isFirst ? reject(error) : this.#failed(error)),
+      })
+    })
+  }
+
+  /** One after the other: what was read earlier must not come into force later. */
+  #inTurn(): Promise<void> {
+    const reading = this.#last.then(() => this.#read())
+    this.#last = reading.catch(() => undefined)
+    return reading
+  }
+
+  async #read(): Promise<void> {
+    if (this.#closed) return
+    const reading = await this.#reader.read(this.#target.inForce)
+    if (!this.#closed) this.#options.onLoad(this.#putInForce(reading))
+  }
+
+  #putInForce(reading: Reading): PolicySummary {
+    switch (reading.kind) {
+      case 'policy': {
+        const summary = summaryOf(reading.policy)
+        if (summary.revision === this.#target.inForce) this.#target.keep()
+        else this.#target.replace(reading.policy, summary)
+        return summary
+      }
+      case 'packed':
+        this.#target.put(reading.packed)
+        return reading.packed.summary
+      case 'same':
+        this.#target.keep()
+        return reading.summary
+    }
   }
 
   #failed(error: unknown): void {
+    if (this.#closed) return
     this.#target.fail()
     this.#options.onError(error)
-  }
-
-  #loadOptions(): { strict?: boolean } {
-    const { strict } = this.#options
-    return strict === undefined ? {} : { strict }
   }
 }

@@ -7,15 +7,17 @@ import { Records } from '../http/records.js'
 import { readPdpLimits } from '../limits.js'
 import type { Mapping } from '../mapping/mapping.js'
 import { standardMapping } from '../mapping/standard.js'
+import { type Packed, unpack } from '../policy/packed.js'
 import { PolicyHolder } from '../policy/policy-holder.js'
-import type { ServablePolicy } from '../policy/served-policy.js'
+import { type ServablePolicy, servable } from '../policy/served-policy.js'
+import { summaryOf } from '../policy/summary.js'
+import { isPaths, openPolicy } from '../reload/open-policy.js'
+import type { PolicySource, PolicyTarget } from '../reload/policy-source.js'
 import { Gate } from './gate.js'
 import { Gauges } from './gauges.js'
 import { type Listening, listen, type TlsFiles } from './listen.js'
 import { createListener } from './listener.js'
-import { isPaths, openPolicy } from './open-policy.js'
 import { checkPdpOptions, type PdpOptions } from './options.js'
-import type { PolicySource, PolicyTarget } from './policy-source.js'
 
 /** A decision server that is up. */
 export interface PdpServer {
@@ -50,20 +52,15 @@ export function startPdpServer(options: PdpOptions): Promise<PdpServer> {
   const { policy } = options
   return servePdp(options, async (target) => {
     if (isPaths(policy)) return openPolicy(policy, target, options)
-    target.replace(policy)
+    target.replace(policy, summaryOf(policy))
     return undefined
   })
 }
 
-/** A server that takes policies made ready elsewhere as well. */
+/** A server that takes policies compiled elsewhere as well. */
 export interface PuttablePdp extends PdpServer {
   /** The same as `replace`. */
-  put(policy: ServablePolicy): void
-}
-
-/** Where its policies come in. */
-export interface PdpTarget extends PolicyTarget {
-  put(policy: ServablePolicy): string
+  put(packed: Packed): void
 }
 
 /**
@@ -73,7 +70,7 @@ export interface PdpTarget extends PolicyTarget {
  */
 export async function servePdp(
   options: Omit<PdpOptions, 'policy'>,
-  open: (target: PdpTarget) => Promise<PolicySource | undefined>,
+  open: (target: PolicyTarget) => Promise<PolicySource | undefined>,
 ): Promise<PuttablePdp> {
   const callers = new Callers(options)
   checkPdpOptions(options, callers.areOpen)
@@ -81,13 +78,20 @@ export async function servePdp(
   const metrics = new Metrics()
   const gauges = new Gauges(holder)
   const records = new Records(metrics, options.records)
-  const loaded = (revision: string): string => {
+  const put = (policy: ServablePolicy): void => {
+    holder.put(policy)
     metrics.reload('loaded')
-    return revision
   }
-  const target: PdpTarget = {
-    replace: (policy) => loaded(holder.replace(policy)),
-    put: (policy) => loaded(holder.put(policy)),
+  const target: PolicyTarget = {
+    get inForce() {
+      return holder.served?.revision
+    },
+    replace: (policy, summary) => put(servable(policy, summary)),
+    put: (packed) => put(unpack(packed)),
+    keep: () => {
+      holder.keep()
+      metrics.reload('loaded')
+    },
     fail: () => {
       metrics.reload('failed')
       holder.fail()
@@ -144,8 +148,8 @@ export async function servePdp(
     },
     app,
     reload: async () => source?.reload(),
-    replace: (policy) => void target.replace(policy),
-    put: (policy) => void target.put(policy),
+    replace: (policy) => target.replace(policy, summaryOf(policy)),
+    put: (packed) => target.put(packed),
     fail: () => target.fail(),
     metrics: () => metrics.render(gauges.read()),
     renewTls: (tls) => listening.renewTls(tls),

@@ -1,5 +1,5 @@
+import type { Packed } from '../policy/packed.js'
 import type { TlsFiles } from '../server/listen.js'
-import type { Packed } from './hand-over.js'
 
 /** What the main thread tells a worker. */
 export type ToWorker =

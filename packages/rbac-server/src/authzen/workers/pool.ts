@@ -4,14 +4,13 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { InvalidRequestError } from 'rbac-core'
 import { Callers } from '../http/callers.js'
-import { engineOptionsOf } from '../policy/served-policy.js'
+import { type Packed, pack } from '../policy/packed.js'
+import { openPolicy } from '../reload/open-policy.js'
+import type { PolicyTarget } from '../reload/policy-source.js'
 import type { TlsFiles } from '../server/listen.js'
-import { openPolicy } from '../server/open-policy.js'
 import { checkPdpOptions, type PdpOptions } from '../server/options.js'
 import { urlOf } from '../server/pdp-server.js'
-import type { PolicyTarget } from '../server/policy-source.js'
 import { type Front, openFront } from './front.js'
-import { type Packed, pack } from './hand-over.js'
 import { mergeMetrics } from './merge-metrics.js'
 import { PdpThread } from './thread.js'
 
@@ -49,13 +48,21 @@ export async function startPdpPool(options: PdpPoolOptions): Promise<PdpPool> {
   let packed: Packed | undefined
   let isOpen = true
   let made = 0
+  const { onUnknownHierarchy } = options
+  const compiling = onUnknownHierarchy === undefined ? {} : { onUnknownHierarchy }
+  const put = (next: Packed): void => {
+    packed = next
+    for (const thread of threads) thread.tell({ kind: 'policy', packed: next })
+  }
   const target: PolicyTarget = {
-    replace: (policy) => {
-      // Compiled before anything changes: no thread hears of a policy that can't be.
-      const next = pack(policy, engineOptionsOf(options), packed)
-      packed = next
-      for (const thread of threads) thread.tell({ kind: 'policy', packed: next })
-      return next.revision
+    get inForce() {
+      return packed?.summary.revision
+    },
+    // Compiled before anything changes: no thread hears of a policy that can't be.
+    replace: (policy, summary) => put(pack(policy, compiling, summary)),
+    put,
+    keep: () => {
+      if (packed !== undefined) put(packed)
     },
     fail: () => {
       for (const thread of threads) thread.tell({ kind: 'failing' })

@@ -1,8 +1,8 @@
 import { type MessagePort, parentPort } from 'node:worker_threads'
-import { problemOf } from '../server/open-policy.js'
+import type { Packed } from '../policy/packed.js'
+import { problemOf } from '../reload/open-policy.js'
 import type { PdpOptions } from '../server/options.js'
 import { servePdp } from '../server/pdp-server.js'
-import { type Packed, unpack } from './hand-over.js'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.js'
 
 /** What a worker thread is given to serve with, beside its policy. */
@@ -30,14 +30,14 @@ export async function runPdpWorker(
       gatherMetrics: () => gathering.ask(),
     },
     async (target) => {
-      target.put(unpack(packed))
+      target.put(packed)
       return undefined
     },
   )
   const tell = (message: FromWorker): void => port.postMessage(message)
   const put = (next: Packed): void => {
     try {
-      server.put(unpack(next))
+      server.put(next)
     } catch (error) {
       // This thread's own options may be stricter than those of the main thread.
       server.fail()
