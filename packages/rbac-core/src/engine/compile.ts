@@ -25,8 +25,7 @@ export function compilePolicy(policy: ParsedPolicy, options: CompileOptions): Co
   const { noted } = ParsedPolicy.remainsOf(policy)
   const texts = new Texts()
   const directory = new DirectoryBuilder(policy, texts, (item) => noted.has(item))
-  const count = ASSIGNMENT_SECTIONS.reduce((sum, section) => sum + policy[section].length, 0)
-  const scopes = ScopeBuilder.empty(texts, knownTexts(count))
+  const scopes = ScopeBuilder.empty(texts)
   const conditions = new ConditionTable()
   const roleTexts = new RoleTexts(texts)
   const { assignments, nodes } = compileAssignments(policy, { texts, directory, scopes, conditions, roleTexts })
@@ -76,18 +75,19 @@ function compileAssignments(
   const known = { whole: knownTexts(count), parts: new Map<string, number>() }
   const conditionOf = (assignment: RoleAssignment) => conditions.compiled(assignment)
   const { holders } = directory
+  const hasNoted = noted.size > 0
   for (const section of ASSIGNMENT_SECTIONS) {
-    for (const source of policy[section]) {
-      const { principalId } = source
-      const holder = holders.intern(principalId)
-      const spelling = holders.isSpelt(holder, principalId) ? undefined : principalId
+    const sources = policy[section]
+    // Of a frozen list an iterator makes an object each time.
+    for (let index = 0; index < sources.length; index++) {
+      const source = sources[index] as RoleAssignment
+      const holder = holders.intern(source.principalId)
+      const spelling = holders.isAsFirstMet ? undefined : source.principalId
       const scope = scopes.text(source.scope)
       const role = roleTexts.add(source.roleDefinitionId, known)
       const resolved = { holder, scope, role, spelling }
-      nodes[assignments.add(source, resolved, section, conditionOf, noted.has(source))] = scopes.nodeOf(
-        scope,
-        source.scope,
-      )
+      const number = assignments.add(source, resolved, section, conditionOf, hasNoted && noted.has(source))
+      nodes[number] = scopes.nodeOf(scope, source.scope)
     }
   }
   return { assignments, nodes }

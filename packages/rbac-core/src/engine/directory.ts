@@ -149,12 +149,12 @@ export class DirectoryBuilder {
     this.#groups = new GroupTable(groups.length, members)
     this.#principals = new PrincipalTable(texts, principals.length)
     const intern = (id: string): number => this.holders.intern(id)
-    const spelt = (holder: number, id: string): boolean => this.holders.isSpelt(holder, id)
+    const spelt = (): boolean => this.holders.isAsFirstMet
     for (const group of groups) this.holders.mark(this.holders.intern(group.id, true), IS_GROUP | IN_GROUPS)
     for (const principal of principals) {
       const holder = this.holders.intern(principal.id, true)
       this.holders.mark(holder, IN_PRINCIPALS | (isGroupType(principal.type) ? IS_GROUP : IS_NO_GROUP))
-      this.#principals.add(principal, holder, isNoted(principal) || !spelt(holder, principal.id))
+      this.#principals.add(principal, holder, isNoted(principal) || !spelt())
     }
     for (const group of groups) this.#groups.add(group, intern, spelt, isNoted(group))
   }
@@ -194,26 +194,27 @@ function groupsAbove(groups: GroupTable, holders: HolderTable): Runs {
     start += bounds[holder * 2 + 1] ?? 0
     bounds[holder * 2 + 1] = 0
   }
-  const column = new Column(groups.memberships)
-  column.reserve(groups.memberships)
+  const items = new Int32Array(groups.memberships)
   // Taken in the order of their keys, they lie in that order everywhere.
   for (const group of inOrderOfKeys(groups, holders)) {
     const above = groups.holderOf(group)
-    for (let place = groups.startOf(group); place < groups.startOf(group + 1); place++) {
+    const end = groups.startOf(group + 1)
+    for (let place = groups.startOf(group); place < end; place++) {
       const member = groups.memberAt(place)
-      const free = (bounds[member * 2] ?? 0) + (bounds[member * 2 + 1] ?? 0)
-      if ((bounds[member * 2 + 1] ?? 0) > 0 && column.at(free - 1) === above) continue
-      column.set(free, above)
-      add(bounds, member * 2 + 1, 1)
+      const count = bounds[member * 2 + 1] ?? 0
+      const free = (bounds[member * 2] ?? 0) + count
+      if (count > 0 && items[free - 1] === above) continue
+      items[free] = above
+      bounds[member * 2 + 1] = count + 1
     }
   }
-  column.settle()
-  return new Runs(column, 1, bounds)
+  return new Runs(Column.of(items), 1, bounds)
 }
 
 function inOrderOfKeys(groups: GroupTable, holders: HolderTable): number[] {
-  const keys = Array.from({ length: groups.length }, (_, group) => principalKey(holders.label(groups.holderOf(group))))
-  return Array.from(keys.keys()).sort((a, b) => compareText(keys[a] ?? '', keys[b] ?? ''))
+  return Array.from({ length: groups.length }, (_, group) => group).sort((a, b) =>
+    holders.compareKeys(groups.holderOf(a), groups.holderOf(b)),
+  )
 }
 
 function add(counts: Int32Array, index: number, amount: number): void {

@@ -19,18 +19,16 @@ export function heldByHolder(assignments: AssignmentTable, nodes: Int32Array, ho
     start += bounds[holder * 2 + 1] ?? 0
     bounds[holder * 2 + 1] = 0
   }
-  const column = new Column(assignments.length * HELD_STRIDE)
-  column.reserve(assignments.length * HELD_STRIDE)
+  const items = new Int32Array(assignments.length * HELD_STRIDE)
   for (let number = 0; number < assignments.length; number++) {
     const holder = assignments.holderOf(number)
     const at = ((bounds[holder * 2] ?? 0) + (bounds[holder * 2 + 1] ?? 0)) * HELD_STRIDE
     add(bounds, holder * 2 + 1, 1)
-    column.set(at, nodes[number] ?? 0)
-    column.set(at + 1, grantOf(assignments, number))
-    column.set(at + 2, number)
+    items[at] = nodes[number] ?? 0
+    items[at + 1] = grantOf(assignments, number)
+    items[at + 2] = number
   }
-  column.settle()
-  return new Runs(column, HELD_STRIDE, bounds)
+  return new Runs(Column.of(items), HELD_STRIDE, bounds)
 }
 
 /** See `Held`. */

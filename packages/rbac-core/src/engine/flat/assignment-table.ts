@@ -2,7 +2,7 @@ import type { RoleAssignment, ScheduleInstance } from '../../model/assignment.js
 import { compareText, foldAscii } from '../../model/text.js'
 import type { CompiledCondition, ConditionTable } from '../conditions.js'
 import { Column } from './column.js'
-import { hashOfId, Ids, isGuid } from './ids.js'
+import { IdReading, Ids } from './ids.js'
 import { NameIndex } from './name-index.js'
 import { type AssignmentSection, type Particulars, ParticularsTable } from './particulars.js'
 import { check, checkRange, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
@@ -47,6 +47,9 @@ export class AssignmentTable {
   #byName: NameIndex | undefined
   /** Those of the documents that somebody remembers by their identity, see `ParsedPolicy.noted`. */
   readonly #originals = new Map<number, RoleAssignment>()
+  readonly #reading = new IdReading()
+  /** The infix met last: nearly always the next one, too. */
+  #infix = '/providers/Microsoft.Authorization/roleAssignments/'
 
   constructor(texts: Texts, scopes: ScopeTexts, roles: RoleTexts, capacity: number) {
     this.#scopes = scopes
@@ -91,14 +94,10 @@ export class AssignmentTable {
     isNoted: boolean,
   ): number {
     const { id } = assignment
-    const infix = infixOf(id, assignment.scope)
-    const name = infix === undefined ? id : id.slice(id.lastIndexOf('/') + 1)
-    const number = this.#names.add(name)
-    const columns = this.#columns
-    columns.push(holder)
-    columns.push(scope)
-    columns.push(role)
-    columns.push(this.#particulars.add(assignment, section, infix, conditionOf))
+    const infix = this.#infixOf(id, assignment.scope)
+    const start = infix === undefined ? 0 : assignment.scope.length + infix.length
+    const number = this.#names.addRead(this.#reading.read(id, start))
+    this.#columns.pushFour(holder, scope, role, this.#particulars.add(assignment, section, infix, conditionOf))
     if (spelling !== undefined) this.#spellings.set(number, spelling)
     if (isNoted) this.#originals.set(number, assignment)
     if (section !== 'roleAssignments') this.#hasInstances = true
@@ -201,6 +200,20 @@ export class AssignmentTable {
     this.#names.settle()
   }
 
+  #infixOf(id: string, scope: string): string | undefined {
+    const start = scope.length
+    const end = start + this.#infix.length
+    const isSame =
+      id.length > end &&
+      id.indexOf('/', end) === -1 &&
+      id.slice(start, end) === this.#infix &&
+      id.slice(0, start) === scope
+    if (isSame) return this.#infix
+    const infix = infixOf(id, scope)
+    if (infix !== undefined) this.#infix = infix
+    return infix
+  }
+
   #nameHash(number: number): number {
     const { infix } = this.particularsOf(number)
     return infix === undefined ? nameHash(this.#names.read(number)) : this.#names.hashAt(number, 0)
@@ -225,9 +238,7 @@ const AUTHORIZATION = /^\/?providers\/Microsoft\.Authorization\/[A-Za-z]{1,40}\/
 
 /** Of the part after the last slash. */
 function nameHash(id: string): number {
-  const name = id.slice(id.lastIndexOf('/') + 1)
-  const guid = new Int32Array(4)
-  return hashOfId(name, isGuid(name, guid) ? guid : undefined, 0)
+  return new IdReading().read(id, id.lastIndexOf('/') + 1).hash(0)
 }
 
 const RESOURCE_NAME = /\/providers\/microsoft\.authorization\/[^/]+\/([^/]+)$/

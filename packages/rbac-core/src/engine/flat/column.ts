@@ -41,6 +41,27 @@ export class Column {
     return (inTail < 0 ? this.#base[index] : this.#tail[inTail]) ?? 0
   }
 
+  /** Do these four integers lie there? They have to be in one part, as they are when all come by fours. */
+  holdsFour(index: number, four: Int32Array): boolean {
+    const inTail = index - this.#base.length
+    const values = inTail < 0 ? this.#base : this.#tail
+    const at = inTail < 0 ? index : inTail
+    return (
+      values[at] === four[0] && values[at + 1] === four[1] && values[at + 2] === four[2] && values[at + 3] === four[3]
+    )
+  }
+
+  /** Four integers at once; the index of the first. */
+  pushFour(a: number, b: number, c: number, d: number): number {
+    const first = this.reserve(4)
+    const at = first - this.#base.length
+    this.#tail[at] = a
+    this.#tail[at + 1] = b
+    this.#tail[at + 2] = c
+    this.#tail[at + 3] = d
+    return first
+  }
+
   /** Its index. Amortized O(1). */
   push(value: number): number {
     const inTail = this.#length - this.#base.length

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Column } from './column.js'
 import { IdTable } from './id-table.js'
 import { Lookup, NONE } from './lookup.js'
+import { ScopeIndex } from './scope-index.js'
 import { ScopeTexts } from './scope-texts.js'
 import { Texts } from './texts.js'
 
@@ -97,14 +98,24 @@ describe('a look-up', () => {
 })
 
 describe('texts of scopes', () => {
-  it('are given back as written, however deep they are', () => {
+  const given = ['/', '', 'a/b/c/d/e', '/a', '/a/b', '/A/b/', '/a/b/c', '/a/b/c/d', '/a/b/c/d/e/f/g', '//', '/a/b//c']
+
+  it('are given back as written, however deep they are, and kept once', () => {
     const texts = new ScopeTexts(new Texts())
-    const known = new Map<string, number>()
-    const given = ['/', '', 'a/b/c/d/e', '/a', '/a/b', '/A/b/', '/a/b/c', '/a/b/c/d', '/a/b/c/d/e/f/g', '//', '/a/b//c']
-    const numbers = given.map((text) => texts.add(text, known))
+    const index = new ScopeIndex(texts)
+    const numbers = given.map((text) => index.intern(text))
     expect(numbers.map((number) => texts.read(number))).toEqual(given)
-    expect(given.map((text) => texts.add(text, known))).toEqual(numbers)
+    expect(given.map((text) => index.intern(text))).toEqual(numbers)
     expect(texts.startsFolded(numbers[5] ?? 0, '/a/b/c', 5)).toBe(true)
     expect(texts.startsFolded(numbers[5] ?? 0, '/a/b', 4)).toBe(false)
+  })
+
+  it('are told apart by every character, whatever alphabet they are in, among thousands', () => {
+    const texts = new ScopeTexts(new Texts())
+    const index = new ScopeIndex(texts)
+    const many = Array.from({ length: 5000 }, (_, at) => `/s/${at % 50}/rg/é${at % 100}/Ā${at}/x`)
+    const numbers = many.map((text) => index.intern(text))
+    expect(numbers.map((number) => texts.read(number))).toEqual(many)
+    expect(new Set(numbers).size).toBe(many.length)
   })
 })

@@ -57,21 +57,18 @@ export class GroupTable {
     return this.#members.length
   }
 
-  /** @param intern the holder of an id; `spelt` says whether it is written as the directory first met it */
-  add(
-    group: Group,
-    intern: (id: string) => number,
-    spelt: (holder: number, id: string) => boolean,
-    noted: boolean,
-  ): void {
+  /** @param intern the holder of an id; `spelt` says whether the last one was written as the directory first met it */
+  add(group: Group, intern: (id: string) => number, spelt: () => boolean, noted: boolean): void {
     const holder = intern(group.id)
     const number = this.#holders.push(holder)
-    if (!spelt(holder, group.id)) this.#ownSpellings.set(number, group.id)
+    if (!spelt()) this.#ownSpellings.set(number, group.id)
     if (group.displayName !== undefined) this.#displayNames.set(number, group.displayName)
-    for (const id of group.members) {
+    // Of a frozen list an iterator makes an object each time.
+    for (let index = 0; index < group.members.length; index++) {
+      const id = group.members[index] ?? ''
       const member = intern(id)
       const place = this.#members.push(member)
-      if (!spelt(member, id)) this.#spellings.set(place, id)
+      if (!spelt()) this.#spellings.set(place, id)
     }
     this.#starts.push(this.#members.length)
     if (noted) this.#originals.set(number, group)

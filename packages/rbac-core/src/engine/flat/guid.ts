@@ -10,26 +10,41 @@ export type GuidCase = 'lower' | 'upper' | 'mixed'
  */
 export function readGuid(text: string, from: number, into: Int32Array): GuidCase | undefined {
   if (text.length - from < GUID_LENGTH) return undefined
-  let seen = 0
-  for (let word = 0; word < 4; word++) {
-    let value = 0
-    const start = from + (WORD_STARTS[word] ?? 0)
-    for (let at = start; at < start + (word === 0 || word === 3 ? 8 : 9); at++) {
-      const code = text.charCodeAt(at)
-      if (code === DASH && word !== 0 && word !== 3 && at === from + (DASHES[word] ?? 0)) continue
-      const digit = code < 128 ? (DIGITS[code] ?? NO_DIGIT) : NO_DIGIT
-      seen |= digit
-      value = (value << 4) | (digit & 15)
-    }
-    into[word] = value
-  }
   const dashed =
     text.charCodeAt(from + 8) === DASH &&
     text.charCodeAt(from + 13) === DASH &&
     text.charCodeAt(from + 18) === DASH &&
     text.charCodeAt(from + 23) === DASH
-  if (!dashed || (seen & NO_DIGIT) !== 0) return undefined
+  if (!dashed) return undefined
+  const a = fourDigits(text, from)
+  const b = fourDigits(text, from + 4)
+  const c = fourDigits(text, from + 9)
+  const d = fourDigits(text, from + 14)
+  const e = fourDigits(text, from + 19)
+  const f = fourDigits(text, from + 24)
+  const g = fourDigits(text, from + 28)
+  const h = fourDigits(text, from + 32)
+  const seen = a | b | c | d | e | f | g | h
+  if ((seen & NO_DIGIT) !== 0) return undefined
+  into[0] = (a << 16) | (b & VALUE)
+  into[1] = (c << 16) | (d & VALUE)
+  into[2] = (e << 16) | (f & VALUE)
+  into[3] = (g << 16) | (h & VALUE)
   return (seen & BOTH) === BOTH ? 'mixed' : (seen & UPPER) !== 0 ? 'upper' : 'lower'
+}
+
+/** The value of four digits, and above it the marks of them all. */
+function fourDigits(text: string, at: number): number {
+  const first = text.charCodeAt(at)
+  const second = text.charCodeAt(at + 1)
+  const third = text.charCodeAt(at + 2)
+  const fourth = text.charCodeAt(at + 3)
+  if ((first | second | third | fourth) > 127) return NO_DIGIT
+  const a = DIGITS[first] ?? NO_DIGIT
+  const b = DIGITS[second] ?? NO_DIGIT
+  const c = DIGITS[third] ?? NO_DIGIT
+  const d = DIGITS[fourth] ?? NO_DIGIT
+  return ((a & 15) << 12) | ((b & 15) << 8) | ((c & 15) << 4) | (d & 15) | ((a | b | c | d) & MARKS)
 }
 
 /** The text that `readGuid` read. */
@@ -43,16 +58,15 @@ const LOWER_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).p
 const UPPER_PAIRS = LOWER_PAIRS.map((pair) => pair.toUpperCase())
 
 const DASH = 45
-const LOWER = 16
-const UPPER = 32
+const VALUE = 0xffff
+const LOWER = 0x10000
+const UPPER = 0x20000
 const BOTH = LOWER | UPPER
-const NO_DIGIT = 64
-// xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx: the second and third words have a dash in their middle.
-const WORD_STARTS = [0, 9, 19, 28] as const
-const DASHES = [0, 13, 23, 0] as const
+const NO_DIGIT = 0x40000
+const MARKS = BOTH | NO_DIGIT
 
 /** The value of a hexadecimal digit, marked with its case when it is a letter. */
-const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => {
+const DIGITS = Int32Array.from({ length: 128 }, (_, code) => {
   if (code >= 48 && code <= 57) return code - 48
   if (code >= 97 && code <= 102) return (code - 87) | LOWER
   if (code >= 65 && code <= 70) return (code - 55) | UPPER

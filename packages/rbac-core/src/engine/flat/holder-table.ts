@@ -1,4 +1,4 @@
-import { compareText } from '../../model/text.js'
+import { compareText, foldAscii } from '../../model/text.js'
 import { Column } from './column.js'
 import { IdTable } from './id-table.js'
 import { check, checkRange, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
@@ -10,6 +10,7 @@ export class HolderTable {
   #flags: Column
   /** Labels that are not the first spelling met. */
   #labels = new Map<number, string>()
+  #asFirst = true
 
   private constructor(table: IdTable, flags: Column) {
     this.#table = table
@@ -53,13 +54,24 @@ export class HolderTable {
   intern(id: string, settles = false): number {
     const before = this.#table.length
     const holder = this.#table.intern(id)
-    if (holder === before) this.#flags.push(0)
-    else if (!this.isSpelt(holder, id) || this.#labels.has(holder)) {
+    this.#asFirst = true
+    if (holder === before) {
+      this.#flags.push(0)
+      if (settles) this.mark(holder, SETTLED)
+      return holder
+    }
+    this.#asFirst = this.#table.isSpeltAsLast(holder)
+    if (!this.#asFirst || (this.#labels.size > 0 && this.#labels.has(holder))) {
       this.mark(holder, IS_VARIED)
       this.#relabel(holder, id, settles)
     }
     if (settles) this.mark(holder, SETTLED)
     return holder
+  }
+
+  /** Was the id that was interned last written as its holder was first met? */
+  get isAsFirstMet(): boolean {
+    return this.#asFirst
   }
 
   /** Is this the spelling in which the holder was first met? */
@@ -77,6 +89,12 @@ export class HolderTable {
     return this.#labels.get(holder) ?? this.firstSpelling(holder)
   }
 
+  /** The order of two ids, ASCII case folded. */
+  compareKeys(a: number, b: number): number {
+    const { ids } = this.#table
+    return ids.compareGuids(a, b) ?? compareText(foldAscii(ids.read(a)), foldAscii(ids.read(b)))
+  }
+
   mark(holder: number, flag: number): void {
     this.#flags.set(holder, this.#flags.at(holder) | flag)
   }
@@ -86,7 +104,7 @@ export class HolderTable {
   }
 
   settle(): void {
-    this.#table.ids.settle()
+    this.#table.settle()
     this.#flags.settle()
   }
 

@@ -1,4 +1,4 @@
-import { hashOfId, Ids, isGuid } from './ids.js'
+import { IdReading, Ids } from './ids.js'
 import { Lookup, NONE } from './lookup.js'
 import type { PartsIn, PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
@@ -7,8 +7,8 @@ import type { Texts } from './texts.js'
 export class IdTable {
   readonly ids: Ids
   #lookup: Lookup
-  /** The bits of the GUID that was read last. */
-  readonly #guid = new Int32Array(4)
+  /** The id that was read last. */
+  readonly #reading = new IdReading()
 
   /** @param ids those that are there already; they are not in the lookup yet */
   constructor(texts: Texts, capacity = 0, ids: Ids = new Ids(texts, capacity)) {
@@ -35,26 +35,36 @@ export class IdTable {
 
   /** The number of an id; `NONE` for one that was never added. O(length), and exact: what a hash finds is compared. */
   find(id: string): number {
-    const guid = isGuid(id, this.#guid) ? this.#guid : undefined
-    return this.#findHashed(id, guid, hashOfId(id, guid, this.#lookup.salt))
+    const reading = this.#reading.read(id)
+    return this.#findHashed(reading, reading.hash(this.#lookup.salt))
   }
 
   /** The number of an id, which is added when it is new. */
   intern(id: string): number {
-    const guid = isGuid(id, this.#guid) ? this.#guid : undefined
-    const hash = hashOfId(id, guid, this.#lookup.salt)
-    const known = this.#findHashed(id, guid, hash)
+    const reading = this.#reading.read(id)
+    const hash = reading.hash(this.#lookup.salt)
+    const known = this.#findHashed(reading, hash)
     if (known !== NONE) return known
-    const number = this.ids.add(id)
+    const number = this.ids.addRead(reading)
     this.#lookup.add(number, hash)
     return number
   }
 
-  #findHashed(id: string, guid: Int32Array | undefined, hash: number): number {
+  /** Is this number written exactly like the id that was interned last, which is its own? */
+  isSpeltAsLast(number: number): boolean {
+    return this.ids.isSpeltAs(number, this.#reading)
+  }
+
+  settle(): void {
+    this.ids.settle()
+    this.#lookup.settle()
+  }
+
+  #findHashed(reading: IdReading, hash: number): number {
     const lookup = this.#lookup
     let slot = lookup.first(hash)
     for (let number = lookup.at(slot); number !== NONE; number = lookup.at(slot)) {
-      if (this.ids.is(number, id, guid)) return number
+      if (this.ids.is(number, reading)) return number
       slot = lookup.next(slot)
     }
     return NONE

@@ -13,7 +13,7 @@ export class Ids {
   #words: Column
   /** Sixteen to an integer: how each is kept. */
   #forms: Column
-  readonly #scratch = new Int32Array(4)
+  readonly #scratch = new IdReading()
   #length = 0
 
   constructor(texts: Texts, capacity = 0) {
@@ -54,23 +54,16 @@ export class Ids {
   }
 
   add(id: string): number {
-    const index = this.#length++
-    this.#words.reserve(4)
-    if ((index & 15) === 0) this.#forms.push(0)
-    this.set(index, id)
-    return index
+    return this.addRead(this.#scratch.read(id))
   }
 
-  /** Another spelling of the same id. Only for what no reader knows yet. */
-  set(index: number, id: string): void {
-    const scratch = this.#scratch
-    const spelt = id.length === GUID_LENGTH ? readGuid(id, 0, scratch) : undefined
-    const isGuid = spelt === 'lower' || spelt === 'upper'
-    if (!isGuid) scratch[0] = this.#texts.add(id)
-    for (let word = 0; word < 4; word++) this.#words.set(index * 4 + word, scratch[word] ?? 0)
-    const shift = (index & 15) * 2
-    const others = this.#forms.at(index >>> 4) & ~(3 << shift)
-    this.#forms.set(index >>> 4, others | ((isGuid ? FORMS[spelt] : AS_TEXT) << shift))
+  addRead({ form, words, text }: IdReading): number {
+    const index = this.#length++
+    if ((index & 15) === 0) this.#forms.push(0)
+    if (form === AS_TEXT) this.#words.pushFour(this.#texts.add(text), 0, 0, 0)
+    else this.#words.pushFour(words[0] ?? 0, words[1] ?? 0, words[2] ?? 0, words[3] ?? 0)
+    this.#forms.set(index >>> 4, this.#forms.at(index >>> 4) | (form << ((index & 15) * 2)))
+    return index
   }
 
   /** As it was written. */
@@ -82,21 +75,13 @@ export class Ids {
     return guidText(words.at(at), words.at(at + 1), words.at(at + 2), words.at(at + 3), form === 1 ? 'lower' : 'upper')
   }
 
-  /** Case folded, is it this id? O(1) for a GUID that `guid` holds, else O(length). */
-  is(index: number, id: string, guid: Int32Array | undefined): boolean {
-    const at = index * 4
-    const words = this.#words
-    if (this.#formOf(index) === AS_TEXT) {
-      const text = words.at(at)
-      return this.#texts.lengthOf(text) === id.length && this.#texts.endsFolded(text, id, id.length)
-    }
-    if (guid === undefined) return false
-    return (
-      words.at(at) === guid[0] &&
-      words.at(at + 1) === guid[1] &&
-      words.at(at + 2) === guid[2] &&
-      words.at(at + 3) === guid[3]
-    )
+  /** Case folded, is it this id? O(1) for a GUID, else O(length). */
+  is(index: number, { isGuid, words, text }: IdReading): boolean {
+    // Of a GUID first its bits, which are others nearly always when it is another.
+    if (isGuid && this.#words.holdsFour(index * 4, words) && this.#formOf(index) !== AS_TEXT) return true
+    if (this.#formOf(index) !== AS_TEXT) return false
+    const number = this.#words.at(index * 4)
+    return this.#texts.lengthOf(number) === text.length && this.#texts.endsFolded(number, text, text.length)
   }
 
   /** The order of two ids, case folded, where both are kept as GUIDs; undefined for others. */
@@ -111,19 +96,19 @@ export class Ids {
 
   /** Is it written exactly like this? For an id that it is, case folded. */
   isSpelt(index: number, id: string): boolean {
-    const form = this.#formOf(index)
-    if (form === AS_TEXT) return this.read(index) === id
-    return spellingOf(id) === form
+    return this.isSpeltAs(index, this.#scratch.read(id))
+  }
+
+  isSpeltAs(index: number, { form, text }: IdReading): boolean {
+    if (this.#formOf(index) !== form) return false
+    return form !== AS_TEXT || this.#texts.is(this.#words.at(index * 4), text, 0, text.length)
   }
 
   /** The hash of an id, the same for all spellings. */
   hashAt(index: number, salt: number): number {
     const at = index * 4
     const words = this.#words
-    if (this.#formOf(index) === AS_TEXT) {
-      const id = this.read(index)
-      return hashOfId(id, isGuid(id, this.#scratch) ? this.#scratch : undefined, salt)
-    }
+    if (this.#formOf(index) === AS_TEXT) return this.#scratch.read(this.read(index)).hash(salt)
     return guidHash(words.at(at), words.at(at + 1), words.at(at + 2), words.at(at + 3), salt)
   }
 
@@ -137,27 +122,32 @@ export class Ids {
   }
 }
 
-/** The hash of an id; of one that is a GUID, the hash of its bits. */
-export function hashOfId(id: string, guid: Int32Array | undefined, salt: number): number {
-  return guid === undefined
-    ? hashFolded(id, salt)
-    : guidHash(guid[0] ?? 0, guid[1] ?? 0, guid[2] ?? 0, guid[3] ?? 0, salt)
-}
+/** An id taken apart, so that it is read once however much is asked of it. One serves for id after id. */
+export class IdReading {
+  /** The id; where `form` says that it is kept in 16 bytes, perhaps more than the id. */
+  text = ''
+  isGuid = false
+  /** How it is kept. */
+  form: number = AS_TEXT
+  /** Of a GUID its bits. */
+  readonly words: Int32Array = new Int32Array(4)
 
-/** Reads an id that is a GUID and nothing else. */
-export function isGuid(id: string, into: Int32Array): boolean {
-  return id.length === GUID_LENGTH && readGuid(id, 0, into) !== undefined
-}
-
-/** How a GUID is kept that is written like this. Digits alone are lower case. */
-function spellingOf(guid: string): number {
-  let form = FORMS.lower
-  for (let at = 0; at < guid.length; at++) {
-    const code = guid.charCodeAt(at)
-    if (code >= 97) return guid.toLowerCase() === guid ? FORMS.lower : AS_TEXT
-    if (code >= 65) form = FORMS.upper
+  /** @param from takes what `text` ends with, from here on */
+  read(text: string, from = 0): this {
+    const spelt = text.length - from === GUID_LENGTH ? readGuid(text, from, this.words) : undefined
+    this.isGuid = spelt !== undefined
+    this.form = spelt === 'lower' ? FORMS.lower : spelt === 'upper' ? FORMS.upper : AS_TEXT
+    this.text = from === 0 || this.form !== AS_TEXT ? text : text.slice(from)
+    return this
   }
-  return form
+
+  /** The same for all spellings of an id. */
+  hash(salt: number): number {
+    const { words } = this
+    return this.isGuid
+      ? guidHash(words[0] ?? 0, words[1] ?? 0, words[2] ?? 0, words[3] ?? 0, salt)
+      : hashFolded(this.text, salt)
+  }
 }
 
 function guidHash(a: number, b: number, c: number, d: number, salt: number): number {

@@ -11,6 +11,8 @@ export class Lookup {
   #slots: Int32Array
   #count = 0
   #salt = 0x2545f491
+  /** By number the hash made with `salt`, while a policy is made: so growing asks nobody. */
+  #hashes: Int32Array | undefined = NO_HASHES
 
   /** @param hashOf the hash of what a number stands for */
   constructor(capacity: number, hashOf: HashOf) {
@@ -36,6 +38,7 @@ export class Lookup {
     )
     checkRange(slots, `${name}h`, NONE, end)
     const lookup = new Lookup(0, hashOf)
+    lookup.#hashes = undefined
     lookup.#salt = salt
     lookup.#slots = slots
     lookup.#count = count
@@ -81,8 +84,25 @@ export class Lookup {
   /** @param hash made with `salt` */
   add(number: number, hash: number): void {
     this.#count += 1
+    if (this.#hashes !== undefined) this.#keep(number, hash)
     if (this.#count * 3 > this.#slots.length * 2) this.#rebuild(this.#slots.length * 2, number)
     else if (!this.#insert(number, hash)) this.#resalt(number)
+  }
+
+  /** Gives back what only making a policy needs. */
+  settle(): void {
+    this.#hashes = undefined
+  }
+
+  #keep(number: number, hash: number): void {
+    let hashes = this.#hashes ?? NO_HASHES
+    if (number >= hashes.length) {
+      const larger = new Int32Array(Math.max(SMALLEST, (number + 1) * 2))
+      larger.set(hashes)
+      hashes = larger
+      this.#hashes = larger
+    }
+    hashes[number] = hash
   }
 
   #insert(number: number, hash: number): boolean {
@@ -99,6 +119,10 @@ export class Lookup {
 
   #resalt(number: number): void {
     this.#salt = Math.imul(this.#salt ^ (this.#salt >>> 15), 0x2c1b3c6d) + 0x3d4d51cb
+    if (this.#hashes !== undefined) {
+      for (const one of this.#slots) if (one !== NONE) this.#hashes[one] = this.#hashOf(one, this.#salt)
+      this.#hashes[number] = this.#hashOf(number, this.#salt)
+    }
     // Larger as well, so that this ends whatever the hashes are.
     this.#rebuild(this.#slots.length * 2, number)
   }
@@ -106,17 +130,18 @@ export class Lookup {
   #rebuild(size: number, added: number): void {
     const old = this.#slots
     this.#slots = new Int32Array(size).fill(NONE)
-    for (const number of [old, [added]]) {
-      for (const one of number) {
-        if (one !== NONE && !this.#insert(one, this.#hashOf(one, this.#salt))) {
-          this.#slots = old
-          this.#resalt(added)
-          return
-        }
-      }
+    for (let slot = 0; slot <= old.length; slot++) {
+      const number = old[slot] ?? added
+      if (number === NONE || this.#insert(number, this.#hashes?.[number] ?? this.#hashOf(number, this.#salt))) continue
+      this.#slots = old
+      this.#resalt(added)
+      return
     }
   }
 }
+
+const NO_HASHES = new Int32Array(0)
+const SMALLEST = 64
 
 /** The hash of what a number stands for. */
 export type HashOf = (number: number, salt: number) => number

@@ -1,6 +1,7 @@
 import type { RoleAssignment, ScheduleInstance } from '../../model/assignment.js'
 import { type Window, windowOf } from '../assignments.js'
 import type { CompiledCondition, ConditionTable } from '../conditions.js'
+import { NONE } from './lookup.js'
 import { listOf, type PartsIn, type PartsOut } from './parts.js'
 import { asParticulars } from './shapes.js'
 
@@ -66,13 +67,24 @@ export class ParticularsTable {
     conditionOf: (assignment: RoleAssignment) => CompiledCondition | undefined,
   ): number {
     const plain = isPlain(assignment)
-    if (plain) {
-      for (const number of this.#plain) {
-        const item = this.#items[number] as Particulars
-        const same = item.rest.principalType === assignment.principalType
-        if (same && item.infix === infix && item.section === section) return number
-      }
+    const known = plain ? this.#knownPlain(assignment.principalType, section, infix) : NONE
+    return known === NONE ? this.#addKeyed(assignment, section, infix, conditionOf) : known
+  }
+
+  #knownPlain(principalType: string | undefined, section: AssignmentSection, infix: string | undefined): number {
+    for (const number of this.#plain) {
+      const item = this.#items[number] as Particulars
+      if (item.rest.principalType === principalType && item.infix === infix && item.section === section) return number
     }
+    return NONE
+  }
+
+  #addKeyed(
+    assignment: RoleAssignment | ScheduleInstance,
+    section: AssignmentSection,
+    infix: string | undefined,
+    conditionOf: (assignment: RoleAssignment) => CompiledCondition | undefined,
+  ): number {
     const { id: _id, principalId: _principal, roleDefinitionId: _role, scope: _scope, ...rest } = assignment
     const key = keyOf(section, infix, rest)
     const known = this.#byKey.get(key)
@@ -81,7 +93,7 @@ export class ParticularsTable {
     const condition = conditionOf(assignment)
     this.#items.push({ section, infix, rest, condition, window: windowIn(assignment, section) })
     this.#byKey.set(key, number)
-    if (plain && this.#plain.length < MOST_PLAIN) this.#plain.push(number)
+    if (isPlain(assignment) && this.#plain.length < MOST_PLAIN) this.#plain.push(number)
     return number
   }
 }

@@ -65,6 +65,7 @@ export class RoleTexts {
 
   settle(): void {
     this.#parts.settle()
+    this.keys.settle()
   }
 
   #part(text: string, known: KnownTexts): number {

@@ -67,6 +67,10 @@ export class ScopeTable {
     return this.#wides
   }
 
+  get salt(): number {
+    return this.#lookup.salt
+  }
+
   /** Does something stand at a management group, or below one by its path? */
   get hasGroups(): boolean {
     return this.#groups > 0
@@ -95,12 +99,31 @@ export class ScopeTable {
     if (known !== NO_NODE) return known
     const isGroup = scopeKind(scope) === 'managementGroup'
     if (managementGroupOf(scope) !== undefined) this.#groups += 1
-    if (isGroup || scope.segments.length < ANCHOR_DEPTH) return this.#push(path, text, this.#nextWide())
-    if (scope.segments.length === ANCHOR_DEPTH) return this.#push(path, text, this.size)
+    if (isGroup || scope.segments.length < ANCHOR_DEPTH)
+      return this.#push(text, hashOfPath(path, this.#lookup.salt), this.#nextWide())
+    if (scope.segments.length === ANCHOR_DEPTH) return this.#push(text, hashOfPath(path, this.#lookup.salt), this.size)
     const anchorPath = `/${scope.segments.slice(0, ANCHOR_DEPTH).join('/')}`
     const knownAnchor = this.find(anchorPath)
-    const anchor = knownAnchor === NO_NODE ? this.#push(anchorPath, textOf(anchorPath), this.size) : knownAnchor
-    return this.#push(path, text, anchor)
+    const anchor = knownAnchor === NO_NODE ? this.#pushAnchor(anchorPath, textOf(anchorPath)) : knownAnchor
+    return this.#push(text, hashOfPath(path, this.#lookup.salt), anchor)
+  }
+
+  /**
+   * The node of a scope that is written like its path but for case, has two segments or more, and lies below no
+   * management group by its path. Made when missing.
+   *
+   * @param hash of its folded characters, made with `salt`
+   * @param anchor the node of its anchor; `NO_NODE` where it is one itself
+   */
+  addOrdinary(text: number, hash: number, anchor: number): number {
+    const texts = this.#texts
+    const lookup = this.#lookup
+    let slot = lookup.first(hash)
+    for (let node = lookup.at(slot); node !== NONE; node = lookup.at(slot)) {
+      if (texts.areSame(this.#paths.at(node), text)) return node
+      slot = lookup.next(slot)
+    }
+    return this.#push(text, hash, anchor === NO_NODE ? this.size : anchor)
   }
 
   /** The node of a folded path; `NO_NODE` where there is none. */
@@ -141,6 +164,7 @@ export class ScopeTable {
   settle(): void {
     this.#paths.settle()
     this.#anchors.settle()
+    this.#lookup.settle()
   }
 
   #hashOf(node: number, salt: number): number {
@@ -151,10 +175,14 @@ export class ScopeTable {
     return -2 - this.#wides++
   }
 
-  #push(path: string, text: number, anchor: number): number {
+  #pushAnchor(path: string, text: number): number {
+    return this.#push(text, hashOfPath(path, this.#lookup.salt), this.size)
+  }
+
+  #push(text: number, hash: number, anchor: number): number {
     const node = this.#paths.push(text)
     this.#anchors.push(anchor)
-    this.#lookup.add(node, hashOfPath(path, this.#lookup.salt))
+    this.#lookup.add(node, hash)
     return node
   }
 

@@ -1,7 +1,7 @@
 import { Column } from './column.js'
 import { NONE } from './lookup.js'
 import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
-import type { KnownTexts, Texts } from './texts.js'
+import type { Texts } from './texts.js'
 
 /**
  * Scopes as they are written, each as what it adds to a shorter one: a resource adds to its resource group, that to its
@@ -42,16 +42,24 @@ export class ScopeTexts {
     return this.#stems.length
   }
 
-  /** @param known numbers of texts that were added before; where it has forgotten one, that text is kept twice */
-  add(text: string, known: KnownTexts): number {
-    const found = known.get(text)
-    if (found !== undefined) return found
-    const cut = stemLength(text)
-    const stem = cut === 0 ? NONE : this.add(text.slice(0, cut), known)
+  /** The number of a new text: what `stem` says (nothing where it is `NONE`), then the part of `text` up to `end`. */
+  push(stem: number, text: string, from: number, end: number): number {
     this.#stems.push(stem)
-    const number = this.#tails.push(this.#texts.add(text.slice(cut)))
-    known.set(text, number)
-    return number
+    return this.#tails.push(this.#texts.add(text, from, end))
+  }
+
+  /** Is it made of this stem and exactly this part of `text`? */
+  isMadeOf(number: number, stem: number, text: string, from: number, end: number): boolean {
+    return this.#stems.at(number) === stem && this.#texts.is(this.#tails.at(number), text, from, end)
+  }
+
+  stemOf(number: number): number {
+    return this.#stems.at(number)
+  }
+
+  /** The text that it adds to its stem. */
+  tailOf(number: number): string {
+    return this.#texts.read(this.#tails.at(number))
   }
 
   read(number: number): string {
@@ -84,22 +92,13 @@ export class ScopeTexts {
     return this.#texts.hashFolded(this.#tails.at(number), stem === NONE ? salt : this.hashFolded(stem, salt))
   }
 
+  /** The same, where the hash of its stem is known. */
+  hashTail(number: number, hashOfStem: number): number {
+    return this.#texts.hashFolded(this.#tails.at(number), hashOfStem)
+  }
+
   settle(): void {
     this.#stems.settle()
     this.#tails.settle()
   }
 }
-
-/** Where the last of the cuts is that leaves something after it: behind two segments, and behind four. */
-function stemLength(text: string): number {
-  let cut = 0
-  let slash = 0
-  for (let segments = 1; segments <= DEEPEST_CUT; segments++) {
-    slash = text.indexOf('/', slash + 1)
-    if (slash === -1) return cut
-    if (segments % 2 === 0) cut = slash
-  }
-  return cut
-}
-
-const DEEPEST_CUT = 4

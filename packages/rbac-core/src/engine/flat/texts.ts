@@ -50,19 +50,35 @@ export class Texts {
     return this.#starts.length - 1
   }
 
-  /** The number of a new text. */
-  add(text: string): number {
-    const { length } = text
-    const wide = !isLatin(text)
+  /**
+   * The number of a new text.
+   *
+   * @param from takes the part of `text` from here up to `end`
+   */
+  add(text: string, from = 0, end: number = text.length): number {
+    const length = end - from
     const start = this.#used
-    this.#ensure(1 + (wide ? 2 : 1) * length)
+    this.#ensure(1 + length)
     const bytes = this.#bytes
-    bytes[start] = wide ? 2 : 1
-    let at = start + 1
+    bytes[start] = 1
     for (let index = 0; index < length; index++) {
+      const code = text.charCodeAt(from + index)
+      if (code > 255) return this.#addWide(text, from, end)
+      bytes[start + 1 + index] = code
+    }
+    this.#used = start + 1 + length
+    return this.#starts.push(this.#used) - 1
+  }
+
+  #addWide(text: string, from: number, end: number): number {
+    this.#ensure(1 + 2 * (end - from))
+    const bytes = this.#bytes
+    let at = this.#used
+    bytes[at++] = 2
+    for (let index = from; index < end; index++) {
       const code = text.charCodeAt(index)
       bytes[at++] = code
-      if (wide) bytes[at++] = code >>> 8
+      bytes[at++] = code >>> 8
     }
     this.#used = at
     return this.#starts.push(at) - 1
@@ -86,6 +102,22 @@ export class Texts {
     const start = this.#starts.at(number)
     const bytes = this.#starts.at(number + 1) - start - 1
     return this.#bytes[start] === 1 ? bytes : bytes >>> 1
+  }
+
+  /** Is it exactly the part of `other` from `from` up to `end`? */
+  is(number: number, other: string, from: number, end: number): boolean {
+    const start = this.#starts.at(number)
+    const length = end - from
+    if (this.lengthOf(number) !== length) return false
+    const bytes = this.#bytes
+    const wide = bytes[start] === 2
+    // From the end, where texts of one kind differ most.
+    for (let index = length - 1; index >= 0; index--) {
+      const at = wide ? start + 1 + index * 2 : start + 1 + index
+      const code = wide ? (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) : (bytes[at] ?? 0)
+      if (code !== other.charCodeAt(from + index)) return false
+    }
+    return true
   }
 
   /** Is it, case folded, what stands in the folded text `other` before `end`? */
@@ -149,11 +181,6 @@ export class Texts {
     larger.set(this.#bytes.subarray(0, this.#used))
     this.#bytes = larger
   }
-}
-
-function isLatin(text: string): boolean {
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 255) return false
-  return true
 }
 
 /** Eight characters a call: half the time of one call with all of them, since arguments need no list. */
