@@ -6,7 +6,8 @@ import type { FuzzTarget } from '../target.js'
 
 /** C 7, one character after the other. */
 function isScope(text: string): boolean {
-  if (text === '' || text.length > 2048 || text.trim() !== text || /\s\/$/.test(text)) return false
+  if (text === '' || `/${text.replace(/^\//, '')}`.length > 2048 || text.trim() !== text || /\s\/$/.test(text))
+    return false
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0
     if (code < 0x20 || (code >= 0x7f && code <= 0x9f) || (code >= 0xd800 && code <= 0xdfff)) return false

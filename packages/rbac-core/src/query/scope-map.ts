@@ -178,7 +178,7 @@ class MapBuilder {
   #statusAt(scope: Scope): Status {
     const { context } = this.#asked
     // The policy was allowed to hold this scope, so no limit on requests may refuse it.
-    const limits = { ...context.limits, scopeLength: scope.text.length, scopeSegments: scope.segments.length + 2 }
+    const limits = { ...context.limits, scopeLength: scope.text.length + 1, scopeSegments: scope.segments.length + 2 }
     const question = { ...this.#asked, place: readPlace({ ...context, limits }, scope.text) }
     if (isAllowed(question)) return true
     const { demand } = prospectOf(question, this.#stakes)

@@ -82,6 +82,22 @@ describe('a scope', () => {
     expect(() => parseScope(`/${'a'.repeat(20)}`, limits)).toThrow('longer than 20 characters')
   })
 
+  it('is as long as its path, whether the leading slash is written or added', () => {
+    const limits = { scopeLength: 20, scopeSegments: 4 }
+    expect(parseScope('a'.repeat(19), limits).path).toHaveLength(20)
+    expect(() => parseScope('a'.repeat(20), limits)).toThrow('longer than 20 characters')
+    // What was accepted once is accepted again in its canonical spelling.
+    const longest = parseScope(`${'a'.repeat(2047)}`).path
+    expect(parseScope(longest).path).toBe(longest)
+  })
+
+  it('says at which character it is refused', () => {
+    expect(scopeProblem('%')).toBe('`%` at position 1 is not allowed')
+    expect(scopeProblem('/ab?c')).toBe('`?` at position 4 is not allowed')
+    expect(scopeProblem('/a\u200b')).toBe('character U+200B at position 3 is not allowed')
+    expect(scopeProblem('/a\u0001')).toBe('character U+0001 at position 3 is not allowed')
+  })
+
   it('escapes control characters in its error, so that a log line stays one line', () => {
     expect(() => parseScope('/a\r\nb')).toThrow('`/a\\u000d\\u000ab`')
   })

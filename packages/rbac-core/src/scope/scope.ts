@@ -46,7 +46,9 @@ const NO_LIMITS = { scopeLength: Number.POSITIVE_INFINITY, scopeSegments: Number
 export function scopeProblem(text: unknown, limits: ScopeLimits = DEFAULT_LIMITS): string | undefined {
   if (typeof text !== 'string') return `it must be text, not ${text === null ? 'null' : typeof text}`
   if (text.length === 0) return 'it is empty (write `/` for the root scope)'
-  if (text.length > limits.scopeLength) return `it is longer than ${limits.scopeLength} characters`
+  // The slash that is added counts, so that no path is too long to be given again.
+  if (text.length + (text.startsWith('/') ? 0 : 1) > limits.scopeLength)
+    return `it is longer than ${limits.scopeLength} characters`
   // Also before the slash that is dropped: what is kept would end with the blank.
   if (/^\s|\s\/?$/.test(text)) return 'it starts or ends with a blank'
   if (!text.isWellFormed()) return 'it holds a lone surrogate'
