@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ActionAlgebra, type PatternRow, type Region } from './action-algebra.js'
-import { parsePattern } from './pattern.js'
+import { PatternAutomaton } from './automaton.js'
+import { someAction } from './language.js'
+import { type ActionPattern, parsePattern } from './pattern.js'
 
 const EVERYTHING: readonly PatternRow[] = [row('*')]
 
@@ -59,6 +61,38 @@ describe('rows of patterns', () => {
 
   it('have no exception that takes nothing', () => {
     expect(without([row('a/*')], region(['b/*', '*/read']))).toEqual(['a/* - */read'])
+  })
+
+  it('come in the order of their texts, however broad they are', () => {
+    expect(texts(algebra.simplified([row('z/*'), row('a/b/c'), row('m/*/read')]))).toEqual(['a/b/c', 'm/*/read', 'z/*'])
+  })
+
+  it('share an action exactly when one is in both and excepted by neither', () => {
+    const patterns = ['*', 'a/*', '*/b', 'a/b', 'a*/b', 'b/*/a', 'a/*/b']
+    const rows = patterns.flatMap((one) => [row(one), ...patterns.map((other) => row(one, other))])
+    const automata = (all: readonly ActionPattern[]) => all.map((one) => new PatternAutomaton(one))
+    for (const a of rows) {
+      for (const b of rows) {
+        const none = automata([...a.except, ...b.except])
+        const shared = someAction({ all: automata([a.pattern, b.pattern]), none }, 1_000_000, 512)
+        expect(algebra.share(a, b), `${texts([a, b]).join(' and ')}`).toBe(shared !== null)
+      }
+    }
+  })
+
+  it('know when they are all there is to say', () => {
+    const fresh = new ActionAlgebra()
+    fresh.share(row('a/*', 'a/b'), row('*/b'))
+    expect([fresh.tooLarge, fresh.undecided]).toEqual([false, false])
+    fresh.giveUp()
+    expect([fresh.tooLarge, fresh.undecided]).toEqual([true, false])
+  })
+
+  it('give up where what two share would take too many patterns', () => {
+    const bounded = new ActionAlgebra()
+    const many = (letters: string) => `*${[...letters].map((letter) => `${letter}${letter}*`).join('')}`
+    expect(bounded.share(row(many('abcdefgh')), row(many('ijklmnop')))).toBe(false)
+    expect(bounded.tooLarge).toBe(true)
   })
 
   it('say less and never too much where there would be too many', () => {

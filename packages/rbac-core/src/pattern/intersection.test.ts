@@ -21,6 +21,8 @@ const PATTERNS: readonly ActionPattern[] = [
   '*ab*',
   '*ba*',
   '*/a/*',
+  'a**b',
+  'a/**/b',
   '/*',
   '*/',
 ].map((text) => parsePattern(text))

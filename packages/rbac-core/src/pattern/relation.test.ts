@@ -49,6 +49,16 @@ describe('what can be told of patterns', () => {
     expect(covers(parsePattern('x'), parsePattern('a'.repeat(513), 600), 600)).toBe(false)
   })
 
+  it('is told by readings where walking the automata would take too long', () => {
+    const pairs = (letters: string) => parsePattern(`*${[...letters].map((letter) => `${letter}${letter}*`).join('')}`)
+    const pattern = pairs('abcdef')
+    const others = ['ghijkl', 'mnopqr', 'stuvwx', '123456', '7890_-'].map(pairs)
+    const automata = (all: readonly ActionPattern[]) => all.map((one) => new PatternAutomaton(one))
+    expect(someAction({ all: automata([pattern]), none: automata([...others, pattern]) }, 16_384, 512)).toBeUndefined()
+    expect(isTaken(pattern, [...others, pattern])).toBe(true)
+    expect(isTaken(pattern, others)).toBe(false)
+  })
+
   it('says that it cannot tell where that would take too long', () => {
     const gaps = parsePattern(`a${'/*/a'.repeat(40)}`)
     const takers = Array.from({ length: 12 }, (_, index) => parsePattern(`a*${'b*'.repeat(index + 1)}/a*a`))
