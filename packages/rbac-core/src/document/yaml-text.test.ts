@@ -54,6 +54,18 @@ principals:
     expect(sectionsOf(parsePolicyText(text))).toEqual(sectionsOf(parsePolicy(value)))
   })
 
+  it('is refused on a line that a terminal can show, whatever it could not be read for', () => {
+    const messageOf = (yaml: string): string => {
+      try {
+        return String(parsePolicyText(yaml, { format: 'yaml' }))
+      } catch (error) {
+        return (error as InvalidPolicyError).issues.map(({ message }) => message).join(' and ')
+      }
+    }
+    expect(messageOf('a\n: \u0089\u202e')).toContain('\\u0089\\u202e')
+    expect(messageOf(`a\n: ${'x'.repeat(5000)}`).length).toBeLessThan(500)
+  })
+
   it('may have a byte order mark, Windows line ends and one document start', () => {
     const windows = `\uFEFF---\n${text}...\n`.replaceAll('\n', '\r\n')
     expect(sectionsOf(parsePolicyText(windows))).toEqual(sectionsOf(parsePolicyText(text)))

@@ -1,5 +1,5 @@
 import { Composer, isMap, isScalar, isSeq, Parser } from 'yaml'
-import { shown } from '../model/shown.js'
+import { printable, shown } from '../model/shown.js'
 import type { TextProblem } from './json-walk.js'
 import { child, type Path, type Position, root, type Source, type Target } from './place.js'
 import { positionsOf } from './positions.js'
@@ -52,10 +52,14 @@ function refuse(problems: readonly TextProblem[], text: string, file: string | u
   }
 }
 
+/** The parser quotes what it could not read, as it stands in the text. */
 function inOurWords(message: string): string {
   const [line = ''] = message.split('\n')
-  return line.charAt(0).toLowerCase() + line.slice(1)
+  const short = line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line
+  return short.charAt(0).toLowerCase() + printable(short.slice(1).toWellFormed())
 }
+
+const LONGEST_MESSAGE = 200
 
 /** The plain value of a node. Its depth was checked. */
 function plainOf(node: unknown, path: Path, repeated: Path[]): unknown {

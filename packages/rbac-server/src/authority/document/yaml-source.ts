@@ -1,4 +1,5 @@
 import { isAlias, isCollection, isMap, isScalar, type ParsedNode, parseDocument, visit } from 'yaml'
+import { printable } from './printable.js'
 import type { Problem } from './problems.js'
 
 /** 1-based. */
@@ -39,7 +40,8 @@ function readNodes(text: string): YamlSource | { readonly problems: readonly Yam
   const problems = [...document.errors, ...document.warnings].map(({ message, pos: [offset] }) =>
     message.startsWith('Maximum call stack')
       ? TOO_DEEP
-      : { code: 'PARSE_ERROR', message, position: positionAt(offset) },
+      : // It may quote what it could not read.
+        { code: 'PARSE_ERROR', message: printable(message), position: positionAt(offset) },
   )
   if (problems.length > 0) return { problems }
   const hidden: YamlProblem[] = []
