@@ -17,8 +17,9 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
     exclude: ['**/dist/**', '**/node_modules/**', 'test/deep/**', 'test/mutants/mutants.test.ts'],
-    // No test is about time: a busy machine may be slow.
-    testTimeout: 60_000,
+    // No test is about time, and none has a limit of its own: a busy machine may be ten times as slow as an idle one.
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
     reporters: ['default', new ClosingLine()],
     coverage: {
       provider: 'v8',

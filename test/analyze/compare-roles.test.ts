@@ -112,7 +112,7 @@ describe('comparing two roles', () => {
     expect(
       Math.min(...Object.keys(OPPOSITE).map((relation) => seen.get(relation as RoleRelation) ?? 0)),
     ).toBeGreaterThan(20)
-  }, 60_000)
+  })
 
   it.each<[string, readonly Lists[], readonly Lists[], RoleRelation]>([
     ['a star takes slashes', [{ actions: ['*/read'] }], [{ actions: ['Microsoft.Storage/*/read'] }], 'covers'],
@@ -241,7 +241,7 @@ describe('comparing two roles', () => {
     expect(compareRoles(roleOf(a), roleOf(b)).relation).toBe('overlaps')
     const excluding = roleOf({ ...a, notActions: many('e', '') })
     expect(() => compareRoles(excluding, roleOf(b))).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }))
-  }, 60_000)
+  })
 
   it('ends in bounded time, with a code where it cannot be exact, whatever the stars', () => {
     const stars = (letters: string, count: number) => `*${letters.repeat(count).split('').join('*')}*`
@@ -266,5 +266,5 @@ describe('comparing two roles', () => {
       }
     }
     expect(performance.now() - started).toBeLessThan(60_000)
-  }, 120_000)
+  })
 })

@@ -11,7 +11,7 @@ describe('comparing two policies', () => {
     expect(tally.count('changed')).toBeGreaterThan(100)
     expect(tally.count('changed with attributes')).toBeGreaterThan(100)
     expect(tally.count('conditional rows')).toBeGreaterThan(20)
-  }, 120_000)
+  })
 })
 
 const BASE = {

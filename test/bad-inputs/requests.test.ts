@@ -142,7 +142,7 @@ describe('a scope in another spelling', () => {
       spellings.map((scope) => ({ ...good, scope })),
       ({ library, cli, guard }) => all([...library, ...cli, ...guard], 'allowed'),
     )
-  }, 60_000)
+  })
 })
 
 describe('a scope that only looks like another', () => {
@@ -170,7 +170,7 @@ describe('a scope that only looks like another', () => {
       others.map((scope) => ({ ...good, scope })),
       ({ library, cli, guard }) => all([...library, ...cli, ...guard], ...DENIED),
     )
-  }, 60_000)
+  })
 })
 
 describe('an action that is none', () => {
@@ -241,14 +241,14 @@ describe('an action that only looks like another', () => {
       ),
       ({ library, cli, guard }) => all([...library, ...cli, ...guard], ...DENIED),
     )
-  }, 60_000)
+  })
 
   it('is the same action in another case', async () => {
     await everywhere(
       recased(ACTION).map((action) => ({ ...good, action })),
       ({ library, cli, guard }) => all([...library, ...cli, ...guard], 'allowed'),
     )
-  }, 60_000)
+  })
 })
 
 describe('an id that is none', () => {
@@ -331,12 +331,12 @@ describe('an id that only looks like another', () => {
       others.map((principalId) => ({ ...good, principalId })),
       ({ library, cli, guard }) => all([...library, ...cli, ...guard], ...DENIED),
     )
-  }, 60_000)
+  })
 
   it('is the same in another case', async () => {
     await everywhere(
       recased(ALICE).map((principalId) => ({ ...good, principalId })),
       ({ library, cli, guard }) => all([...library, ...cli, ...guard], 'allowed'),
     )
-  }, 60_000)
+  })
 })

@@ -105,4 +105,4 @@ it('ends every line of arguments with a code of the contract, and nothing that a
     }),
     { seed: 37, numRuns: 300 },
   )
-}, 60_000)
+})

@@ -16,7 +16,7 @@ beforeAll(async () => {
   demo = await serveDemo()
   line = demo.line
   imds = { AZURE_POD_IDENTITY_AUTHORITY_HOST: line.imds }
-}, 60_000)
+})
 afterAll(() => {
   demo.child.kill()
 })

@@ -47,5 +47,5 @@ describe('the documentation', () => {
     )
     expect(stdout).toBe('')
     expect(blocks.length).toBeGreaterThan(0)
-  }, 60_000)
+  })
 })

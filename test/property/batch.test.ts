@@ -22,7 +22,7 @@ describe('a batch', () => {
       }),
       { seed: SEED, numRuns: 100 },
     )
-  }, 30_000)
+  })
 
   it('keeps apart questions that differ in nothing but their attributes, groups or time', () => {
     fc.assert(
@@ -45,7 +45,7 @@ describe('a batch', () => {
       }),
       { seed: SEED, numRuns: 100 },
     )
-  }, 30_000)
+  })
 
   it('is empty for no questions, and refuses as a whole when one question is malformed', () => {
     const engine = engineOver(EMPTY)
@@ -77,7 +77,7 @@ describe('access at one scope', () => {
       }),
       { seed: SEED, numRuns: 80 },
     )
-  }, 30_000)
+  })
 
   it('keeps to the policy it was made from when the engine moves on', () => {
     const rule = { id: 'ra', principalId: 'alice', roleDefinitionId: 'reader', scope: '/' }

@@ -51,7 +51,7 @@ describe.each(JUDGES)('$name, with a deny assignment made for an allowed request
       { seed: SEED, numRuns: 150 },
     )
     expect(denied).toBeGreaterThan(100)
-  }, 30_000)
+  })
 
   it('names the outermost of several denies, and of those at one scope the smallest id', () => {
     fc.assert(

@@ -23,7 +23,7 @@ describe('an explanation', () => {
       }),
       { seed: SEED, numRuns: 120 },
     )
-  }, 30_000)
+  })
 
   it('tells of each near miss the step at which it fails when it is alone', () => {
     let seen = 0
@@ -41,7 +41,7 @@ describe('an explanation', () => {
       { seed: SEED, numRuns: 120 },
     )
     expect(seen).toBeGreaterThan(500)
-  }, 30_000)
+  })
 
   it('puts the near miss that came closest first, and that one gives the reason', () => {
     fc.assert(
@@ -55,7 +55,7 @@ describe('an explanation', () => {
       }),
       { seed: SEED, numRuns: 120 },
     )
-  }, 30_000)
+  })
 
   it('proposes role assignments that, once made, allow the request', () => {
     const seen = eachMend('assign', 100, (policy, { principalId, roleDefinitionId, scope }) => {
@@ -64,7 +64,7 @@ describe('an explanation', () => {
       return { ...policy, roleAssignments: [...policy.roleAssignments, mended] }
     })
     expect(seen).toBeGreaterThan(100)
-  }, 30_000)
+  })
 
   it('proposes activations that, once made, allow the request or leave only a condition to be met', () => {
     const seen = eachMend('activate', 250, (policy, { assignmentId }) => {
@@ -73,12 +73,12 @@ describe('an explanation', () => {
       return { ...policy, roleAssignments: [...policy.roleAssignments, ...activated] }
     })
     expect(seen).toBeGreaterThan(15)
-  }, 30_000)
+  })
 
   it('proposes conditions that, once met, allow the request', () => {
     const seen = eachMend('meetCondition', 80, unconditional)
     expect(seen).toBeGreaterThan(20)
-  }, 30_000)
+  })
 })
 
 /** Makes every proposed change of one kind, and looks whether it helps; a denied request needs more than one change. */
@@ -126,7 +126,7 @@ describe.each(JUDGES)('what $name names', ({ over }) => {
       { seed: SEED, numRuns: 100 },
     )
     expect(cuts).toBeGreaterThan(100)
-  }, 30_000)
+  })
 })
 
 /** Every condition on a grant met; the denies go, because a condition that is met may be one that kept a deny away. */

@@ -22,7 +22,7 @@ describe.each(JUDGES)('$name, under changes of case', ({ over }) => {
       }),
       { seed: SEED, numRuns: 80 },
     )
-  }, 30_000)
+  })
 })
 
 describe('the engine, asked with every code point that any case mapping knows', () => {

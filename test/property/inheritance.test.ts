@@ -64,7 +64,7 @@ describe.each(JUDGES)('$name inherits downwards only', ({ over }) => {
       ),
       { seed: SEED, numRuns: 80 },
     )
-  }, 30_000)
+  })
 
   it('reaches every subscription under a management group and its descendants, and no other', () => {
     const groups = ['top', 'left', 'right', 'leaf']

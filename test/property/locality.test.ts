@@ -24,7 +24,7 @@ describe.each(JUDGES)('$name is local', ({ over }) => {
       }),
       { seed: SEED, numRuns: 150 },
     )
-  }, 30_000)
+  })
 })
 
 function slicedFor(policy: PolicySections, request: AccessRequest): PolicySections {

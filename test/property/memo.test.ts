@@ -58,7 +58,7 @@ describe('what is remembered between questions', () => {
     )
     // Else the law would hold for want of cases.
     expect(quick).toBeGreaterThan(500)
-  }, 60_000)
+  })
 })
 
 describe('a question about what was asked before', () => {
@@ -106,5 +106,5 @@ describe('the compiled form', () => {
       }),
       { seed: SEED, numRuns: 300 },
     )
-  }, 60_000)
+  })
 })

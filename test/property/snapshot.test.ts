@@ -45,7 +45,7 @@ describe('a snapshot', () => {
       }),
       OF_SECTIONS,
     )
-  }, 60_000)
+  })
 
   it('has the same bytes whatever the order of the documents, and when it is saved again', () => {
     fc.assert(
@@ -56,7 +56,7 @@ describe('a snapshot', () => {
       }),
       OF_SECTIONS,
     )
-  }, 60_000)
+  })
 
   it('has the same bytes without an engine', () => {
     fc.assert(
@@ -66,7 +66,7 @@ describe('a snapshot', () => {
       }),
       OF_SECTIONS,
     )
-  }, 60_000)
+  })
 
   it('is served under the name of its documents, in whatever order they are', () => {
     fc.assert(
@@ -80,7 +80,7 @@ describe('a snapshot', () => {
       }),
       OF_SECTIONS,
     )
-  }, 60_000)
+  })
 
   it('holds the whole policy, as it was written', () => {
     fc.assert(
@@ -91,7 +91,7 @@ describe('a snapshot', () => {
       }),
       OF_SECTIONS,
     )
-  }, 60_000)
+  })
 
   it('is used where it lies, in shared memory too', () => {
     fc.assert(
@@ -153,7 +153,7 @@ describe('what someone made of a snapshot, checksum and all', () => {
     )
     expect(outcomes.refused).toBeGreaterThan(100)
     expect(outcomes.answered).toBeGreaterThan(10)
-  }, 60_000)
+  })
 })
 
 /** What to write at a place, counted as a fraction of the whole: a number, or what stands some words away. */

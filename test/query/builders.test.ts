@@ -113,7 +113,7 @@ describe('the template tags of query builders, in PostgreSQL', () => {
     database = await PGlite.create()
     await database.exec('CREATE TABLE things (id integer PRIMARY KEY, scope text)')
     for (const [id, scope] of SCOPES.entries()) await database.query('INSERT INTO things VALUES ($1, $2)', [id, scope])
-  }, 60_000)
+  })
   afterAll(() => database.close())
   const run = async (text: string, values: readonly unknown[]) =>
     (await database.query<{ scope: string }>(text, [...values])).rows.map(({ scope }) => scope)

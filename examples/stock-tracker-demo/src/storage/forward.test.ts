@@ -8,7 +8,7 @@ let azurite: Azurite
 beforeAll(async () => {
   azurite = await startAzurite('acct')
   await send('PUT', { container: 'c1x', query: new Map([['restype', 'container']]) })
-}, 60_000)
+})
 afterAll(() => azurite.close())
 
 async function send(method: string, target: Target, body = '', more: Record<string, string> = {}) {
