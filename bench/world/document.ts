@@ -1,5 +1,5 @@
 import { EVERYONE_ID } from 'rbac-core'
-import { DENY_SHAPES, type Deny, type Draft } from './draft.js'
+import { DENY_SHAPES, type Deny, type Draft, type Lists } from './draft.js'
 import { groupAbove, MANAGEMENT_GROUPS, managementGroupName } from './places.js'
 import { guid, mixed } from './random.js'
 import type { Roles } from './roles.js'
@@ -18,13 +18,33 @@ export function writeDocument(draft: Draft, roles: Roles, seed: number): PolicyD
   const text = new Texts(draft, roles, seed)
   const members = draft.groupsOf.turned(draft.principals + draft.groups)
   return {
-    roleDefinitions: asRead(roles.all.length, (index) => ({ ...roles.all[index] })),
+    ...smallSections(draft, roles, text),
     roleAssignments: asRead(draft.assignments.count, (index) => text.assignment(index)),
+    groups: asRead(draft.groups, (index) => text.group(index, members)),
+  }
+}
+
+/** The same document for who can't hold it: what there is little of, and the rest item by item. */
+export interface StreamedDocument {
+  readonly documents: Omit<PolicyDocument, 'roleAssignments' | 'groups'>
+  groups(): Iterable<object>
+  roleAssignments(): Iterable<object>
+}
+
+export function streamDocument(draft: Draft, roles: Roles, seed: number): StreamedDocument {
+  const text = new Texts(draft, roles, seed)
+  const members = draft.groupsOf.turned(draft.principals + draft.groups)
+  return {
+    documents: smallSections(draft, roles, text),
+    groups: () => eachRead(draft.groups, (index) => text.group(index, members)),
+    roleAssignments: () => eachRead(draft.assignments.count, (index) => text.assignment(index)),
+  }
+}
+
+function smallSections(draft: Draft, roles: Roles, text: Texts): StreamedDocument['documents'] {
+  return {
+    roleDefinitions: asRead(roles.all.length, (index) => ({ ...roles.all[index] })),
     denyAssignments: asRead(draft.denies.length, (index) => text.deny(index, draft.denies[index])),
-    groups: asRead(draft.groups, (index) => {
-      const holder = draft.principals + index
-      return { id: text.holder(holder), members: Array.from(members.at(holder), (member) => text.holder(member)) }
-    }),
     managementGroups: asRead(MANAGEMENT_GROUPS, (index) => text.managementGroup(index)),
   }
 }
@@ -47,6 +67,11 @@ class Texts {
 
   holder(holder: number): string {
     return holderId(holder, this.#seed)
+  }
+
+  group(index: number, members: Lists): object {
+    const holder = this.#draft.principals + index
+    return { id: this.holder(holder), members: Array.from(members.at(holder), (member) => this.holder(member)) }
   }
 
   assignment(index: number): object {
@@ -105,11 +130,13 @@ const DENY_KIND = 4
 const PAGE = 1000
 
 /** Items as `JSON.parse` would give them: flat strings that nothing shares. Page by page, for text has a limit. */
-function asRead(count: number, write: (index: number) => object): object[] {
-  const items: object[] = []
+function* eachRead(count: number, write: (index: number) => object): Generator<object> {
   for (let start = 0; start < count; start += PAGE) {
     const page = Array.from({ length: Math.min(PAGE, count - start) }, (_, index) => write(start + index))
-    for (const item of JSON.parse(JSON.stringify(page)) as object[]) items.push(item)
+    yield* JSON.parse(JSON.stringify(page)) as object[]
   }
-  return items
+}
+
+function asRead(count: number, write: (index: number) => object): object[] {
+  return [...eachRead(count, write)]
 }

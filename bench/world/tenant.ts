@@ -1,4 +1,4 @@
-import { writeDocument } from './document.js'
+import { streamDocument, writeDocument } from './document.js'
 import { drawTenant } from './draft.js'
 import { operationsAround } from './operations.js'
 import { drawRequests } from './requests.js'
@@ -28,6 +28,7 @@ export function tenant({ assignments, seed, roles, requests }: TenantPlan): Worl
     assignments,
     operations,
     document: () => writeDocument(draft, roles, seed),
+    streamed: () => streamDocument(draft, roles, seed),
     requests: () => drawRequests(draft, roles, operations(), requests, seed),
   }
 }

@@ -1,5 +1,5 @@
 import type { AccessRequest } from 'rbac-core'
-import type { PolicyDocument } from './document.js'
+import type { PolicyDocument, StreamedDocument } from './document.js'
 import type { Operation } from './operations.js'
 import type { RequestLog } from './request-log.js'
 
@@ -8,6 +8,8 @@ export interface World {
   readonly assignments: number
   /** The policy, written anew on each call: a world keeps numbers only. */
   document(): PolicyDocument
+  /** The same policy for who can't hold it; only of tenants. */
+  streamed?(): StreamedDocument
   /** The questions, each with the answer that was drawn for it. */
   requests(): RequestLog
   /** Every action there is to ask for. */

@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   document: ['errors', 'model', 'pattern', 'scope', 'condition', 'builtin-roles'],
   engine: ['errors', 'model', 'pattern', 'scope', 'condition'],
   explain: ['errors', 'model'],
+  builder: ['errors', 'model', 'document', 'engine'],
   snapshot: ['errors', 'model', 'engine'],
   query: ['errors', 'model', 'pattern', 'scope', 'condition', 'engine'],
   analyze: ['errors', 'model', 'pattern', 'scope', 'condition', 'builtin-roles', 'engine', 'query'],

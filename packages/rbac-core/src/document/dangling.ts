@@ -10,8 +10,7 @@ import type { Report } from './report.js'
  * Warns of what is named and not there. Exports often lack it, and Azure keeps the assignments of principals that are
  * gone: such an assignment grants nothing.
  */
-export function checkDangling(draft: FinishedDraft, report: Report): void {
-  const known = knownIn(draft)
+export function checkDangling(draft: FinishedDraft, report: Report, known: Known = knownIn(draft)): void {
   for (const assignment of draft.roleAssignments) checkAssignment(assignment, known, report)
   for (const instance of draft.roleAssignmentScheduleInstances) checkAssignment(instance, known, report)
   for (const instance of draft.roleEligibilityScheduleInstances) checkAssignment(instance, known, report)
@@ -20,14 +19,17 @@ export function checkDangling(draft: FinishedDraft, report: Report): void {
   checkParents(draft, known, report)
 }
 
-interface Known {
-  readonly roles: ReadonlySet<string>
-  readonly managementGroups: ReadonlySet<string>
-  readonly groups: ReadonlySet<string>
-  readonly principals: ReadonlySet<string>
+/** What is there, by key. */
+export interface Known {
+  readonly roles: KnownKeys
+  readonly managementGroups: KnownKeys
+  readonly groups: KnownKeys
+  readonly principals: KnownKeys
 }
 
-function knownIn(draft: FinishedDraft): Known {
+export type KnownKeys = Pick<ReadonlySet<string>, 'has' | 'size'>
+
+export function knownIn(draft: FinishedDraft): Known {
   return {
     roles: new Set(draft.roleDefinitions.map(({ value }) => roleKey(value.id))),
     managementGroups: new Set(draft.managementGroups.map(({ value }) => managementGroupKey(value.id))),
@@ -36,7 +38,8 @@ function knownIn(draft: FinishedDraft): Known {
   }
 }
 
-function checkAssignment({ value, place }: Placed<RoleAssignment>, known: Known, report: Report): void {
+/** What one assignment names that is not there. */
+export function checkAssignment({ value, place }: Placed<RoleAssignment>, known: Known, report: Report): void {
   if (!known.roles.has(roleKey(value.roleDefinitionId))) {
     report.warn({
       code: 'DANGLING_REFERENCE',
@@ -97,10 +100,13 @@ function checkPrincipal(id: string, type: string | undefined, place: Place, know
 
 function checkMembers({ groups }: FinishedDraft, known: Known, report: Report): void {
   for (const { value, place } of groups) {
-    for (const [index, member] of value.members.entries()) {
-      checkPrincipal(member, undefined, child(child(place, 'members'), index), known, report)
-    }
+    for (const [index, member] of value.members.entries()) checkMember(member, index, place, known, report)
   }
+}
+
+/** @param group the place of the group it is the `index`-th member of */
+export function checkMember(member: string, index: number, group: Place, known: Known, report: Report): void {
+  checkPrincipal(member, undefined, child(child(group, 'members'), index), known, report)
 }
 
 function checkParents({ managementGroups }: FinishedDraft, known: Known, report: Report): void {

@@ -54,7 +54,8 @@ function differAtOnce(items: readonly Placed<object>[]): boolean {
   return tails.size === items.length
 }
 
-function reportDifferent<Name extends SectionName>(
+/** Two items of one id that say different things. */
+export function reportDifferent<Name extends SectionName>(
   name: Name,
   first: PlacedItem<Name>,
   second: PlacedItem<Name>,

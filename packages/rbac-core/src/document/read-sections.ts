@@ -1,6 +1,6 @@
 import type { PolicySections } from '../model/policy.js'
 import type { Context, Draft, Placed } from './context.js'
-import { child } from './place.js'
+import { child, type Place } from './place.js'
 import { readRoleAssignment, readScheduleInstance } from './read-assignment.js'
 import { readDenyAssignment } from './read-deny.js'
 import { readAction, readGroup, readManagementGroup, readPrincipal, readResource } from './read-directory.js'
@@ -10,8 +10,12 @@ import { readRole } from './read-role.js'
 import { RoleNames } from './role-names.js'
 import type { SectionName } from './sections.js'
 
-/** Reads every item of the documents into `draft`. What is wrong is reported, and the item left out. */
-export function readDocuments(documents: readonly Placed<unknown>[], draft: Draft, context: Context): void {
+/**
+ * Reads every item of the documents into `draft`. What is wrong is reported, and the item left out.
+ *
+ * @returns what names of roles mean, for items that are read later
+ */
+export function readDocuments(documents: readonly Placed<unknown>[], draft: Draft, context: Context): RoleNames {
   const lists = documents.flatMap(({ value, place }) => readDocument(value, place, context.report))
   const read = <Name extends SectionName>(name: Name, item: ItemReader<Name>): void =>
     readSection(name, lists, item, draft, context)
@@ -28,6 +32,7 @@ export function readDocuments(documents: readonly Placed<unknown>[], draft: Draf
   read('principals', readPrincipal)
   read('resources', readResource)
   read('actions', readAction)
+  return roles
 }
 
 export function emptyDraft(): Draft {
@@ -69,4 +74,37 @@ function readSection<Name extends SectionName>(
       if (context.report.size > from) context.noted.set(value, [from, context.report.size])
     }
   }
+}
+
+/** The sections of which there may be too many items to hold them all. */
+export type StreamedSection =
+  | 'groups'
+  | 'roleAssignments'
+  | 'roleAssignmentScheduleInstances'
+  | 'roleEligibilityScheduleInstances'
+
+/** Reads one item alone; undefined, and reported, where it is none. */
+export function readStreamed<Name extends StreamedSection>(
+  name: Name,
+  value: unknown,
+  place: Place,
+  roles: RoleNames,
+  context: Context,
+): PolicySections[Name][number] | undefined {
+  const item = readItem(name, value, place, context.report)
+  const read: StreamedReader<Name> = STREAMED_READERS[name]
+  return item === undefined ? undefined : read(item, roles, context)
+}
+
+type StreamedReader<Name extends StreamedSection> = (
+  item: Item<Name>,
+  roles: RoleNames,
+  context: Context,
+) => PolicySections[Name][number] | undefined
+
+const STREAMED_READERS: { readonly [Name in StreamedSection]: StreamedReader<Name> } = {
+  groups: (item, _roles, context) => readGroup(item, context),
+  roleAssignments: readRoleAssignment,
+  roleAssignmentScheduleInstances: readScheduleInstance,
+  roleEligibilityScheduleInstances: readScheduleInstance,
 }

@@ -7,6 +7,13 @@ import type { Report } from './report.js'
 
 /** Checks the items against each other and leaves each of them once. */
 export function joinSections(draft: FinishedDraft, report: Report): FinishedDraft {
+  const joined = distinctSections(draft, report)
+  checkDangling(joined, report)
+  return joined
+}
+
+/** The same, but for what may be named and not there. */
+export function distinctSections(draft: FinishedDraft, report: Report): FinishedDraft {
   const joined: FinishedDraft = {
     roleDefinitions: distinct('roleDefinitions', draft.roleDefinitions, report),
     roleAssignments: distinct('roleAssignments', draft.roleAssignments, report),
@@ -28,7 +35,6 @@ export function joinSections(draft: FinishedDraft, report: Report): FinishedDraf
     actions: distinct('actions', draft.actions, report),
   }
   checkHierarchy(joined.managementGroups, report)
-  checkDangling(joined, report)
   return joined
 }
 

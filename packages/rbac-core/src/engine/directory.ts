@@ -1,3 +1,4 @@
+import type { Group } from '../model/directory.js'
 import { principalKey } from '../model/keys.js'
 import type { PolicySections } from '../model/policy.js'
 import { compareText, foldAscii } from '../model/text.js'
@@ -142,21 +143,43 @@ export class DirectoryBuilder {
   readonly #principals: PrincipalTable
 
   /** @param isNoted which items are to be kept as they are, see `ParsedPolicy.noted` */
-  constructor(sections: PolicySections, texts: Texts, isNoted: (item: object) => boolean) {
+  constructor(
+    sections: Pick<PolicySections, 'groups' | 'principals'>,
+    texts: Texts,
+    isNoted: (item: object) => boolean,
+  ) {
     const { groups, principals } = sections
     const members = groups.reduce((sum, group) => sum + group.members.length, 0)
     this.holders = HolderTable.empty(texts, groups.length + Math.max(principals.length, members >>> 2))
     this.#groups = new GroupTable(groups.length, members)
     this.#principals = new PrincipalTable(texts, principals.length)
-    const intern = (id: string): number => this.holders.intern(id)
-    const spelt = (): boolean => this.holders.isAsFirstMet
     for (const group of groups) this.holders.mark(this.holders.intern(group.id, true), IS_GROUP | IN_GROUPS)
     for (const principal of principals) {
       const holder = this.holders.intern(principal.id, true)
+      const isSpelt = this.holders.isAsFirstMet
       this.holders.mark(holder, IN_PRINCIPALS | (isGroupType(principal.type) ? IS_GROUP : IS_NO_GROUP))
-      this.#principals.add(principal, holder, isNoted(principal) || !spelt())
+      this.#principals.add(principal, holder, isNoted(principal) || !isSpelt)
     }
-    for (const group of groups) this.#groups.add(group, intern, spelt, isNoted(group))
+    for (const group of groups) this.#addMembers(group, isNoted(group))
+  }
+
+  /** One more group. How a group is spelt here counts more than how a principal is. */
+  addGroup(group: Group, isNoted: boolean): void {
+    const { holders } = this
+    const holder = holders.intern(group.id, true)
+    if (holders.has(holder, IN_PRINCIPALS) && !holders.has(holder, IN_GROUPS)) holders.relabel(holder, group.id)
+    holders.mark(holder, IS_GROUP | IN_GROUPS)
+    this.#addMembers(group, isNoted)
+  }
+
+  /** The groups so far. */
+  get groups(): GroupTable {
+    return this.#groups
+  }
+
+  #addMembers(group: Group, isNoted: boolean): void {
+    const intern = (id: string): number => this.holders.intern(id)
+    this.#groups.add(group, intern, () => this.holders.isAsFirstMet, isNoted)
   }
 
   build(): Directory {

@@ -11,7 +11,7 @@ export type Held = Runs
 export const HELD_STRIDE = 3
 
 /** @param nodes the node of each assignment */
-export function heldByHolder(assignments: AssignmentTable, nodes: Int32Array, holders: number): Held {
+export function heldByHolder(assignments: AssignmentTable, nodes: Column, holders: number): Held {
   const bounds = new Int32Array(holders * 2)
   for (let number = 0; number < assignments.length; number++) add(bounds, assignments.holderOf(number) * 2 + 1, 1)
   for (let holder = 0, start = 0; holder < holders; holder++) {
@@ -24,7 +24,7 @@ export function heldByHolder(assignments: AssignmentTable, nodes: Int32Array, ho
     const holder = assignments.holderOf(number)
     const at = ((bounds[holder * 2] ?? 0) + (bounds[holder * 2 + 1] ?? 0)) * HELD_STRIDE
     add(bounds, holder * 2 + 1, 1)
-    items[at] = nodes[number] ?? 0
+    items[at] = nodes.at(number)
     items[at + 1] = grantOf(assignments, number)
     items[at + 2] = number
   }

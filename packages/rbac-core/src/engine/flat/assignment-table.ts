@@ -3,6 +3,7 @@ import { compareText, foldAscii } from '../../model/text.js'
 import type { CompiledCondition, ConditionTable } from '../conditions.js'
 import { Column } from './column.js'
 import { IdReading, Ids } from './ids.js'
+import { NONE } from './lookup.js'
 import { NameIndex } from './name-index.js'
 import { type AssignmentSection, type Particulars, ParticularsTable } from './particulars.js'
 import { check, checkRange, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
@@ -136,6 +137,19 @@ export class AssignmentTable {
     return found
   }
 
+  /** The one of a section whose id this is, ASCII case ignored; `NONE` where there is none. */
+  find(id: string, section: AssignmentSection): number {
+    this.#byName ??= new NameIndex(this.length, (number) => this.#nameHash(number))
+    const name = this.#reading.read(id, id.lastIndexOf('/') + 1)
+    for (const number of this.#byName.candidates(name.hash(0))) {
+      const particulars = this.particularsOf(number)
+      if (particulars.section !== section) continue
+      if (particulars.infix !== undefined && !this.#names.is(number, name)) continue
+      if (foldAscii(this.idOf(number)) === foldAscii(id)) return number
+    }
+    return NONE
+  }
+
   holderOf(number: number): number {
     return this.#columns.at(number * STRIDE)
   }
@@ -196,6 +210,7 @@ export class AssignmentTable {
   }
 
   settle(): void {
+    this.#byName = undefined
     this.#columns.settle()
     this.#names.settle()
   }

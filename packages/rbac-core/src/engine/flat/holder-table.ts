@@ -108,6 +108,11 @@ export class HolderTable {
     this.#flags.settle()
   }
 
+  /** This is the spelling that stands. */
+  relabel(holder: number, id: string): void {
+    if (id !== this.label(holder)) this.#labels.set(holder, id)
+  }
+
   #relabel(holder: number, id: string, settles: boolean): void {
     if (this.has(holder, SETTLED)) return
     if (settles || compareText(id, this.label(holder)) < 0) this.#labels.set(holder, id)

@@ -1,0 +1,100 @@
+import type { RoleAssignment } from '../model/assignment.js'
+import type { Group } from '../model/directory.js'
+import type { PolicySections } from '../model/policy.js'
+import { assemble } from './assemble.js'
+import { compileDenials, compileRoles } from './compile-roles.js'
+import type { CompiledPolicy, CompileOptions } from './compiled-policy.js'
+import { type CompiledCondition, ConditionTable } from './conditions.js'
+import { type Directory, DirectoryBuilder } from './directory.js'
+import { AssignmentTable } from './flat/assignment-table.js'
+import { Column } from './flat/column.js'
+import type { AssignmentSection } from './flat/particulars.js'
+import { type RoleTextMaps, RoleTexts } from './flat/role-texts.js'
+import { Texts } from './flat/texts.js'
+import { heldByHolder } from './held.js'
+import { PermissionTable } from './permissions.js'
+import type { PolicySource } from './policy-source.js'
+import { ScopeBuilder } from './scope-builder.js'
+import { TextCache } from './text-cache.js'
+
+/** How much there will be, as far as anybody knows: room is taken ahead for so much. */
+export interface Expected {
+  readonly assignments: number
+}
+
+/** A policy in the making, one group and one assignment after the other. It holds none of what it is given. */
+export class PolicyCompiler {
+  readonly directory: DirectoryBuilder
+  readonly assignments: AssignmentTable
+  readonly #texts = new Texts()
+  readonly #scopes: ScopeBuilder
+  readonly #roleTexts: RoleTexts
+  readonly #knownRoles: RoleTextMaps
+  readonly #conditions = new ConditionTable()
+  readonly #conditionOf = (assignment: RoleAssignment): CompiledCondition | undefined =>
+    this.#conditions.compiled(assignment)
+  /** The node of each assignment. */
+  readonly #nodes: Column
+
+  /** @param isNoted which items are to be kept as they are, see `ParsedPolicy.noted` */
+  constructor(
+    directory: Pick<PolicySections, 'groups' | 'principals'>,
+    { assignments }: Expected,
+    isNoted: (item: object) => boolean,
+  ) {
+    this.directory = new DirectoryBuilder(directory, this.#texts, isNoted)
+    this.#scopes = ScopeBuilder.empty(this.#texts)
+    this.#roleTexts = new RoleTexts(this.#texts)
+    this.#knownRoles = { whole: new TextCache<number>(MOST_ROLES, 0, SALT), parts: new Map() }
+    this.assignments = new AssignmentTable(this.#texts, this.#scopes.texts, this.#roleTexts, assignments)
+    this.#nodes = new Column(assignments)
+  }
+
+  addGroup(group: Group, isNoted: boolean): void {
+    this.directory.addGroup(group, isNoted)
+  }
+
+  /** O(length of its texts). */
+  add(section: AssignmentSection, source: RoleAssignment, isNoted: boolean): void {
+    const { holders } = this.directory
+    const holder = holders.intern(source.principalId)
+    const spelling = holders.isAsFirstMet ? undefined : source.principalId
+    const scope = this.#scopes.text(source.scope)
+    const role = this.#roleTexts.add(source.roleDefinitionId, this.#knownRoles)
+    const resolved = { holder, scope, role, spelling }
+    this.assignments.add(source, resolved, section, this.#conditionOf, isNoted)
+    this.#nodes.push(this.#scopes.nodeOf(scope, source.scope))
+  }
+
+  /** Adds what there is little of. Nothing can be added afterwards. */
+  finish(
+    sections: Pick<PolicySections, 'roleDefinitions' | 'denyAssignments' | 'principals'>,
+    sourceOf: (directory: Directory, assignments: AssignmentTable) => PolicySource,
+    options: CompileOptions,
+  ): CompiledPolicy {
+    const { roleDefinitions, denyAssignments, principals } = sections
+    const scopes = this.#scopes
+    const keys = this.#roleTexts.keys
+    for (const { principals: named, excludePrincipals } of denyAssignments) {
+      for (const { id } of named) this.directory.holders.intern(id)
+      for (const { id } of excludePrincipals) this.directory.holders.intern(id)
+    }
+    const directory = this.directory.build()
+    const permissions = new PermissionTable(options.memoCapacity)
+    const context = { directory, permissions, conditions: this.#conditions }
+    const roles = compileRoles(roleDefinitions, (key) => keys.intern(key), context)
+    const denials = compileDenials(denyAssignments, (scope) => scopes.nodeOf(scopes.text(scope), scope), context)
+    for (const settled of [this.#texts, scopes, this.#roleTexts, this.assignments]) settled.settle()
+    const { assignments } = this
+    const texts = { all: this.#texts, scopes: scopes.texts, roles: this.#roleTexts }
+    const held = heldByHolder(assignments, this.#nodes, directory.size)
+    const source = sourceOf(directory, assignments)
+    const pieces = { source, texts, directory, scopes: scopes.table, assignments, held, roles, denials }
+    return assemble({ ...pieces, permissions, principals }, options)
+  }
+}
+
+/** Texts of roles that are remembered; one that was forgotten is kept twice. */
+const MOST_ROLES = 1 << 20
+/** Always the same, so that equal policies are laid out alike. */
+const SALT = 0x51ab_0c2d
