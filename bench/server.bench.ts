@@ -3,20 +3,22 @@
  * same client on the other processor; and does it depend on the size of the policy?
  *
  *   node bench/dist/server.bench.js [--cerbos <binary>] [--sizes 800,8000,40000] [--seconds 5] [--rounds 3]
+ *     [--workers 1,2]
+ *
+ * `--workers` asks servers with so many threads instead, which get both processors and share them with the client.
  *
  * Every answer is compared with the one it has to be; a wrong one ends the run.
  */
 
-import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { LoadJob, LoadRequest, LoadResult } from './server/load.js'
 import { kindsFor, questionsFor, type ServerQuestion } from './server/rules.js'
-import { type BenchedServer, pinned, startCerbos, startOurs } from './server/servers.js'
+import { runClient } from './server/run-client.js'
+import { type BenchedServer, startCerbos, startOurs } from './server/servers.js'
 import { authzenWire, cerbosWire, type Wire } from './server/wire.js'
 
 const BATCH = 50
@@ -28,6 +30,7 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '800,8000,40000' },
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
+    workers: { type: 'string' },
   },
 })
 
@@ -50,8 +53,14 @@ for (const rules of values.sizes.split(',').map(Number)) {
   const kinds = kindsFor(rules)
   const folder = mkdtempSync(join(tmpdir(), 'rbac-bench-server-'))
   try {
-    const ours = await startOurs(kinds, folder)
-    await report('rbac serve', rules, ours, authzenWire, kinds, folder)
+    if (values.workers !== undefined) {
+      for (const threads of values.workers.split(',').map(Number)) {
+        const ours = await startOurs(kinds, folder, threads)
+        await report(`${threads} threads`, rules, ours, authzenWire, kinds, folder)
+      }
+      continue
+    }
+    await report('rbac serve', rules, await startOurs(kinds, folder), authzenWire, kinds, folder)
     if (cerbos !== undefined)
       await report('cerbos', rules, await startCerbos(cerbos, kinds, folder), cerbosWire, kinds, folder)
   } finally {
@@ -128,7 +137,7 @@ async function measured(
       allow: wire.allow,
     }
     const usedBefore = server.processorSeconds()
-    const result = await loaded(job)
+    const result = await runClient<LoadJob, LoadResult>('load', job)
     const used = server.processorSeconds() - usedBefore
     if (result.wrong > 0 || result.failed > 0) throw new Error(`${result.wrong} wrong answers, ${result.failed} failed`)
     figures.push({
@@ -142,13 +151,6 @@ async function measured(
   const median = figures[figures.length >> 1]
   if (median === undefined) throw new Error('no rounds')
   return median
-}
-
-async function loaded(job: LoadJob): Promise<LoadResult> {
-  const script = fileURLToPath(new URL('server/load.js', import.meta.url))
-  const [command, ...args] = pinned(1, [process.execPath, script, JSON.stringify(job)])
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  return JSON.parse(await text(child.stdout)) as LoadResult
 }
 
 function whole(number: number): string {

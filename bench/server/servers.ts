@@ -28,16 +28,21 @@ export function pinned(processor: 0 | 1, command: readonly string[]): readonly [
     : (command as [string, ...string[]])
 }
 
-export async function startOurs(kinds: readonly string[], folder: string): Promise<BenchedServer> {
+/** @param workers answers in so many threads, on all processors */
+export async function startOurs(kinds: readonly string[], folder: string, workers?: number): Promise<BenchedServer> {
   const file = join(folder, 'policy.json')
   writeFileSync(file, JSON.stringify(ourPolicy(kinds)))
-  return startServing(file)
+  return startServing(file, workers)
 }
 
 /** `rbac serve` with that policy. */
-export async function startServing(file: string): Promise<BenchedServer> {
+export async function startServing(file: string, workers?: number): Promise<BenchedServer> {
   const serve = [CLI, 'serve', '--policy', file, '--port', '0', '--log-level', 'silent']
-  const [command, ...args] = pinned(0, [process.execPath, '--max-old-space-size=8192', ...serve])
+  const flags = ['--max-old-space-size=8192', ...serve]
+  const [command, ...args]: readonly [string, ...string[]] =
+    workers === undefined
+      ? pinned(0, [process.execPath, ...flags])
+      : [process.execPath, ...flags, '--workers', `${workers}`]
   const startedAt = performance.now()
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
