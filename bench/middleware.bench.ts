@@ -9,13 +9,12 @@
 
 import assert from 'node:assert/strict'
 import { type ChildProcess, fork } from 'node:child_process'
-import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
-import { exportJWK, SignJWT } from 'jose'
 import { type Spread, spreadOf } from './measure/statistics.js'
-import { AUDIENCE, ISSUER, OBJECT_ID, SUBJECTS, type Subject, TENANT } from './middleware/servers.js'
+import { SUBJECTS, type Subject } from './middleware/servers.js'
+import { mintToken } from './token.js'
 
 const quick = process.argv.includes('--quick')
 const ROUNDS = quick ? 2 : 5
@@ -28,9 +27,7 @@ interface Running {
   readonly child: ChildProcess
 }
 
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', use: 'sig', alg: 'RS256' }
-const token = await mint()
+const { token, jwk } = await mintToken()
 const servers = await Promise.all(SUBJECTS.map(start))
 try {
   for (const pipelining of [1, 10]) await compare(pipelining)
@@ -89,32 +86,6 @@ async function processorTime(child: ChildProcess): Promise<number> {
   child.send('how much?')
   const [microseconds] = (await once(child, 'message')) as [number]
   return microseconds
-}
-
-/** What Entra gives a virtual machine's identity, at its usual size. */
-function mint(): Promise<string> {
-  const now = Math.floor(Date.now() / 1000)
-  const vm = '/subscriptions/22222222-2222-4222-8222-222222222222/resourcegroups/rg1/providers/Microsoft.Compute/vm1'
-  return new SignJWT({
-    aud: AUDIENCE,
-    iss: ISSUER,
-    iat: now - 300,
-    nbf: now - 300,
-    exp: now + 86_400,
-    aio: 'E2RgYFjTMLe'.repeat(4),
-    appid: 'aaaaaaaa-0000-4000-8000-000000000001',
-    appidacr: '2',
-    idp: ISSUER,
-    idtyp: 'app',
-    oid: OBJECT_ID,
-    sub: OBJECT_ID,
-    tid: TENANT,
-    uti: '2-grhRkeIk6BeY-Ln42mAA',
-    ver: '1.0',
-    xms_mirid: vm,
-  })
-    .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: 'k1' })
-    .sign(privateKey)
 }
 
 function line(

@@ -3,11 +3,7 @@ import { jwtVerify } from 'jose'
 import { createEngine, parsePolicy } from 'rbac-core'
 import { createAccessTokenVerifier } from 'rbac-core/identity'
 import { createRbac } from 'rbac-core/middleware/fastify'
-
-export const TENANT = '11111111-1111-4111-8111-111111111111'
-export const AUDIENCE = 'https://vault.azure.net'
-export const ISSUER: string = `https://sts.windows.net/${TENANT}/`
-export const OBJECT_ID = 'bbbbbbbb-0000-4000-8000-000000000001'
+import { AUDIENCE, ISSUER, OBJECT_ID, TENANT } from '../token.js'
 
 /** The first one is the measure of the others. */
 export const SUBJECTS = ['no guard', 'guard', 'guard by plugin', 'jose alone', 'guard, every signature'] as const
