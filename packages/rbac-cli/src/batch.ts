@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import type { AccessRequest } from 'rbac-core'
+import { ACCESS_REQUEST_KEYS, type AccessRequest } from 'rbac-core'
 import type { Context } from './command.js'
 import { EXIT, type ExitCode, UsageError } from './exit.js'
 import { knownError } from './failure.js'
@@ -101,17 +101,7 @@ async function answerLine(
   }
 }
 
-const KEYS: readonly (keyof AccessRequest)[] = [
-  'principalId',
-  'groupIds',
-  'groupsIncomplete',
-  'action',
-  'isDataAction',
-  'scope',
-  'subOperation',
-  'attributes',
-  'now',
-]
+const KEYS: readonly string[] = ACCESS_REQUEST_KEYS
 
 /** Unknown keys are refused: `dataAction` for `isDataAction` would silently ask another question. */
 function requestOf(line: Uint8Array | 'tooLong'): AccessRequest {
@@ -121,7 +111,7 @@ function requestOf(line: Uint8Array | 'tooLong'): AccessRequest {
     throw new UsageError('the line is not a JSON object')
   }
   for (const key of Object.keys(value)) {
-    if (!(KEYS as readonly string[]).includes(key)) {
+    if (!KEYS.includes(key)) {
       throw new UsageError(`unknown key \`${key}\` in the request${didYouMean(key, KEYS)}`)
     }
   }

@@ -29,3 +29,16 @@ export interface AccessRequest<Action extends string = string> {
   /** Default: the engine's clock. */
   readonly now?: Date | string
 }
+
+/** The keys of an access request: what has others was meant to ask something else. */
+export const ACCESS_REQUEST_KEYS: readonly (keyof AccessRequest)[] = [
+  'principalId',
+  'groupIds',
+  'groupsIncomplete',
+  'action',
+  'isDataAction',
+  'scope',
+  'subOperation',
+  'attributes',
+  'now',
+]

@@ -1,7 +1,7 @@
 import { InvalidRequestError } from '../errors.js'
 import type { Decision } from '../model/decision.js'
 import type { Explanation } from '../model/explanation.js'
-import type { AccessRequest } from '../model/request.js'
+import { ACCESS_REQUEST_KEYS, type AccessRequest } from '../model/request.js'
 import { call, errorOf, type Received } from './call.js'
 import { PdpRefusedError } from './errors.js'
 import { type PdpClientOptions, readClientOptions } from './options.js'
@@ -50,23 +50,11 @@ export function createPdpClient(options: PdpClientOptions): PdpClient {
 
 const MOST_AT_ONCE = 1000
 
-const KEYS: readonly (keyof AccessRequest)[] = [
-  'principalId',
-  'groupIds',
-  'groupsIncomplete',
-  'action',
-  'isDataAction',
-  'scope',
-  'subOperation',
-  'attributes',
-  'now',
-]
-
 /** The parts an engine would read, and no others. */
 function requestOf(request: AccessRequest): object {
   if (typeof request !== 'object' || request === null) throw new InvalidRequestError('a request must be an object')
   try {
-    return JSON.parse(JSON.stringify(Object.fromEntries(KEYS.map((key) => [key, request[key]]))))
+    return JSON.parse(JSON.stringify(Object.fromEntries(ACCESS_REQUEST_KEYS.map((key) => [key, request[key]]))))
   } catch {
     throw new InvalidRequestError('the request could not be read')
   }

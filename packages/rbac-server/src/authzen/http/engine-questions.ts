@@ -1,4 +1,4 @@
-import { type AccessRequest, type Decision, RbacError } from 'rbac-core'
+import { ACCESS_REQUEST_KEYS, type AccessRequest, type Decision, RbacError } from 'rbac-core'
 import { builtinRoles } from 'rbac-core/builtin-roles'
 import { type Raw, readObject } from '../wire/read-request.js'
 import { invalid, Refusal, type RefusalCode } from '../wire/refusal.js'
@@ -37,17 +37,7 @@ export function answerExplain(body: Raw, job: Job): string {
   return JSON.stringify({ schema: 'rbac.explain/v1', ...explanation.decision, request, explanation, revision })
 }
 
-const KEYS: ReadonlySet<string> = new Set<keyof AccessRequest>([
-  'principalId',
-  'groupIds',
-  'groupsIncomplete',
-  'action',
-  'isDataAction',
-  'scope',
-  'subOperation',
-  'attributes',
-  'now',
-])
+const KEYS: ReadonlySet<string> = new Set(ACCESS_REQUEST_KEYS)
 
 /** An unknown key is refused: `dataAction` for `isDataAction` would silently ask another question. */
 function readRequest(raw: Raw): AccessRequest {
