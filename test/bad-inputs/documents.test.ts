@@ -209,6 +209,8 @@ describe('a text that is no JSON', () => {
     ['true', 'true'],
     ['a list of numbers', '[1]'],
     ['a list in a list', '[[1]]'],
+    ['an empty list in a list', '[[]]'],
+    ['lists in a list', '[[],[{"id":"g","members":[]}]]'],
     ['two documents', `${TEXT}${TEXT}`],
     ['something behind', `${TEXT}x`],
     ['a trailing comma', '{"groups":[],}'],

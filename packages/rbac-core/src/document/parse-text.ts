@@ -5,7 +5,7 @@ import { isObject } from './check-keys.js'
 import { readJson } from './json-text.js'
 import { type ParsePolicyOptions, readOptions, type Settings } from './options.js'
 import { policyFrom } from './parse-policy.js'
-import { root, type Source } from './place.js'
+import { child, root, type Source } from './place.js'
 import { Report } from './report.js'
 import { readYaml } from './yaml-text.js'
 
@@ -70,7 +70,21 @@ function readText({ text, file, format }: PolicyText, report: Report, { limits }
     return undefined
   }
   const read = (format ?? formatOf(file, first)) === 'json' ? readJson : readYaml
-  return read(body, file, limits.jsonDepth, report)
+  const source = read(body, file, limits.jsonDepth, report)
+  return source !== undefined && isOneDocument(source, report) ? source : undefined
+}
+
+/** `parsePolicy` takes a list of documents, some of them lists; a text is one document. */
+function isOneDocument(source: Source, report: Report): boolean {
+  const index = Array.isArray(source.value) ? source.value.findIndex((item) => Array.isArray(item)) : -1
+  if (index === -1) return true
+  report.error({
+    code: 'UNRECOGNISED_DOCUMENT',
+    place: child(root(source), index),
+    message: 'an item that is a list, which is no item',
+    help: 'put each list under its section key, e.g. `{ "roleAssignments": [...] }`, or into a file of its own',
+  })
+  return false
 }
 
 function formatOf(file: string | undefined, first: string): PolicyFormat {
