@@ -18,7 +18,7 @@ const MET: Readonly<Record<string, number>> = {
   'where: conditional': 150,
   'where: rows with exceptions': 20,
   'where: rows without their own scope': 5,
-  'where: rows for one scope alone': 1,
+  'where: rows for one scope alone': 0.5,
   'conditions met': 500,
   'what: pages': 500,
 }
@@ -36,9 +36,10 @@ describe('reverse questions', () => {
     console.log(String(tally))
   })
 
-  it('say what check says in 10,000 worlds, each put to one law', () => {
-    const tally = holdLaws(LAWS, { seed: SEED, count: 10_000, byTurns: true })
+  // A hundred thousand worlds, each put to every law: test/deep/query.test.ts.
+  it('say what check says in 3,000 worlds, each put to one law', () => {
+    const tally = holdLaws(LAWS, { seed: SEED, count: 3000, byTurns: true })
     console.log(String(tally))
-    for (const [name, least] of Object.entries(MET)) expect(tally.count(name), name).toBeGreaterThan(least * 10)
+    for (const [name, least] of Object.entries(MET)) expect(tally.count(name), name).toBeGreaterThan(least * 3)
   })
 })

@@ -105,15 +105,15 @@ describe('a scope filter in SQLite', () => {
   })
 
   it('holds thousands of scopes, and says so when they are too many', async () => {
-    const scopes = Array.from({ length: 40_000 }, (_, index) => `/subscriptions/s${index}`)
-    const filter = filterOver(scopes.slice(0, 20_000))
-    await shelf.fill(scopes)
-    expect((await shelf.select(filter, 'path', { canonical: true })).length).toBe(20_000)
-    expect((await shelf.select(filter, 'scope')).length).toBe(20_000)
+    const scopes = Array.from({ length: 33_000 }, (_, index) => `/subscriptions/s${index}`)
+    const filter = filterOver(scopes.slice(0, 4000))
+    await shelf.fill(scopes.slice(0, 5000))
+    expect((await shelf.select(filter, 'path', { canonical: true })).length).toBe(4000)
+    expect((await shelf.select(filter, 'scope')).length).toBe(4000)
     expect(() => filterOver(scopes).toSql('scope', 'sqlite')).toThrow(
       expect.objectContaining({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining('filter with `matches`') }),
     )
-    expect(filterOver(scopes).matches('/subscriptions/s39999/x')).toBe(true)
+    expect(filterOver(scopes).matches('/subscriptions/s32999/x')).toBe(true)
   })
 })
 
