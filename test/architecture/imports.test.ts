@@ -82,3 +82,20 @@ describe('the rooms of rbac-core', () => {
     expect(offenders).toEqual([])
   })
 })
+
+describe('the two halves of rbac-server', () => {
+  it('know what lies below both, and not each other', () => {
+    const halves = fileURLToPath(new URL('../../packages/rbac-server/src', import.meta.url))
+    const half = (file: string) => relative(halves, file).split('/')[0]
+    const crossing = ['authority', 'authzen', 'files'].flatMap((own) =>
+      filesOf(join(halves, own)).flatMap((file) =>
+        importsOf(file)
+          .filter((specifier) => specifier.startsWith('.'))
+          .map((specifier) => half(join(dirname(file), specifier)))
+          .filter((other) => other !== own && (other === 'authority' || other === 'authzen'))
+          .map((other) => `${relative(halves, file)} -> ${other}`),
+      ),
+    )
+    expect(crossing).toEqual([])
+  })
+})

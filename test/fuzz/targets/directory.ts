@@ -35,7 +35,7 @@ const SEEDS = [
 
 export const target: FuzzTarget = {
   about: 'the directory file of the local identity authority',
-  covers: ['rbac-server/src/authority/document/'],
+  covers: ['rbac-server/src/authority/document/', 'rbac-server/src/files/'],
   seeds: [EXAMPLE, '{}', ...SEEDS.map((seed) => JSON.stringify(seed))],
   dictionary: [
     ...WORDS,

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { InvalidRequestError } from 'rbac-core'
-import { foldAscii } from './document/resource-id.js'
+import { foldAscii } from '../fold-ascii.js'
 
 /** Where the servers listen, and what they are called by those who reach them. */
 export interface Addresses {

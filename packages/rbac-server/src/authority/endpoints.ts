@@ -1,5 +1,5 @@
 import { InvalidRequestError } from 'rbac-core'
-import { foldAscii } from './document/resource-id.js'
+import { foldAscii } from '../fold-ascii.js'
 
 /** Everything a program needs to find the authority and the identities on it: the JSON line of `rbac identity serve`. */
 export interface IdentityEndpoints {

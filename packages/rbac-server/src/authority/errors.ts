@@ -12,12 +12,6 @@ export class InvalidDirectoryError extends RbacError {
   }
 }
 
-/** A port or an address that can't be listened on. */
-export class CannotListenError extends RbacError {
-  override readonly name = 'CannotListenError'
-  readonly code = 'CANNOT_LISTEN'
-}
-
 function summary(issues: readonly Issue[]): string {
   const [first] = issues
   if (first === undefined) return 'invalid directory'

@@ -1,3 +1,4 @@
+export { CannotListenError } from '../cannot-listen.js'
 export { loadDirectory, parseDirectory, parseDirectoryText } from './document/read.js'
 export type {
   ApplicationEntry,
@@ -15,7 +16,7 @@ export type {
 } from './document/schema.js'
 export type { AppServiceEndpoint, HostEndpoints, HostStyle, IdentityEndpoint, IdentityEndpoints } from './endpoints.js'
 export { hostEnvironment } from './endpoints.js'
-export { CannotListenError, InvalidDirectoryError } from './errors.js'
+export { InvalidDirectoryError } from './errors.js'
 export type { AuthorityEvent, IdentityFound, TokenIssued } from './events.js'
 export type { LocalAuthority, ManagedIdentityInfo, ServerCertificate } from './local-authority.js'
 export type { NewHost, NewUserAssignedIdentity } from './metadata/hosts.js'

@@ -1,4 +1,4 @@
-export { CannotListenError } from '../authority/errors.js'
+export { CannotListenError } from '../cannot-listen.js'
 export type { PdpApp } from './http/app.js'
 export type { ApiKey, CallerOptions, CallerVerifier } from './http/callers.js'
 export type { Bindings } from './http/exchange.js'

@@ -1,4 +1,4 @@
-import { foldAscii } from '../document/resource-id.js'
+import { foldAscii } from '../../fold-ascii.js'
 
 /** What a token is for. */
 export interface Audience {

@@ -1,4 +1,5 @@
-import { foldAscii, subscriptionOf } from '../document/resource-id.js'
+import { foldAscii } from '../../fold-ascii.js'
+import { subscriptionOf } from '../document/resource-id.js'
 import type { Audience, Audiences } from './audiences.js'
 import type { ServicePrincipal, Tenant, User } from './principal.js'
 

@@ -1,15 +1,7 @@
-import { foldAscii, nameOf, resourceKey, subscriptionOf } from './resource-id.js'
+import type { Problem } from '../../files/problem.js'
+import { foldAscii } from '../../fold-ascii.js'
+import { nameOf, resourceKey, subscriptionOf } from './resource-id.js'
 import type { DirectoryDocument, IdentityIds } from './schema.js'
-
-/** Something wrong at a place of a directory file. */
-export interface Problem {
-  readonly code: string
-  readonly path: readonly (string | number)[]
-  /** The key the problem is with, where it is the key and not its value. */
-  readonly key?: string
-  readonly message: string
-  readonly help?: string
-}
 
 /** What the parts of a well-formed directory file say about each other that can't be. */
 export function findProblems(document: DirectoryDocument): Problem[] {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { InvalidRequestError, type Issue } from 'rbac-core'
 import type * as z from 'zod'
+import { printable } from '../../files/printable.js'
+import type { Problem } from '../../files/problem.js'
+import { shapeProblems } from '../../files/shape-problems.js'
+import { readYaml } from '../../files/yaml-source.js'
 import { InvalidDirectoryError } from '../errors.js'
-import { printable } from './printable.js'
-import { findProblems, type Problem } from './problems.js'
+import { findProblems } from './problems.js'
 import { type DirectoryDocument, directorySchema } from './schema.js'
-import { shapeProblems } from './shape-problems.js'
-import { readYaml } from './yaml-source.js'
 
 /** The most a directory file may hold: far more than anyone writes by hand. */
 const MAX_CHARACTERS = 1024 * 1024

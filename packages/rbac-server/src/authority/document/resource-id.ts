@@ -1,3 +1,5 @@
+import { foldAscii } from '../../fold-ascii.js'
+
 /** A resource id so that two spellings of one id are equal: Azure ignores the case of its letters. */
 export function resourceKey(id: string): string {
   return foldAscii(id)
@@ -11,9 +13,4 @@ export function subscriptionOf(id: string): string {
 /** The last segment of a resource id: the name of the resource. */
 export function nameOf(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1)
-}
-
-/** ASCII letters in lower case and no others, as ids are compared. */
-export function foldAscii(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }

@@ -1,4 +1,4 @@
-import { foldAscii } from '../document/resource-id.js'
+import { foldAscii } from '../../fold-ascii.js'
 import { type HttpRequest, refuse } from './exchange.js'
 
 /**

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { CannotListenError } from '../../cannot-listen.js'
 import type { TlsIdentity } from '../certificates/x509.js'
-import { CannotListenError } from '../errors.js'
 import { type HttpHandler, type HttpReply, type HttpRequest, Parameters, Refusal, refuse } from './exchange.js'
 
 export interface Listener {

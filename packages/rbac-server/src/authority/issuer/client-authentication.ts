@@ -1,7 +1,7 @@
 import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { foldAscii } from '../../fold-ascii.js'
 import type { Clock } from '../clock.js'
 import type { FederatedCredential, RegisteredCertificate, ServicePrincipal } from '../directory/principal.js'
-import { foldAscii } from '../document/resource-id.js'
 import { sameText } from '../same-text.js'
 import type { ClientProof } from '../tokens/claims.js'
 import { type EntraError, quoted } from './entra-error.js'

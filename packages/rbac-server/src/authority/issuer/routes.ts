@@ -1,4 +1,4 @@
-import { foldAscii } from '../document/resource-id.js'
+import { foldAscii } from '../../fold-ascii.js'
 import { checkHost } from '../http/checks.js'
 import { allowMethod, type HttpHandler, type HttpReply, type HttpRequest, refuse } from '../http/exchange.js'
 import { discoveryDocument, keySet, workloadDiscovery, workloadKeySet } from './documents.js'

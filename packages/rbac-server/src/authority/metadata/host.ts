@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { foldAscii } from '../../fold-ascii.js'
 import type { ServicePrincipal } from '../directory/principal.js'
-import { foldAscii, resourceKey } from '../document/resource-id.js'
+import { resourceKey } from '../document/resource-id.js'
 
 /** A virtual machine, or whatever else runs programs: everything on it can use every identity it holds. */
 export class Host {

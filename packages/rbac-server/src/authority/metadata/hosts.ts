@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { InvalidRequestError } from 'rbac-core'
+import { foldAscii } from '../../fold-ascii.js'
 import type { Directory } from '../directory/directory.js'
 import type { FederatedCredential, ServicePrincipal } from '../directory/principal.js'
-import { foldAscii, nameOf, resourceKey } from '../document/resource-id.js'
+import { nameOf, resourceKey } from '../document/resource-id.js'
 import type { IdentityIds } from '../document/schema.js'
 import { Host } from './host.js'
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { InvalidRequestError } from 'rbac-core'
-import { foldAscii } from '../../authority/document/resource-id.js'
+import { foldAscii } from '../../fold-ascii.js'
 import { invalid, Refusal } from '../wire/refusal.js'
 import type { Exchange } from './exchange.js'
 

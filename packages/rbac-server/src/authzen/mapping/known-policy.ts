@@ -1,6 +1,6 @@
 import type { Policy } from 'rbac-core'
 import { canonicalScope } from 'rbac-core/query'
-import { foldAscii } from '../../authority/document/resource-id.js'
+import { foldAscii } from '../../fold-ascii.js'
 
 /** What a policy says about names, apart from the policy. Can be sent to another thread. */
 export interface PolicyNames {

@@ -1,6 +1,6 @@
 import type { AccessRequest, Attributes, Policy } from 'rbac-core'
 import { canonicalScope } from 'rbac-core/query'
-import { foldAscii } from '../../authority/document/resource-id.js'
+import { foldAscii } from '../../fold-ascii.js'
 import type { Evaluation, Properties } from '../wire/entities.js'
 import type { KnownPolicy } from './known-policy.js'
 import type { Kind, Mapping, Unusable } from './mapping.js'

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import { InvalidRequestError } from 'rbac-core'
-import { CannotListenError } from '../../authority/errors.js'
+import { CannotListenError } from '../../cannot-listen.js'
 import type { NodeListener } from './listener.js'
 
 /** A certificate with its chain, and its key, as PEM text. */

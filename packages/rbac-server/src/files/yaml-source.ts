@@ -1,6 +1,6 @@
 import { isAlias, isCollection, isMap, isScalar, type ParsedNode, parseDocument, visit } from 'yaml'
 import { printable } from './printable.js'
-import type { Problem } from './problems.js'
+import type { Problem } from './problem.js'
 
 /** 1-based. */
 export interface Position {

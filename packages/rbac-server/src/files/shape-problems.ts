@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Problem } from './problems.js'
+import type { Problem } from './problem.js'
 
 /** What a schema found, in our words: one problem for each key it does not know. */
 export function shapeProblems(issue: z.core.$ZodIssue): Problem[] {
