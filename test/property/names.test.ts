@@ -6,6 +6,7 @@ import { randomFrom } from '../worlds/gen.js'
 import { HOSTILE, type Names, PLAIN } from '../worlds/names.js'
 import { build } from '../worlds/world.js'
 import { agree, JUDGES, SEED } from './judges.js'
+import { EMPTY } from './pieces.js'
 import { shuffled } from './texts.js'
 
 /** Ids that an object, a join or a sort might trip over. */
@@ -30,6 +31,33 @@ describe.each(JUDGES)('$name, whatever things are called', ({ over }) => {
         }
       }),
       { seed: SEED, numRuns: 80 },
+    )
+  })
+})
+
+/** Actions of one word are looked up by it; a blank is no part of one, nor is a star. */
+const WORDS = AWKWARD.filter((word) => !/[\s*]/.test(word))
+
+describe.each(JUDGES)('$name, whatever actions are called', ({ over }) => {
+  it('allows exactly the words that a role lists and does not take away', () => {
+    const words = fc.subarray(WORDS)
+    fc.assert(
+      fc.property(words, words, words, (actions, notActions, dataActions) => {
+        const permissions = [{ actions, notActions, dataActions, notDataActions: [] }]
+        const decide = over({
+          ...EMPTY,
+          roleDefinitions: [{ id: 'r', roleName: 'R', permissions, assignableScopes: ['/'] }],
+          roleAssignments: [{ id: 'a', principalId: 'u', roleDefinitionId: 'r', scope: '/' }],
+        })
+        for (const action of WORDS) {
+          const request = { principalId: 'u', scope: '/s', action }
+          const isListed = actions.includes(action) && !notActions.includes(action)
+          agree(decide(request).allowed, isListed, permissions, request)
+          const onData = { ...request, isDataAction: true }
+          agree(decide(onData).allowed, dataActions.includes(action), permissions, onData)
+        }
+      }),
+      { seed: SEED, numRuns: 40 },
     )
   })
 })
