@@ -44,17 +44,18 @@ describe.each(JUDGES)('$name, whatever actions are called', ({ over }) => {
     fc.assert(
       fc.property(words, words, words, (actions, notActions, dataActions) => {
         const permissions = [{ actions, notActions, dataActions, notDataActions: [] }]
-        const decide = over({
+        const policy = {
           ...EMPTY,
           roleDefinitions: [{ id: 'r', roleName: 'R', permissions, assignableScopes: ['/'] }],
           roleAssignments: [{ id: 'a', principalId: 'u', roleDefinitionId: 'r', scope: '/' }],
-        })
+        }
+        const decide = over(policy)
         for (const action of WORDS) {
           const request = { principalId: 'u', scope: '/s', action }
           const isListed = actions.includes(action) && !notActions.includes(action)
-          agree(decide(request).allowed, isListed, permissions, request)
+          agree(decide(request).allowed, isListed, policy, request)
           const onData = { ...request, isDataAction: true }
-          agree(decide(onData).allowed, dataActions.includes(action), permissions, onData)
+          agree(decide(onData).allowed, dataActions.includes(action), policy, onData)
         }
       }),
       { seed: SEED, numRuns: 40 },

@@ -141,7 +141,9 @@ class Walker {
     SCALAR.lastIndex = this.#at
     const match = SCALAR.exec(this.#text)
     if (match === null) this.#fail(this.#strayText('a value must follow here'))
-    else this.#at = SCALAR.lastIndex
+    // `JSON.parse` makes infinity of it, which no document can be written with.
+    if (Math.abs(Number(match[0])) === Number.POSITIVE_INFINITY) this.#fail('the number is too large')
+    this.#at = SCALAR.lastIndex
   }
 
   #string(): string {
