@@ -51,6 +51,15 @@ export const STEPS: readonly Step[] = [
     round: { RBAC_DEEP_COUNT: '100000' },
     counted: /casbin agrees: (\d+) allowed, (\d+) denied[\s\S]*cedar agrees: (\d+) allowed, (\d+) denied/,
   }),
+  deepStep({
+    name: 'damaged snapshots',
+    unit: 'flips and lengths',
+    about: 'every single bit changed, and every shorter length, of the snapshots of generated worlds: each refused',
+    share: 4,
+    file: 'damage',
+    round: { RBAC_DEEP_WORLDS: '10' },
+    counted: /(\d+) flips and (\d+) lengths refused/,
+  }),
   FUZZ,
   MUTANTS,
 ]
