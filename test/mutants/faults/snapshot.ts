@@ -15,12 +15,7 @@ export const SNAPSHOT_FAULTS: readonly Fault[] = [
     number: 33,
     name: 'a snapshot takes ids in the order of the documents',
     file: `${SNAPSHOT}/save.ts`,
-    edits: [
-      [
-        'const policy = inOrder(insideOf(engine).context.policy.source.get())',
-        'const policy = insideOf(engine).context.policy.source.get()\n  void inOrder',
-      ],
-    ],
+    edits: [['const policy = inOrder(source)', 'const policy = source\n  void inOrder']],
     laws: LAWS,
   },
   {
