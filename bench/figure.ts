@@ -10,15 +10,19 @@ export interface TimeFigure {
   readonly subject: string
   /** Which requests were asked; `all` is the whole log as it comes. Absent where nothing is asked. */
   readonly requests?: Kind | 'all'
-  readonly per: 'request' | 'assignment'
+  readonly per: 'request' | 'assignment' | 'update' | 'rebuild'
   readonly perSecond: number
   readonly nanoseconds: Spread
   /** In nanoseconds, of calls timed one by one. */
   readonly p50?: number
   readonly p99?: number
   readonly p999?: number
+  /** The longest of them. */
+  readonly most?: number
   /** Throughput in units of the three-map floor's; absent where that says nothing. */
   readonly timesFloor?: Spread
+  /** How many times as long compiling the whole policy takes. */
+  readonly timesRebuild?: number
   /** How many times as many questions `engine.can` answers, round by round; absent where nobody is compared. */
   readonly timesBehind?: Spread
 }

@@ -6,6 +6,7 @@ import { explain } from './explain.bench.js'
 import { memory } from './memory.bench.js'
 import { snapshot } from './snapshot.bench.js'
 import type { Suite } from './suite.js'
+import { update } from './update.bench.js'
 
 /** In the order they run in one world: memory first, see there. */
-export const suites: readonly Suite[] = [memory, compile, snapshot, check, accessFor, checkMany, explain]
+export const suites: readonly Suite[] = [memory, compile, snapshot, check, accessFor, checkMany, explain, update]

@@ -25,8 +25,10 @@ type Key =
   | 'p50'
   | 'p99'
   | 'p999'
+  | 'most'
   | 'timesFloor'
   | 'timesBehind'
+  | 'timesRebuild'
   | 'allocated'
   | 'bytes'
   | 'note'
@@ -41,8 +43,10 @@ const COLUMNS: readonly { readonly key: Key; readonly title: string; readonly is
   { key: 'p50', title: 'p50', isNumber: true },
   { key: 'p99', title: 'p99', isNumber: true },
   { key: 'p999', title: 'p99.9', isNumber: true },
+  { key: 'most', title: 'longest', isNumber: true },
   { key: 'timesFloor', title: 'x floor (least to most)', isNumber: true },
   { key: 'timesBehind', title: 'can is x as fast', isNumber: true },
+  { key: 'timesRebuild', title: 'a rebuild is x as long', isNumber: true },
   { key: 'allocated', title: 'left for the collector', isNumber: true },
   { key: 'bytes', title: 'kept', isNumber: true },
   { key: 'note', title: '' },
@@ -52,7 +56,7 @@ function cellsOf(figure: Figure): Cells {
   const { subject } = figure
   switch (figure.measure) {
     case 'time': {
-      const { requests, perSecond, nanoseconds, p50, p99, p999, timesFloor, timesBehind } = figure
+      const { requests, perSecond, nanoseconds, p50, p99, p999, most, timesFloor, timesBehind, timesRebuild } = figure
       return {
         subject,
         requests,
@@ -61,8 +65,10 @@ function cellsOf(figure: Figure): Cells {
         p50: p50 === undefined ? undefined : duration(p50),
         p99: p99 === undefined ? undefined : duration(p99),
         p999: p999 === undefined ? undefined : duration(p999),
+        most: most === undefined ? undefined : duration(most),
         timesFloor: timesFloor === undefined ? undefined : spread(timesFloor),
         timesBehind: timesBehind === undefined ? undefined : times(timesBehind.median),
+        timesRebuild: timesRebuild === undefined ? undefined : times(timesRebuild),
       }
     }
     case 'memory':

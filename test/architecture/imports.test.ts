@@ -13,7 +13,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scope: ['errors', 'model'],
   condition: ['errors', 'model', 'pattern'],
   'builtin-roles': ['model'],
-  document: ['errors', 'model', 'pattern', 'scope', 'condition', 'builtin-roles'],
+  // The engine for one thing only: what changes policies in place comes along with the parser, see `provideUpdater`.
+  document: ['errors', 'model', 'pattern', 'scope', 'condition', 'builtin-roles', 'engine'],
   engine: ['errors', 'model', 'pattern', 'scope', 'condition'],
   explain: ['errors', 'model'],
   builder: ['errors', 'model', 'document', 'engine'],

@@ -193,8 +193,8 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     file: `${ENGINE}/directory.ts`,
     edits: [
       [
-        'for (let place = start; place < end; place++) reach.add(this.#above.at(place), at)',
-        'for (let place = start; place < end; place++) if (at === 0) reach.add(this.#above.at(place), at)',
+        'if (this.groups.isAlive(group, this.revision)) reach.add(this.groups.holderOf(group), at)',
+        'if (at === 0 && this.groups.isAlive(group, this.revision)) reach.add(this.groups.holderOf(group), at)',
       ],
     ],
     laws: LAWS,

@@ -1,27 +1,59 @@
+import { quickUpdate } from '../engine/update/quick-update.js'
+import { provideUpdater } from '../engine/updater.js'
 import { InvalidRequestError } from '../errors.js'
 import type { RoleAssignment, ScheduleInstance } from '../model/assignment.js'
 import type { Group } from '../model/directory.js'
 import { managementGroupKey, principalKey, roleKey } from '../model/keys.js'
 import { kindOf } from '../model/kind-of.js'
-import type { Policy, PolicyEdit, PolicyEditor } from '../model/policy.js'
+import type { ParsedPolicy, Policy, PolicyEdit, PolicyEditor, ReadEdit, Removal } from '../model/policy.js'
 import { provideEditor } from '../model/policy-editor.js'
 import { foldAscii } from '../model/text.js'
 import { isObject } from './check-keys.js'
 import { contextFor, type Draft, type Placed } from './context.js'
-import { finishPolicy, NO_WARNINGS, type Warnings } from './finish-policy.js'
+import { finishPolicy, type KnownWarnings, NO_WARNINGS, type Warnings } from './finish-policy.js'
 import { readOptions, type Settings } from './options.js'
 import { child, root } from './place.js'
 import { plainCopy } from './plain.js'
-import { checkNames, type Removal, readRemoval } from './read-removal.js'
-import { readDocuments } from './read-sections.js'
+import { checkNames, readRemoval } from './read-removal.js'
+import { emptyDraft, readDocuments } from './read-sections.js'
+import { sectionsOf } from './references.js'
 import { Report } from './report.js'
 
 /** Makes editors of policies that were read with `settings`. */
-export function editorFor(settings: Settings): (warnings: Warnings) => PolicyEditor {
-  return (warnings) => (policy, change) => editPolicy(policy, change, warnings, settings)
+export function editorFor(settings: Settings): (warnings: KnownWarnings) => PolicyEditor {
+  return (warnings) => ({
+    edit: (policy, change) => editPolicy(policy, change, warnings, settings),
+    read: (change, roles) => readEdit(change, roles, settings),
+    noting: (noted) => editorFor(settings)({ ...warnings, ofItem: bothOf(noted, warnings.ofItem) }),
+  })
 }
 
+provideUpdater(quickUpdate)
 provideEditor((ofDocuments) => editorFor(readOptions(undefined))({ ...NO_WARNINGS, ofDocuments }))
+
+function bothOf(noted: KnownWarnings['ofItem'], others: KnownWarnings['ofItem']): KnownWarnings['ofItem'] {
+  return {
+    get: (item) => noted.get(item) ?? others.get(item),
+    get size() {
+      return noted.size + others.size
+    },
+  }
+}
+
+function readEdit(change: PolicyEdit, roles: RolesAfter, settings: Settings): ReadEdit | undefined {
+  const report = new Report(settings.strict)
+  const { add, removal, copied } = readChange(change, report, settings)
+  const draft = emptyDraft()
+  const context = contextFor(report, settings.limits, false)
+  if (add !== undefined) readDocuments([add], draft, context, () => roles(removal))
+  const ofItems = [...context.noted.values()].reduce((sum, [from, to]) => sum + to - from, 0)
+  if (report.failed || report.size > ofItems) return undefined
+  const issues = report.size === 0 ? [] : report.issues()
+  const noted = [...context.noted].map(([item, [from, to]]) => [item, issues.slice(from, to)] as const)
+  return { change: copied, removal, added: sectionsOf(draft), noted: new Map(noted) }
+}
+
+type RolesAfter = Parameters<PolicyEditor['read']>[1]
 
 /**
  * The policy after the removal and then the addition, checked as a whole.
@@ -29,7 +61,7 @@ provideEditor((ofDocuments) => editorFor(readOptions(undefined))({ ...NO_WARNING
  * `strict` holds for what is added, not for what the change leaves behind: removing a role that is in use leaves
  * orphans, and they are harmless.
  */
-function editPolicy(policy: Policy, change: PolicyEdit, warnings: Warnings, settings: Settings): Policy {
+function editPolicy(policy: Policy, change: PolicyEdit, warnings: KnownWarnings, settings: Settings): ParsedPolicy {
   const report = new Report(settings.strict)
   const { add, removal } = readChange(change, report, settings)
   const draft = draftWithout(policy, removal)
@@ -62,6 +94,8 @@ interface Change {
   /** A document, with its place in the change. */
   readonly add: Placed<unknown> | undefined
   readonly removal: Removal
+  /** The whole of it, in plain data. */
+  readonly copied: PolicyEdit
 }
 
 function readChange(change: unknown, report: Report, { limits }: Settings): Change {
@@ -75,7 +109,7 @@ function readChange(change: unknown, report: Report, { limits }: Settings): Chan
   if (add !== undefined && !isObject(add.value)) {
     throw new InvalidRequestError(`add must be an object with the keys of a policy document, not ${kindOf(add.value)}`)
   }
-  return { add, removal: readRemoval(copied.remove) }
+  return { add, removal: readRemoval(copied.remove), copied }
 }
 
 /** What is left of a policy. */
@@ -136,8 +170,8 @@ function withoutMembers(group: Group, { memberships }: Removal): Group {
 }
 
 /** The warnings about what is still there. */
-function warningsOf(draft: Draft, { ofItem, ofDocuments }: Warnings): Warnings {
-  if (ofItem.size === 0) return { ofItem, ofDocuments }
+function warningsOf(draft: Draft, { ofItem, ofDocuments }: KnownWarnings): Warnings {
+  if (ofItem.size === 0) return { ...NO_WARNINGS, ofDocuments }
   const kept = new Map<object, NonNullable<ReturnType<typeof ofItem.get>>>()
   for (const section of Object.values(draft)) {
     for (const { value } of section) {

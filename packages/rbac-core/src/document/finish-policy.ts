@@ -1,5 +1,5 @@
 import type { Issue } from '../errors.js'
-import { ParsedPolicy, type Policy, type PolicyEditor } from '../model/policy.js'
+import { ParsedPolicy, type PolicyEditor } from '../model/policy.js'
 import type { Context, FinishedDraft } from './context.js'
 import { placeFinder } from './place-finder.js'
 import { joinSections, sectionsOf } from './references.js'
@@ -9,6 +9,12 @@ import { inReadingOrder } from './report.js'
 export interface Warnings {
   readonly ofItem: ReadonlyMap<object, readonly Issue[]>
   /** About the documents as such. */
+  readonly ofDocuments: readonly Issue[]
+}
+
+/** The same of a policy that may have been edited in place: some of the items may be gone. */
+export interface KnownWarnings {
+  readonly ofItem: Pick<ReadonlyMap<object, readonly Issue[]>, 'get' | 'size'>
   readonly ofDocuments: readonly Issue[]
 }
 
@@ -25,7 +31,7 @@ export function finishPolicy(
   context: Context,
   earlier: Warnings,
   editor: (warnings: Warnings) => PolicyEditor,
-): Policy {
+): ParsedPolicy {
   const { report, noted } = context
   const read = report.size
   const joined = joinSections(draft, report)

@@ -1,21 +1,11 @@
 import { InvalidRequestError } from '../errors.js'
 import { managementGroupKey, principalKey, roleKey } from '../model/keys.js'
 import { kindOf } from '../model/kind-of.js'
+import type { Removal } from '../model/policy.js'
 import { shown } from '../model/shown.js'
 import { nearest } from '../model/spelling.js'
 import { foldAscii } from '../model/text.js'
 import { isObject } from './check-keys.js'
-
-/** What an edit takes away, by key. */
-export interface Removal {
-  readonly roleAssignments: ReadonlySet<string>
-  readonly denyAssignments: ReadonlySet<string>
-  readonly roleDefinitions: ReadonlySet<string>
-  readonly groups: ReadonlySet<string>
-  /** Members by group. */
-  readonly memberships: ReadonlyMap<string, ReadonlySet<string>>
-  readonly managementGroups: ReadonlySet<string>
-}
 
 /** @throws {InvalidRequestError} for anything but lists of ids and of `[group, member]` pairs */
 export function readRemoval(remove: unknown): Removal {

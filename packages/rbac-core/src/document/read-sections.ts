@@ -1,4 +1,5 @@
 import type { PolicySections } from '../model/policy.js'
+import type { RoleDefinition } from '../model/role-definition.js'
 import type { Context, Draft, Placed } from './context.js'
 import { child, type Place } from './place.js'
 import { readRoleAssignment, readScheduleInstance } from './read-assignment.js'
@@ -13,15 +14,21 @@ import type { SectionName } from './sections.js'
 /**
  * Reads every item of the documents into `draft`. What is wrong is reported, and the item left out.
  *
+ * @param others roles that are there and not in `draft`
  * @returns what names of roles mean, for items that are read later
  */
-export function readDocuments(documents: readonly Placed<unknown>[], draft: Draft, context: Context): RoleNames {
+export function readDocuments(
+  documents: readonly Placed<unknown>[],
+  draft: Draft,
+  context: Context,
+  others: () => readonly RoleDefinition[] = () => [],
+): RoleNames {
   const lists = documents.flatMap(({ value, place }) => readDocument(value, place, context.report))
   const read = <Name extends SectionName>(name: Name, item: ItemReader<Name>): void =>
     readSection(name, lists, item, draft, context)
   // Roles first: an assignment may name one by its name, wherever it stands.
   read('roleDefinitions', readRole)
-  const roles = new RoleNames(draft.roleDefinitions.map(({ value }) => value))
+  const roles = new RoleNames(() => [...others(), ...draft.roleDefinitions.map(({ value }) => value)])
   read('roleAssignments', (item) => readRoleAssignment(item, roles, context))
   read('denyAssignments', readDenyAssignment)
   read('roleAssignmentScheduleInstances', (item) => readScheduleInstance(item, roles, context))

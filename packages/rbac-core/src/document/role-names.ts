@@ -16,13 +16,18 @@ export class RoleNames {
   readonly #byName = new Map<string, Set<string>>()
   /** One wrong name may stand in a million assignments. */
   readonly #hints = new Map<string, string>()
+  #roles: (() => Iterable<RoleDefinition>) | undefined
 
-  constructor(roles: Iterable<RoleDefinition>) {
-    for (const role of roles) this.#add(role)
+  /** @param roles asked for when the first name is met: most documents name no role by its name */
+  constructor(roles: () => Iterable<RoleDefinition>) {
+    this.#roles = roles
   }
 
   /** The id of the role called `name`, case ignored; undefined after reporting that none or several are. */
   resolve(name: string, place: Place, report: Report): string | undefined {
+    const roles = this.#roles?.() ?? []
+    this.#roles = undefined
+    for (const role of roles) this.#add(role)
     const keys = this.#byName.get(foldAscii(name))
     const found = [...(keys ?? [])].flatMap((key) => this.#own.get(key) ?? [])
     const [first] = found

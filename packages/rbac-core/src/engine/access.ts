@@ -50,5 +50,5 @@ export function accessTo(context: QuestionContext, requester: Requester, place: 
 function quickAccess({ policy }: QuestionContext, requester: Requester, place: Place): QuickAccess {
   const numbers = new Int32Array(PLACE_INTEGERS)
   writePlace(place, policy, numbers, 0)
-  return { requester, place, numbers, merged: requester.merge(new GrantSpace(0)) }
+  return { requester, place, numbers, merged: requester.merge(policy, new GrantSpace(0)) }
 }

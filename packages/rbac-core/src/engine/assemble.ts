@@ -9,6 +9,7 @@ import { groupBy } from './group-by.js'
 import type { PermissionTable } from './permissions.js'
 import { PLACE_INTEGERS } from './place-numbers.js'
 import { RequesterCache } from './requester-cache.js'
+import { RevisedMap } from './revised-map.js'
 import { TextCache } from './text-cache.js'
 
 /** What a compiled policy is made of, be it from documents or from a snapshot. */
@@ -26,13 +27,17 @@ export interface CompiledPieces
 export function assemble(pieces: CompiledPieces, options: CompileOptions): CompiledPolicy {
   const { source, roles, permissions, principals } = pieces
   const denials = groupBy(pieces.denials, (deny) => deny.node)
+  const { groupOfSubscription, parentOfGroup } = hierarchyOf(source.kept)
   return {
     revision: 0,
     source,
     texts: pieces.texts,
     directory: pieces.directory,
     scopes: pieces.scopes,
-    hierarchy: hierarchyOf(source.kept),
+    hierarchy: {
+      groupOfSubscription: new RevisedMap(groupOfSubscription),
+      parentOfGroup: new RevisedMap(parentOfGroup),
+    },
     permissions,
     places: new TextCache(options.memoCapacity, PLACE_INTEGERS),
     requesters: new RequesterCache(options.memoCapacity),
@@ -40,10 +45,14 @@ export function assemble(pieces: CompiledPieces, options: CompileOptions): Compi
     held: pieces.held,
     roles,
     demands: Int32Array.from({ length: pieces.texts.roles.keys.length }, (_, role) => demandOf(roles[role])),
-    denials,
-    denialBits: new Map([...denials].map(([node, denies]) => [node, bitsOf(denies, permissions)])),
-    principalAttributes: new Map(
-      principals.flatMap(({ id, attributes }) => (attributes ? [[principalKey(id), attributes] as const] : [])),
+    denials: new RevisedMap(denials),
+    denialBits: new RevisedMap(
+      new Map([...denials].map(([node, denies]) => [node, denialBitsOf(denies, permissions)])),
+    ),
+    principalAttributes: new RevisedMap(
+      new Map(
+        principals.flatMap(({ id, attributes }) => (attributes ? [[principalKey(id), attributes] as const] : [])),
+      ),
     ),
     resourceAttributes: new Map(
       source.kept.resources.flatMap(({ scope, attributes }) =>
@@ -53,7 +62,8 @@ export function assemble(pieces: CompiledPieces, options: CompileOptions): Compi
   }
 }
 
-function bitsOf(denies: readonly CompiledDeny[], permissions: PermissionTable): number {
+/** The bits of the permission classes that these use, see `ActionRow.denied`. */
+export function denialBitsOf(denies: readonly CompiledDeny[], permissions: PermissionTable): number {
   const classes = denies.flatMap((deny) => deny.permissions.map(({ permissionClass }) => permissionClass))
   return classes.reduce((bits, permissionClass) => bits | permissions.denyBit(permissionClass), 0)
 }

@@ -38,11 +38,11 @@ export function compileDenials(
   return denials.sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
-function compileDeny(source: DenyAssignment, node: number, context: CompileContext): CompiledDeny {
+/** One deny assignment, whose principals are in the directory. */
+export function compileDeny(source: DenyAssignment, node: number, context: CompileContext): CompiledDeny {
   const { directory } = context
   const everyone = source.principals.some(isEveryone)
   const named = source.principals.filter((principal) => !isEveryone(principal))
-  const groups = named.filter(({ id, type }) => directory.mayBeGroup(directory.find(id), type))
   return {
     source,
     key: foldAscii(source.id),
@@ -53,11 +53,20 @@ function compileDeny(source: DenyAssignment, node: number, context: CompileConte
     condition: context.conditions.compiled(source),
     everyone,
     holders: named.map(({ id }) => directory.find(id)),
-    groups: groups.map(({ id }) => directory.find(id)),
+    groups: groupsIn(source, directory),
     excluded: source.excludePrincipals.map(({ id }) => directory.find(id)),
     onlyHere: source.doNotApplyToChildScopes,
     audit: foldAscii(source.denyAssignmentEffect ?? '') === 'audit',
   }
+}
+
+/** Those whom a deny assignment names and who are groups, or may be. */
+export function groupsIn({ principals }: DenyAssignment, directory: Directory): number[] {
+  return principals
+    .filter((principal) => !isEveryone(principal))
+    .map(({ id, type }) => ({ holder: directory.find(id), type }))
+    .filter(({ holder, type }) => directory.mayBeGroup(holder, type))
+    .map(({ holder }) => holder)
 }
 
 /** Everyone needs the id and the type; without any type it still counts, since a deny is not lifted on doubt. */
@@ -65,7 +74,11 @@ function isEveryone({ id, type }: { id: string; type?: string }): boolean {
   return id === EVERYONE_ID && (type === undefined || foldAscii(type) === 'systemdefined')
 }
 
-function compileRole(source: RoleDefinition, permissions: PermissionTable, conditions: ConditionTable): CompiledRole {
+export function compileRole(
+  source: RoleDefinition,
+  permissions: PermissionTable,
+  conditions: ConditionTable,
+): CompiledRole {
   const blocks = source.permissions.map((permission) => compilePermission(permission, permissions, conditions))
   return { source, permissions: blocks }
 }

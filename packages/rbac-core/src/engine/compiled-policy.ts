@@ -1,6 +1,5 @@
 import type { DenyAssignment } from '../model/assignment.js'
 import type { AttributeValues } from '../model/request.js'
-import type { Hierarchy } from '../scope/hierarchy.js'
 import type { CompiledPermission, CompiledRole } from './assignments.js'
 import type { CompiledCondition } from './conditions.js'
 import type { Directory } from './directory.js'
@@ -14,17 +13,21 @@ import type { PermissionTable } from './permissions.js'
 import type { Place } from './place.js'
 import type { PolicySource } from './policy-source.js'
 import type { RequesterCache } from './requester-cache.js'
+import type { RevisedMap } from './revised-map.js'
 import type { TextCache } from './text-cache.js'
+import type { Line } from './update/line.js'
 
 /** A policy in the form questions are asked of. Immutable, but for memos that can't change an answer. */
 export interface CompiledPolicy {
   /** Grows with each change that was made in place; numbers of assignments outlive it. */
   readonly revision: number
+  /** What the revisions of a policy share; made by the first update. */
+  readonly line?: Line
   readonly source: PolicySource
   readonly texts: PolicyTexts
   readonly directory: Directory
   readonly scopes: ScopeTable
-  readonly hierarchy: Hierarchy
+  readonly hierarchy: RevisedHierarchy
   readonly permissions: PermissionTable
   /** Scopes asked about lately, by their text. */
   readonly places: TextCache<Place>
@@ -38,12 +41,18 @@ export interface CompiledPolicy {
   /** What has to be granted for a role to grant, by its number. */
   readonly demands: Int32Array
   /** Deny assignments by the trie node they stand at, smallest id first. */
-  readonly denials: ReadonlyMap<number, readonly CompiledDeny[]>
+  readonly denials: RevisedMap<number, readonly CompiledDeny[]>
   /** The bits of their permission classes, by node: see `ActionRow.denied`. */
-  readonly denialBits: ReadonlyMap<number, number>
+  readonly denialBits: RevisedMap<number, number>
   /** Stored attributes for conditions: of principals by key, of resources by scope path. */
-  readonly principalAttributes: ReadonlyMap<string, AttributeValues>
+  readonly principalAttributes: RevisedMap<string, AttributeValues>
   readonly resourceAttributes: ReadonlyMap<string, AttributeValues>
+}
+
+/** The management-group edges, as one revision sees them. */
+export interface RevisedHierarchy {
+  readonly groupOfSubscription: RevisedMap<string, string>
+  readonly parentOfGroup: RevisedMap<string, string | null>
 }
 
 /** What is written in a policy: its ids, scopes and roles point here. */

@@ -35,7 +35,7 @@ function grantOf(question: Question, assignment: CompiledAssignment): Grant {
     roleName: role?.source.roleName ?? '',
     scope: assignment.scope,
     principalId: assignment.principalId,
-    groupPath: question.requester.pathTo(holder),
+    groupPath: question.requester.pathTo(question.context.policy, holder),
     pattern: decidingPattern(granting, question),
     isDataAction: question.isDataAction,
   }
@@ -60,7 +60,7 @@ function denialOf(question: Question, deny: CompiledDeny): Denial {
         : deny.everyone
           ? 'everyone'
           : firstGroup(directory, deny),
-    groupPath: nearest === undefined ? [] : requester.pathTo(nearest),
+    groupPath: nearest === undefined ? [] : requester.pathTo(context.policy, nearest),
     pattern: decidingPattern(inForce, question),
   }
 }

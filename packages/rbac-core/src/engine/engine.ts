@@ -14,8 +14,8 @@ import { type ExplainOptions, explainQuestion } from './explain.js'
 import { recompiled } from './policy-source.js'
 import { type Clock, type Question, type QuestionContext, readPlace, readRequest, readRequester } from './question.js'
 import { quickAnswer } from './quick-answer.js'
-import { quickUpdate } from './quick-update.js'
 import type { ActionCatalogue, ActionName } from './typed-actions.js'
+import { nextRevision } from './updater.js'
 
 export interface EngineOptions {
   /** The time, for what holds only for a while. Default: the system's. */
@@ -197,7 +197,7 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
 
   update(change: PolicyEdit): Revision {
     const { policy } = this.#current
-    const changed = coded('the change could not be read', () => quickUpdate(policy, change, this.#compile.memoCapacity))
+    const changed = coded('the change could not be read', () => nextRevision(policy, change, this.#compile))
     if (changed === undefined) return this.replace(ParsedPolicy.edit(policy.source.get(), change))
     this.#current = { ...this.#current, policy: changed }
     this.#revision += 1

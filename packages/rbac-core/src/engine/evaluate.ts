@@ -51,7 +51,12 @@ export function evaluate(question: Question, observer?: Observer): Conclusion {
 /** The same decision for a yes or no: it ends at the first grant, and gathers no reasons. */
 export function isAllowed(question: Question): boolean {
   const { requester, place, row } = question
-  const granted = requester.someCovering(place, row.granted, (one) => assignmentStep(one, question) === 'granted')
+  const granted = requester.someCovering(
+    question.context.policy,
+    place,
+    row.granted,
+    (one) => assignmentStep(one, question) === 'granted',
+  )
   // Deny assignments win whenever they are asked, and what no role grants need not ask them.
   return granted && decidingDeny(question, undefined) === undefined
 }
@@ -95,10 +100,10 @@ export function passesRequester(
 
 /** Of the assignments that grant: the outermost scope, then the smallest id. Otherwise the furthest step reached. */
 function decideByRoles(question: Question, observer: Observer | undefined): Conclusion {
-  const { requester, place } = question
-  let furthest: ReasonCode = requester.size === 0 ? 'noRoleAssignment' : 'otherScope'
+  const { requester, place, context } = question
+  let furthest: ReasonCode = requester.size(context.policy) === 0 ? 'noRoleAssignment' : 'otherScope'
   let deciding: CompiledAssignment | undefined
-  requester.someCovering(place, undefined, (assignment) => {
+  requester.someCovering(context.policy, place, undefined, (assignment) => {
     // Further in than one that grants: it is neither named nor a reason.
     if (observer === undefined && deciding !== undefined && isInside(assignment, deciding, place.nodes)) return false
     const step = assignmentStep(assignment, question)
@@ -108,7 +113,7 @@ function decideByRoles(question: Question, observer: Observer | undefined): Conc
     return false
   })
   if (observer !== undefined) {
-    for (const one of requester.assignments) {
+    for (const one of requester.assignments(context.policy)) {
       if (!place.nodes.includes(one.node)) observer.assignment(one, 'otherScope')
     }
   }

@@ -12,13 +12,12 @@ import type { CompiledDeny, CompiledPolicy } from './compiled-policy.js'
 import { reportCondition } from './condition-report.js'
 import { decisionOf } from './decision.js'
 import { type AssignmentStep, type DenyStep, evaluate } from './evaluate.js'
-import { IN_GROUPS, IN_PRINCIPALS } from './flat/holder-table.js'
 import { NONE } from './flat/lookup.js'
 import { matchingPatterns } from './matching.js'
 import { mendsFor } from './mends.js'
+import { isNamedIn, standsAtGroup } from './named.js'
 import { grants } from './permissions.js'
 import type { Question } from './question.js'
-import type { Requester } from './requester.js'
 
 export interface ExplainOptions {
   /** Roles that a mend may suggest besides the policy's own, e.g. the built-in catalogue. */
@@ -103,7 +102,7 @@ function nearMiss({ item, step }: Met<CompiledAssignment, ReasonCode>, question:
     ...(role !== undefined && { roleName: role.source.roleName }),
     scope: source.scope,
     principalId: source.principalId,
-    groupPath: question.requester.pathTo(item.holder),
+    groupPath: question.requester.pathTo(question.context.policy, item.holder),
     matched: (role?.permissions ?? []).flatMap((permission) => matchedPatterns(permission, question)),
   }
 }
@@ -150,18 +149,9 @@ function principalStep({ requester, context }: Question): ExplanationStep {
       detail: `${who} is in ${count} that are known; others were not resolved`,
     }
   }
-  return groups > 0 || occurs(holders[0] ?? NONE, requester, context.policy)
+  return groups > 0 || requester.size(context.policy) > 0 || isNamedIn(context.policy, holders[0] ?? NONE)
     ? { step: 'principal', outcome: 'found', detail: `${who} is in ${count}` }
     : { step: 'principal', outcome: 'none', detail: `${who} occurs nowhere in the policy` }
-}
-
-/** Does anything name it? What named it once may have been taken away. */
-function occurs(holder: number, requester: Requester, { directory, source }: CompiledPolicy): boolean {
-  if (holder === NONE) return false
-  if (requester.size > 0 || directory.holders.has(holder, IN_GROUPS | IN_PRINCIPALS)) return true
-  return source.kept.denyAssignments.some(({ principals, excludePrincipals }) =>
-    [...principals, ...excludePrincipals].some(({ id }) => directory.find(id) === holder),
-  )
 }
 
 function scopeStep({ place, context }: Question): ExplanationStep {
@@ -180,8 +170,8 @@ function scopeStep({ place, context }: Question): ExplanationStep {
  * Whether it is known which management groups lie above the scope. False only where it matters: nothing says where it
  * hangs, and something stands at a management group.
  */
-function isLinked(scope: Scope, { scopes, hierarchy }: CompiledPolicy): boolean {
-  return hangsSomewhere(scope, hierarchy) || !scopes.hasGroups
+function isLinked(scope: Scope, policy: CompiledPolicy): boolean {
+  return hangsSomewhere(scope, policy.hierarchy) || !standsAtGroup(policy)
 }
 
 function denyStepOf(denies: readonly Met<CompiledDeny, DenyStep>[], { requester }: Question): ExplanationStep {

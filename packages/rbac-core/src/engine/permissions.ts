@@ -51,16 +51,24 @@ export class PermissionTable {
     this.#classOf.set(key, index)
     this.#control.add(index, permission.actions, permission.notActions)
     this.#data.add(index, permission.dataActions, permission.notDataActions)
+    this.#forget()
     return index
   }
 
-  /** The bit in `ActionRow.denied` of a class that a deny assignment uses. To be asked for before any row is. */
+  /** The bit in `ActionRow.denied` of a class that a deny assignment uses. */
   denyBit(permissionClass: number): number {
     const known = this.#denyBits.get(permissionClass)
     if (known !== undefined) return known
     const bit = 1 << (this.#denyBits.size & 31)
     this.#denyBits.set(permissionClass, bit)
+    this.#forget()
     return bit
+  }
+
+  /** Rows made so far say nothing of a class or bit that is new. */
+  #forget(): void {
+    this.#control.clear()
+    this.#data.clear()
   }
 
   /** Rows by the text of the action, on one plane. */
@@ -134,12 +142,14 @@ class PlaneTable implements ActionMemo {
     return row
   }
 
+  clear(): void {
+    this.#rows.clear()
+    this.memo.clear()
+    this.#used = 0
+  }
+
   #lay(denied: number, granted: Bits): number {
-    if (this.#rows.size >= MOST_ROWS) {
-      this.#rows.clear()
-      this.memo.clear()
-      this.#used = 0
-    }
+    if (this.#rows.size >= MOST_ROWS) this.clear()
     const at = this.#used
     this.#used += granted.length + 1
     if (this.#used > this.bits.length) {

@@ -1,6 +1,12 @@
-import type { Issue } from '../errors.js'
-import type { Group, Principal } from '../model/directory.js'
-import { ParsedPolicy, type PolicyRemains, type PolicySections } from '../model/policy.js'
+import { type Issue, RbacError } from '../errors.js'
+import { roleKey } from '../model/keys.js'
+import {
+  ParsedPolicy,
+  type PolicyEdit,
+  type PolicyRemains,
+  type PolicySections,
+  type ReadEdit,
+} from '../model/policy.js'
 import type { CompiledPolicy, CompileOptions } from './compiled-policy.js'
 import type { Directory } from './directory.js'
 import type { AssignmentTable } from './flat/assignment-table.js'
@@ -30,6 +36,12 @@ interface SourceParts {
   readonly again?: Recompile | undefined
 }
 
+/** An update that made a policy out of another one. */
+interface Made {
+  readonly from: PolicySource
+  readonly by: PolicyEdit
+}
+
 /**
  * The policy that was compiled. It is not kept, because it would take several times the memory of its compiled form:
  * who still has it gets that one, else it is made anew, equal in value.
@@ -39,13 +51,14 @@ export class PolicySource {
   readonly #revision: number
   /** How many assignments there were when it was made, those that are gone included. */
   readonly #length: number
+  readonly #made: Made | undefined
   #policy: WeakRef<ParsedPolicy> | undefined
-  #setting: ParsedPolicy | undefined
 
-  constructor(parts: SourceParts, revision = 0, length: number = parts.assignments.length) {
+  constructor(parts: SourceParts, revision = 0, made?: Made, length: number = parts.assignments.length) {
     this.#parts = parts
     this.#revision = revision
     this.#length = length
+    this.#made = made
   }
 
   /** The source of a policy that is at hand. */
@@ -57,32 +70,44 @@ export class PolicySource {
     return source
   }
 
-  /** The one that differs from this by role assignments only. */
-  after(revision: number, length: number): PolicySource {
-    const source = new PolicySource(this.#parts, revision, length)
-    source.#setting = this.#setting
-    return source
+  /**
+   * The source of the next revision, whose assignments are there already.
+   *
+   * @param noted what was odd about items that were added; it may grow
+   */
+  after(
+    { change, noted }: ReadEdit,
+    { kept, directory, revision }: { kept: KeptSections; directory: Directory; revision: number },
+    all: Map<object, readonly Issue[]>,
+  ): PolicySource {
+    const { assignments } = this.#parts
+    let { remains } = this.#parts
+    if (noted.size > 0 && all.size === 0) remains = { ...remains, editor: remains.editor.noting(all) }
+    for (const [item, issues] of noted) all.set(item, issues)
+    // Of the one before only what it consisted of is needed, and not what that was made of.
+    const from =
+      this.#made === undefined ? this : new PolicySource(this.#parts, this.#revision, undefined, this.#length)
+    return new PolicySource({ kept, remains, directory, assignments }, revision, { from, by: change })
+  }
+
+  /**
+   * Reads a change of it by itself; undefined where it is in order only together with the policy, or not at all.
+   * O(change), and O(roles) where it names one by its name.
+   */
+  read(change: unknown): ReadEdit | undefined {
+    const { kept, remains } = this.#parts
+    try {
+      return remains.editor.read(change as PolicyEdit, ({ roleDefinitions }) =>
+        kept.roleDefinitions.filter(({ id }) => !roleDefinitions.has(roleKey(id))),
+      )
+    } catch (error) {
+      if (error instanceof RbacError) return undefined
+      throw error
+    }
   }
 
   get kept(): KeptSections {
     return this.#parts.kept
-  }
-
-  /** What was odd about the policy but harmless. */
-  get warnings(): readonly Issue[] {
-    return this.#parts.remains.warnings
-  }
-
-  /** Is there nothing to warn of, and are its columns its own? Those of a snapshot may be shared with other threads. */
-  get isPlain(): boolean {
-    return this.warnings.length === 0 && this.#parts.again === undefined
-  }
-
-  /** A policy with the roles and the hierarchy of this one, and nothing else. */
-  get setting(): ParsedPolicy {
-    const { roleDefinitions, managementGroups } = this.kept
-    this.#setting ??= new ParsedPolicy({ ...EMPTY, roleDefinitions, managementGroups }, this.#parts.remains)
-    return this.#setting
   }
 
   /** O(size of the policy), unless somebody holds it. */
@@ -96,10 +121,21 @@ export class PolicySource {
     return policy
   }
 
-  /** The policy read out of its compiled form. O(size of the policy). */
+  /**
+   * The policy read out of its compiled form. One that an update made is made by that update: so it comes with the
+   * warnings, in the words and with the places, that editing it as a whole gives. O(size of the policy).
+   */
   rebuilt(): ParsedPolicy {
-    const directory = { groups: this.#groups(), principals: this.#principals() }
-    return new ParsedPolicy({ ...this.kept, ...this.#assignmentSections(), ...directory }, this.#parts.remains)
+    if (this.#made === undefined) return this.#read()
+    const { from, by } = this.#made
+    return ParsedPolicy.edit(from.#read(), by)
+  }
+
+  #read(): ParsedPolicy {
+    const { kept, remains, directory } = this.#parts
+    const groups = directory.readGroups()
+    const principals = directory.readPrincipals()
+    return new ParsedPolicy({ ...kept, ...this.#assignmentSections(), groups, principals }, remains)
   }
 
   #assignmentSections(): Pick<PolicySections, AssignmentSection> {
@@ -117,31 +153,4 @@ export class PolicySource {
     for (const section of Object.values(sections)) Object.freeze(section)
     return sections
   }
-
-  #groups(): readonly Group[] {
-    const { groups, holders } = this.#parts.directory
-    const idOf = (holder: number): string => holders.firstSpelling(holder)
-    return Object.freeze(Array.from({ length: groups.length }, (_, group) => groups.read(group, idOf)))
-  }
-
-  #principals(): readonly Principal[] {
-    const { principals, holders } = this.#parts.directory
-    const read = (number: number): Principal =>
-      principals.read(number, holders.firstSpelling(principals.holderOf(number)))
-    return Object.freeze(Array.from({ length: principals.length }, (_, number) => read(number)))
-  }
-}
-
-const NONE: readonly never[] = Object.freeze([])
-const EMPTY: PolicySections = {
-  roleDefinitions: NONE,
-  roleAssignments: NONE,
-  denyAssignments: NONE,
-  roleAssignmentScheduleInstances: NONE,
-  roleEligibilityScheduleInstances: NONE,
-  groups: NONE,
-  managementGroups: NONE,
-  principals: NONE,
-  resources: NONE,
-  actions: NONE,
 }

@@ -120,7 +120,7 @@ function resolveRequester(
   name: string,
 ): Requester {
   const isPlain = groupIds === undefined && groupsIncomplete === undefined
-  const known = isPlain && typeof id === 'string' ? policy.requesters.get(id) : undefined
+  const known = isPlain && typeof id === 'string' ? policy.requesters.get(policy, id) : undefined
   if (known !== undefined) return known
   const problem = idProblem(id, limits.idLength)
   if (problem !== undefined) throw new InvalidRequestError(`${name} ${problem}`)

@@ -23,7 +23,7 @@ export function quickAnswer({ policy }: QuestionContext, request: Partial<Access
   const whoHash = requesters.hashOf(principalId)
   const whereHash = places.hashOf(scope)
   const whatHash = memo.hashOf(action)
-  const who = requesters.slotOfHashed(principalId, whoHash)
+  const who = requesters.slotOfHashed(policy, principalId, whoHash)
   const where = places.slotOfHashed(scope, whereHash)
   const what = memo.slotOfHashed(action, whatHash)
   if (who === -1 || where === -1 || what === -1) return undefined

@@ -4,9 +4,15 @@ import type { CompiledPolicy } from './compiled-policy.js'
 import { mayGrant, NO_CLASS } from './grants.js'
 import { HELD_STRIDE } from './held.js'
 import { type GrantSpace, type MergedGrants, mergeGrants, someMerged } from './merged-grants.js'
+import { isNamedIn } from './named.js'
 import type { Place } from './place.js'
 
-/** Who asks: a principal with all the ids it answers to and all it was assigned, good for any number of questions. */
+/**
+ * Who asks: a principal with all the ids it answers to, good for any number of questions.
+ *
+ * It outlives the policy it was resolved in, as long as changes leave alone what it reaches; so it keeps no policy, and
+ * whoever asks it says which one is meant: that one, or one in which it reaches and holds the same.
+ */
 export class Requester {
   readonly principalId: string
   /** Groups the request vouched for, as written. */
@@ -16,7 +22,6 @@ export class Requester {
   /** The requester (-1 when the policy has never heard of it), then its groups, nearest first. */
   readonly holders: readonly number[]
   readonly #reachedFrom: readonly number[]
-  readonly #policy: CompiledPolicy
   /** All that is held; made for a requester that comes back. */
   #merged: MergedGrants | undefined
   #lookup: Set<number> | undefined
@@ -26,31 +31,34 @@ export class Requester {
     policy: CompiledPolicy,
     principal: { id: string; groupIds: readonly string[]; groupsIncomplete: boolean },
   ) {
-    const { holders, reachedFrom } = policy.directory.reach(principal.id, principal.groupIds)
+    const { holders, reachedFrom } = policy.directory.reach(
+      principal.id,
+      principal.groupIds,
+      // Before the first change, whoever has a number is named somewhere.
+      policy.revision === 0 ? undefined : (group) => isNamedIn(policy, group),
+    )
     this.principalId = principal.id
     this.groupIds = principal.groupIds
     this.groupsIncomplete = principal.groupsIncomplete
     this.holders = holders
     this.#reachedFrom = reachedFrom
-    this.#policy = policy
   }
 
   /** How many assignments are held. */
-  get size(): number {
-    const { held } = this.#policy
+  size({ held }: CompiledPolicy): number {
     this.#size ??= this.holders.reduce((sum, holder) => (holder === -1 ? sum : sum + held.countOf(holder)), 0)
     return this.#size
   }
 
   /** All assignments held, in no particular order. */
-  get assignments(): CompiledAssignment[] {
+  assignments(policy: CompiledPolicy): CompiledAssignment[] {
     const all: CompiledAssignment[] = []
-    const { held } = this.#policy
+    const { held } = policy
     for (const holder of this.holders) {
       if (holder === -1) continue
       const start = held.startOf(holder)
       const end = start + held.countOf(holder) * HELD_STRIDE
-      for (let item = start; item < end; item += HELD_STRIDE) all.push(this.#assignmentAt(item))
+      for (let item = start; item < end; item += HELD_STRIDE) all.push(assignmentAt(policy, item))
     }
     return all
   }
@@ -68,11 +76,11 @@ export class Requester {
   }
 
   /** Group ids from the requester's own group to `holder`; empty when the requester is the holder. */
-  pathTo(holder: number): string[] {
+  pathTo({ directory }: CompiledPolicy, holder: number): string[] {
     const path: string[] = []
     let position = this.holders.indexOf(holder)
     while (position > 0) {
-      path.push(this.#policy.directory.label(this.holders[position] ?? -1))
+      path.push(directory.label(this.holders[position] ?? -1))
       position = this.#reachedFrom[position] ?? -1
     }
     return path.reverse()
@@ -84,8 +92,8 @@ export class Requester {
   }
 
   /** Lays what is held together: worth its cost for a requester that comes back. O(size). */
-  merge(space: GrantSpace): MergedGrants {
-    this.#merged ??= mergeGrants(this.#policy, this.holders, space)
+  merge(policy: CompiledPolicy, space: GrantSpace): MergedGrants {
+    this.#merged ??= mergeGrants(policy, this.holders, space)
     return this.#merged
   }
 
@@ -95,25 +103,30 @@ export class Requester {
    *
    * @param granted when given, assignments are left out whose role certainly does not grant these classes
    */
-  someCovering(place: Place, granted: Bits | undefined, visit: (assignment: CompiledAssignment) => boolean): boolean {
+  someCovering(
+    policy: CompiledPolicy,
+    place: Place,
+    granted: Bits | undefined,
+    visit: (assignment: CompiledAssignment) => boolean,
+  ): boolean {
     if (this.#merged !== undefined) {
-      return someMerged(this.#merged, place, granted, (item) => visit(this.#assignmentAt(item)))
+      return someMerged(this.#merged, place, granted, (item) => visit(assignmentAt(policy, item)))
     }
-    const { held, demands } = this.#policy
+    const { held, demands } = policy
     for (const holder of this.holders) {
       if (holder === -1) continue
       const start = held.startOf(holder)
       const end = start + held.countOf(holder) * HELD_STRIDE
       for (let item = start; item < end; item += HELD_STRIDE) {
         if (granted !== undefined && !mayGrant(demands[held.at(item + 1) >>> 1] ?? NO_CLASS, granted)) continue
-        if (place.nodes.includes(held.at(item)) && visit(this.#assignmentAt(item))) return true
+        if (place.nodes.includes(held.at(item)) && visit(assignmentAt(policy, item))) return true
       }
     }
     return false
   }
+}
 
-  #assignmentAt(item: number): CompiledAssignment {
-    const { held } = this.#policy
-    return new CompiledAssignment(this.#policy, held.at(item + 2), held.at(item))
-  }
+function assignmentAt(policy: CompiledPolicy, item: number): CompiledAssignment {
+  const { held } = policy
+  return new CompiledAssignment(policy, held.at(item + 2), held.at(item))
 }

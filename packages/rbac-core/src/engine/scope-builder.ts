@@ -33,6 +33,13 @@ export class ScopeBuilder {
     return new ScopeBuilder(scopes, new ScopeTable(scopes))
   }
 
+  /** One for a policy that is made already and goes on growing. */
+  static after(texts: ScopeTexts, table: ScopeTable): ScopeBuilder {
+    const builder = new ScopeBuilder(texts, table)
+    builder.#index.settle()
+    return builder
+  }
+
   /** The number of a scope as it is written. */
   text(scope: string): number {
     return this.#index.intern(scope)

@@ -83,6 +83,29 @@ export class TextCache<V> {
     return slot
   }
 
+  /** Another one that remembers what this did, and this nothing any more. O(1). */
+  handedOver(): TextCache<V> {
+    const next = new TextCache<V>(this.#capacity, this.#stride - 1, this.#salt)
+    next.#numbers = this.#numbers
+    next.#texts = this.#texts
+    next.#values = this.#values
+    next.#mask = this.#mask
+    next.#held = this.#held
+    next.#hand = this.#hand
+    this.clear()
+    return next
+  }
+
+  /** Forgets the texts whose slots `isMeant`. O(slots), a few comparisons of integers each. */
+  forget(isMeant: (slot: number) => boolean): void {
+    for (let slot = 0; slot < this.#texts.length; slot++) {
+      if (this.#texts[slot] === undefined || !isMeant(slot)) continue
+      this.#texts[slot] = undefined
+      this.#values[slot] = undefined
+      this.#held -= 1
+    }
+  }
+
   clear(): void {
     this.#numbers = NO_NUMBERS
     this.#texts = []

@@ -89,7 +89,12 @@ class QuestionDrawing {
     const notes = [STEP_WORDS[step], ...assignmentNotes(kind, source)].filter((note) => note !== '')
     const node = this.#builder.assignment(kind, source, [...new Set(notes)], mark)
     const strong = decides ? 'decides' : mark === 'grants' ? 'grants' : undefined
-    this.#builder.edge(this.#way(requester.pathTo(holder), strong), node, 'holds', strong)
+    this.#builder.edge(
+      this.#way(requester.pathTo(this.#question.context.policy, holder), strong),
+      node,
+      'holds',
+      strong,
+    )
   }
 
   deny(deny: CompiledDeny, step: DenyStep): void {
@@ -107,14 +112,25 @@ class QuestionDrawing {
       this.#builder.edge(this.#builder.everyone(), node, 'denies', strong)
     }
     for (const holder of holders) {
-      if (requester.has(holder)) this.#builder.edge(this.#way(requester.pathTo(holder), strong), node, 'denies', strong)
+      if (requester.has(holder))
+        this.#builder.edge(
+          this.#way(requester.pathTo(this.#question.context.policy, holder), strong),
+          node,
+          'denies',
+          strong,
+        )
     }
     for (const group of feared) {
       const label = this.#question.context.policy.directory.label(group)
       this.#builder.edge(this.#way([label], strong), node, 'denies', strong)
     }
     for (const holder of excluded) {
-      if (requester.has(holder)) this.#builder.edge(this.#way(requester.pathTo(holder), undefined), node, 'excludes')
+      if (requester.has(holder))
+        this.#builder.edge(
+          this.#way(requester.pathTo(this.#question.context.policy, holder), undefined),
+          node,
+          'excludes',
+        )
     }
   }
 

@@ -16,8 +16,13 @@ export function provideEditor(maker: EditorMaker): void {
 
 /** The editor of a policy that did not come from documents. It is asked for when it is used. */
 export function providedEditor(ofDocuments: readonly Issue[]): PolicyEditor {
-  return (policy, change) => {
-    if (made !== undefined) return made(ofDocuments)(policy, change)
+  const editor = (): PolicyEditor => {
+    if (made !== undefined) return made(ofDocuments)
     throw new InvalidRequestError('a change needs the parser (import `parsePolicy` from `rbac-core` somewhere)')
+  }
+  return {
+    edit: (policy, change) => editor().edit(policy, change),
+    read: (change, roles) => editor().read(change, roles),
+    noting: (noted) => editor().noting(noted),
   }
 }

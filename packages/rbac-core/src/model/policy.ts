@@ -53,8 +53,41 @@ export interface PolicyEdit {
   }
 }
 
-/** Makes the edited policy, or throws `InvalidPolicyError` with every problem and changes nothing. */
-export type PolicyEditor = (policy: Policy, change: PolicyEdit) => Policy
+/** What an edit takes away, by key. */
+export interface Removal {
+  readonly roleAssignments: ReadonlySet<string>
+  readonly denyAssignments: ReadonlySet<string>
+  readonly roleDefinitions: ReadonlySet<string>
+  readonly groups: ReadonlySet<string>
+  /** Members by group. */
+  readonly memberships: ReadonlyMap<string, ReadonlySet<string>>
+  readonly managementGroups: ReadonlySet<string>
+}
+
+/** An edit that was read by itself, and found valid as far as that can be told without the policy. */
+export interface ReadEdit {
+  /** The same in plain data: reading it again gives the same. */
+  readonly change: PolicyEdit
+  readonly removal: Removal
+  /** Each item as often as it was given. */
+  readonly added: PolicySections
+  /** What was odd about items of `added`. */
+  readonly noted: ReadonlyMap<object, readonly Issue[]>
+}
+
+/** Edits a policy; the parser makes one for each, so that the engine need not import zod. */
+export interface PolicyEditor {
+  /** Makes the edited policy, or throws `InvalidPolicyError` with every problem and changes nothing. */
+  edit(policy: Policy, change: PolicyEdit): ParsedPolicy
+  /**
+   * Reads an edit by itself. Undefined, or an `RbacError`, where `edit` has a word to say about the edit as such. O(edit).
+   *
+   * @param roles those that are there before anything is added; asked for where a role is named by its name
+   */
+  read(change: PolicyEdit, roles: (removal: Removal) => readonly RoleDefinition[]): ReadEdit | undefined
+  /** An editor that also knows what was odd about these items. The map may grow. */
+  noting(noted: ReadonlyMap<object, readonly Issue[]>): PolicyEditor
+}
 
 /** Something in a policy to find again in the documents it was read from. */
 export interface ItemTarget {
@@ -119,8 +152,8 @@ export class ParsedPolicy implements Policy {
     return typeof value === 'object' && value !== null && #remains in value
   }
 
-  static edit(policy: ParsedPolicy, change: PolicyEdit): Policy {
-    return policy.#remains.editor(policy, change)
+  static edit(policy: ParsedPolicy, change: PolicyEdit): ParsedPolicy {
+    return policy.#remains.editor.edit(policy, change)
   }
 
   static remainsOf(policy: ParsedPolicy): PolicyRemains {

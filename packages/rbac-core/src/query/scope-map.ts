@@ -106,7 +106,7 @@ class MapBuilder {
   }
 
   #addGrants(): void {
-    for (const assignment of this.#asked.requester.assignments) {
+    for (const assignment of this.#asked.requester.assignments(this.#asked.context.policy)) {
       const step = assignmentStep(assignment, this.#asked)
       if (step !== 'granted' && step !== 'conditionFalse' && step !== 'conditionUnknown') continue
       const demand = this.#stakes.grantDemand(assignment, this.#asked, this.#known)

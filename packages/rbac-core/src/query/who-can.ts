@@ -113,7 +113,7 @@ function rowOf(question: Question, type: string | undefined, stakes: Stakes): Wh
   if (demand === false || through === undefined) return undefined
   return {
     ...common,
-    via: requester.pathTo(through.holder),
+    via: requester.pathTo(question.context.policy, through.holder),
     conditional: true,
     condition: demandText(demand),
   }

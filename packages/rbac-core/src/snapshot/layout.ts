@@ -7,7 +7,7 @@ import { checksumOf } from './checksum.js'
 export const SIGNATURE: Uint8Array = Uint8Array.of(0x8b, 0x52, 0x42, 0x41, 0x43, 0x0d, 0x0a, 0x1a)
 
 /** Counts layouts; a reader takes its own only. */
-export const FORMAT_VERSION = 1
+export const FORMAT_VERSION = 2
 
 /**
  * The header, in 32-bit words: the signature (2), the format version, the number of sections, the length of the whole

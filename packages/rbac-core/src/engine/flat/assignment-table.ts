@@ -9,6 +9,7 @@ import { type AssignmentSection, type Particulars, ParticularsTable } from './pa
 import { check, checkRange, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
 import type { RoleTexts } from './role-texts.js'
 import type { ScopeTexts } from './scope-texts.js'
+import { Stamps } from './stamps.js'
 import type { Texts } from './texts.js'
 
 /** What an assignment was resolved to when it was read. */
@@ -42,10 +43,10 @@ export class AssignmentTable {
   #names: Ids
   #particulars = new ParticularsTable()
   #spellings = new Map<number, string>()
-  /** By number the revision from which on it is gone. Policies before that one still have it. */
-  readonly #removed = new Map<number, number>()
-  #hasInstances = false
+  readonly #removed = new Stamps()
   #byName: NameIndex | undefined
+  /** Schedule instances by the last part of the id of the assignment they belong to. */
+  readonly #byOrigin = new Map<string, number[]>()
   /** Those of the documents that somebody remembers by their identity, see `ParsedPolicy.noted`. */
   readonly #originals = new Map<number, RoleAssignment>()
   readonly #reading = new IdReading()
@@ -72,6 +73,10 @@ export class AssignmentTable {
     checkRange(columns, 'asgn', 0, roles.length, { first: 2, stride: STRIDE })
     checkRange(columns, 'asgn', 0, table.#particulars.length, { first: 3, stride: STRIDE })
     table.#spellings = textsByNumber(parts.plain('principalSpellings'), 'principalSpellings', table.length)
+    table.#byName = NameIndex.read(parts, table.length)
+    if (table.#particulars.haveOrigins) {
+      for (let number = 0; number < table.length; number++) table.#noteOrigin(number)
+    }
     return table
   }
 
@@ -80,6 +85,7 @@ export class AssignmentTable {
     this.#names.write(parts, 'asn')
     this.#particulars.write(parts)
     parts.plain('principalSpellings', [...this.#spellings])
+    this.#byName?.write(parts)
   }
 
   get length(): number {
@@ -101,23 +107,19 @@ export class AssignmentTable {
     this.#columns.pushFour(holder, scope, role, this.#particulars.add(assignment, section, infix, conditionOf))
     if (spelling !== undefined) this.#spellings.set(number, spelling)
     if (isNoted) this.#originals.set(number, assignment)
-    if (section !== 'roleAssignments') this.#hasInstances = true
-    this.#byName?.add()
+    if (section !== 'roleAssignments') this.#noteOrigin(number)
+    this.#byName?.add(this.#nameHash(number))
     return number
   }
 
   /** Is it part of the policy of this revision, which had this many when it was made? */
   isAlive(number: number, revision: number): boolean {
-    return (this.#removed.get(number) ?? Number.POSITIVE_INFINITY) > revision
+    return !this.#removed.isGone(number, revision)
   }
 
+  /** It is gone from `revision` on. */
   remove(number: number, revision: number): void {
     this.#removed.set(number, revision)
-  }
-
-  /** Are there any schedule instances? */
-  get hasInstances(): boolean {
-    return this.#hasInstances
   }
 
   /** How many are kept for policies of the past. */
@@ -125,21 +127,28 @@ export class AssignmentTable {
     return this.#removed.size
   }
 
-  /** Those that `id` names: their full id, or the last part of it where it is a resource id. O(those that share it). */
-  namedBy(id: string): number[] {
-    this.#byName ??= new NameIndex(this.length, (number) => this.#nameHash(number))
-    const key = foldAscii(id)
+  /**
+   * Those that a key names: their full id, case folded, or the last part of it where it is a resource id. O(those that
+   * share it).
+   */
+  namedBy(key: string): number[] {
+    const hash = nameHash(key)
     const found: number[] = []
-    for (const number of this.#byName.candidates(nameHash(key))) {
-      const own = foldAscii(this.idOf(number))
-      if (own === key || RESOURCE_NAME.exec(own)?.[1] === key) found.push(number)
+    for (const number of this.#byName?.candidates(hash) ?? NO_NUMBERS) {
+      if (this.#nameHash(number) === hash && isNamed(foldAscii(this.idOf(number)), key)) found.push(number)
     }
     return found
   }
 
+  /** Schedule instances of the assignments that a key names. O(those that share it). */
+  instancesOf(key: string): number[] {
+    const numbers = this.#byOrigin.get(lastPart(key)) ?? []
+    return numbers.filter((number) => isNamed(foldAscii(this.#originOf(number) ?? ''), key))
+  }
+
   /** The one of a section whose id this is, ASCII case ignored; `NONE` where there is none. */
   find(id: string, section: AssignmentSection): number {
-    this.#byName ??= new NameIndex(this.length, (number) => this.#nameHash(number))
+    this.#byName ??= NameIndex.of(this.length, (number) => this.#nameHash(number))
     const name = this.#reading.read(id, id.lastIndexOf('/') + 1)
     for (const number of this.#byName.candidates(name.hash(0))) {
       const particulars = this.particularsOf(number)
@@ -210,9 +219,27 @@ export class AssignmentTable {
   }
 
   settle(): void {
-    this.#byName = undefined
     this.#columns.settle()
     this.#names.settle()
+    this.#byName = NameIndex.of(this.length, (number) => this.#nameHash(number))
+  }
+
+  /** Is it kept as the very object it was read as, see `ParsedPolicy.noted`? */
+  isNoted(number: number): boolean {
+    return this.#originals.has(number)
+  }
+
+  #noteOrigin(number: number): void {
+    const origin = this.#originOf(number)
+    if (origin === undefined) return
+    const key = lastPart(foldAscii(origin))
+    const known = this.#byOrigin.get(key)
+    if (known === undefined) this.#byOrigin.set(key, [number])
+    else known.push(number)
+  }
+
+  #originOf(number: number): string | undefined {
+    return this.particularsOf(number).rest.originRoleAssignmentId
   }
 
   #infixOf(id: string, scope: string): string | undefined {
@@ -256,4 +283,14 @@ function nameHash(id: string): number {
   return new IdReading().read(id, id.lastIndexOf('/') + 1).hash(0)
 }
 
+function lastPart(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1)
+}
+
+/** Is this id, case folded, what a key means? */
+export function isNamed(id: string, key: string): boolean {
+  return id === key || RESOURCE_NAME.exec(id)?.[1] === key
+}
+
 const RESOURCE_NAME = /\/providers\/microsoft\.authorization\/[^/]+\/([^/]+)$/
+const NO_NUMBERS: readonly number[] = []

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { Column } from './column.js'
 import { IdTable } from './id-table.js'
-import { Lookup, NONE } from './lookup.js'
+import { firstSlot, Lookup, NONE } from './lookup.js'
+import { NameIndex } from './name-index.js'
+import { Paged } from './paged.js'
 import { ScopeIndex } from './scope-index.js'
 import { ScopeTexts } from './scope-texts.js'
+import { Stamps } from './stamps.js'
 import { Texts } from './texts.js'
 
 const GUID = '0aB1c2d3-e4f5-6789-abCD-ef0123456789'
@@ -21,6 +24,22 @@ describe('a column', () => {
 })
 
 describe('texts', () => {
+  it('that come after the others settled lie in pages, however long they are', () => {
+    const texts = new Texts()
+    const first = texts.add('K\u0100')
+    texts.settle()
+    const given = Array.from({ length: 3000 }, (_, index) => `text ${index} ${'\u0100'.repeat(index % 40)}`)
+    given.splice(1000, 0, 'x'.repeat(100_000), '\u0100'.repeat(40_000), '')
+    const numbers = given.map((text) => texts.add(text))
+    expect(numbers.map((number) => texts.read(number))).toEqual(given)
+    expect(numbers.map((number) => texts.lengthOf(number))).toEqual(given.map(({ length }) => length))
+    const again = given.map((text) => texts.add(text.includes('\u0100') ? text : text.toUpperCase()))
+    expect(numbers.every((number, index) => texts.areSame(number, again[index] ?? 0))).toBe(true)
+    expect(texts.areSame(first, texts.add('k\u0100'))).toBe(false)
+    expect(texts.areSame(first, texts.add('K\u0100'))).toBe(true)
+    expect(texts.endsFolded(numbers[5] ?? 0, `x${given[5]}`, (given[5]?.length ?? 0) + 1)).toBe(true)
+  })
+
   it('are given back as they came, whatever alphabet they are in', () => {
     const texts = new Texts()
     const given = ['', 'a', 'É', 'ÿ', 'Ā', '\u212a', '\u{1f600}', 'x'.repeat(9000), '\u0100'.repeat(9000)]
@@ -57,6 +76,25 @@ describe('a table of ids', () => {
     },
   )
 
+  it('only reads what was there when it settled', () => {
+    const all = new Texts()
+    const table = new IdTable(all)
+    // Not a multiple of what goes into one integer.
+    for (let index = 0; index < 101; index++) table.intern(guidAt(index))
+    table.settle()
+    const before = laidDown(table)
+    for (let index = 101; index < 60_000; index++) {
+      expect(table.intern(index % 3 === 0 ? `user-${index}` : guidAt(index))).toBe(index)
+    }
+    for (let index = 0; index < 60_000; index++) {
+      const id = index > 100 && index % 3 === 0 ? `USER-${index}` : guidAt(index).toUpperCase()
+      if (table.find(id) !== index) throw new Error(`${id} is not found`)
+    }
+    expect(table.ids.read(100)).toBe(guidAt(100))
+    for (const [index, values] of before.entries())
+      expect(values.now.slice(0, values.copy.length), `${index}`).toEqual(values.copy)
+  })
+
   it('takes no other letter for an ASCII one', () => {
     const table = new IdTable(new Texts())
     table.intern('k')
@@ -86,10 +124,11 @@ describe('a look-up', () => {
     expect(lookup.salt).not.toBe(firstSalt)
     for (let number = 0; number < 400; number++) {
       let looked = 0
-      let slot = lookup.first(meeting(number, lookup.salt))
-      while (lookup.at(slot) !== number) {
-        expect(lookup.at(slot)).not.toBe(NONE)
-        slot = lookup.next(slot)
+      const [table = NONE_AT_ALL] = lookup.tables
+      let slot = firstSlot(meeting(number, lookup.salt), table.length - 1)
+      while (table[slot] !== number) {
+        expect(table[slot]).not.toBe(NONE)
+        slot = (slot + 1) & (table.length - 1)
         looked += 1
       }
       expect(looked).toBeLessThan(128)
@@ -119,3 +158,57 @@ describe('texts of scopes', () => {
     expect(new Set(numbers).size).toBe(many.length)
   })
 })
+
+describe('an index of names', () => {
+  it('finds every number by its hash, those that came later too', () => {
+    const hashes = Array.from({ length: 3000 }, (_, number) => Math.imul(number % 1700, 0x9e3779b1))
+    const index = NameIndex.of(1000, (number) => hashes[number] ?? 0)
+    for (let number = 1000; number < hashes.length; number++) index.add(hashes[number] ?? 0)
+    for (const [number, hash] of hashes.entries()) expect([...index.candidates(hash)]).toContain(number)
+  })
+})
+
+describe('integers that never change', () => {
+  it('are shared by those that differ in some', () => {
+    const first = new Paged(Int32Array.from({ length: 3000 }, (_, index) => index))
+    const second = first.with(
+      new Map([
+        [5, -5],
+        [700, -700],
+        [9000, -9000],
+      ]),
+    )
+    const third = second.with(new Map([[5, 55]]))
+    expect([5, 700, 9000, 2999, 3000].map((index) => first.at(index))).toEqual([5, 700, 0, 2999, 0])
+    expect([5, 700, 9000, 2999, 3000].map((index) => second.at(index))).toEqual([-5, -700, -9000, 2999, 0])
+    expect([5, 700, 9000].map((index) => third.at(index))).toEqual([55, -700, -9000])
+    expect(third.values(6)).toEqual(Int32Array.of(0, 1, 2, 3, 4, 55))
+    expect(first.values(3000)).toBe(first.values(3000))
+  })
+})
+
+describe('stamps', () => {
+  it('say from which revision on something is gone, and keep the first', () => {
+    const stamps = new Stamps()
+    expect(stamps.isGone(5, 1)).toBe(false)
+    stamps.set(5, 3)
+    stamps.set(100_000, 4)
+    stamps.set(5, 9)
+    expect([2, 3, 4].map((revision) => stamps.isGone(5, revision))).toEqual([false, true, true])
+    expect([3, 4].map((revision) => stamps.isGone(100_000, revision))).toEqual([false, true])
+    expect(stamps.size).toBe(2)
+  })
+})
+
+function guidAt(index: number): string {
+  return `0a1b2c3d-e4f5-6789-abcd-${index.toString(16).padStart(12, '0')}`
+}
+
+/** What a table would put into a snapshot, as it is now and as it was. */
+function laidDown(table: IdTable): { readonly now: Int32Array; readonly copy: Int32Array }[] {
+  const parts: { readonly now: Int32Array; readonly copy: Int32Array }[] = []
+  table.write({ ints: (_name, now) => parts.push({ now, copy: now.slice() }), bytes: () => {}, plain: () => {} }, 'ids')
+  return parts
+}
+
+const NONE_AT_ALL = new Int32Array(0)

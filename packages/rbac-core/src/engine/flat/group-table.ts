@@ -1,8 +1,12 @@
 import type { Group } from '../../model/directory.js'
 import { Column } from './column.js'
-import { check, checkRange, checkStarts, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
+import { check, checkRange, checkStarts, entriesOf, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
+import { Stamps } from './stamps.js'
 
-/** The groups of a policy with their members, four bytes a membership. */
+/**
+ * The groups of all revisions of a policy with their members, four bytes a membership. Groups and memberships are only
+ * added, and stamped with the revision they went with; who reads says which revision is meant.
+ */
 export class GroupTable {
   /** For each group its holder, and where its members start; the next one's start is their end. */
   #holders: Column
@@ -13,6 +17,14 @@ export class GroupTable {
   #spellings = new Map<number, string>()
   #displayNames = new Map<number, string>()
   readonly #originals = new Map<number, Group>()
+  /** Members that came later, by group: their places. */
+  readonly #joined = new Map<number, number[]>()
+  /** Groups that went, groups that are not as the document had them any more, and places whose membership went. */
+  readonly #gone = new Stamps()
+  readonly #touched = new Stamps()
+  readonly #left = new Stamps()
+  /** Those that list a member more than once. */
+  readonly #repeating = new Set<number>()
 
   constructor(groups: number, members: number) {
     this.#holders = new Column(groups)
@@ -37,6 +49,7 @@ export class GroupTable {
     groups.#ownSpellings = textsByNumber(parts.plain('groupSpellings'), 'groupSpellings', own.length)
     groups.#spellings = textsByNumber(parts.plain('memberSpellings'), 'memberSpellings', members.length)
     groups.#displayNames = textsByNumber(parts.plain('groupNames'), 'groupNames', own.length)
+    for (const [group] of entriesOf(parts.plain('groupRepeats'), 'groupRepeats', own.length)) groups.repeat(group)
     return groups
   }
 
@@ -47,38 +60,68 @@ export class GroupTable {
     parts.plain('groupSpellings', [...this.#ownSpellings])
     parts.plain('memberSpellings', [...this.#spellings])
     parts.plain('groupNames', [...this.#displayNames])
+    parts.plain('groupRepeats', [...this.#repeating.entries()])
   }
 
+  /** How many groups there ever were. */
   get length(): number {
     return this.#holders.length
   }
 
+  /** How many memberships there ever were; every place is below it. */
   get memberships(): number {
     return this.#members.length
   }
 
+  /** How many groups and memberships are kept for revisions of the past. */
+  get removed(): number {
+    return this.#gone.size + this.#left.size
+  }
+
   /** @param intern the holder of an id; `spelt` says whether the last one was written as the directory first met it */
   add(group: Group, intern: (id: string) => number, spelt: () => boolean, noted: boolean): void {
-    const holder = intern(group.id)
-    const number = this.#holders.push(holder)
-    if (!spelt()) this.#ownSpellings.set(number, group.id)
-    if (group.displayName !== undefined) this.#displayNames.set(number, group.displayName)
+    this.#push(group, intern(group.id), spelt, noted)
     // Of a frozen list an iterator makes an object each time.
     for (let index = 0; index < group.members.length; index++) {
       const id = group.members[index] ?? ''
-      const member = intern(id)
-      const place = this.#members.push(member)
-      if (!spelt()) this.#spellings.set(place, id)
+      this.#member(id, intern(id), spelt)
     }
     this.#starts.push(this.#members.length)
-    if (noted) this.#originals.set(number, group)
+  }
+
+  /** A group that comes later, with no members yet: its number. */
+  found(group: Group, holder: number, spelt: (holder: number, id: string) => boolean, noted: boolean): number {
+    return this.#push(group, holder, spelt, noted)
+  }
+
+  /** A member that comes later: its place. */
+  join(group: number, id: string, holder: number, spelt: (holder: number, id: string) => boolean): void {
+    const place = this.#member(id, holder, spelt)
+    const places = this.#joined.get(group)
+    if (places === undefined) this.#joined.set(group, [place])
+    else places.push(place)
+  }
+
+  /** The group is gone from `revision` on. */
+  remove(group: number, revision: number): void {
+    this.#gone.set(group, revision)
+  }
+
+  /** The membership at a place is gone from `revision` on. */
+  leave(place: number, revision: number): void {
+    this.#left.set(place, revision)
+  }
+
+  /** From `revision` on the group is not the object it was read as. */
+  touch(group: number, revision: number): void {
+    this.#touched.set(group, revision)
   }
 
   holderOf(group: number): number {
     return this.#holders.at(group)
   }
 
-  /** Where a group's members start; those of the group after it start where they end. */
+  /** Where a group's first members start; those of the group after it start where they end. */
   startOf(group: number): number {
     return this.#starts.at(group)
   }
@@ -91,13 +134,43 @@ export class GroupTable {
     return this.#displayNames.get(group)
   }
 
+  /** How the membership at a place is written, where that is not the directory's first spelling. */
+  spellingAt(place: number): string | undefined {
+    return this.#spellings.get(place)
+  }
+
+  /** A member is listed more than once. */
+  repeat(group: number): void {
+    this.#repeating.add(group)
+  }
+
+  isRepeating(group: number): boolean {
+    return this.#repeating.has(group)
+  }
+
+  isAlive(group: number, revision: number): boolean {
+    return !this.#gone.isGone(group, revision)
+  }
+
+  /** The places of a group's members, in their order, of a revision that had `memberships` when it was made. */
+  *placesOf(group: number, revision: number, memberships: number): Generator<number> {
+    // A group that came later has none but those that joined.
+    const end = group + 1 < this.#starts.length ? this.startOf(group + 1) : 0
+    for (let place = this.startOf(group); place < end; place++) {
+      if (!this.#left.isGone(place, revision)) yield place
+    }
+    for (const place of this.#joined.get(group) ?? NO_PLACES) {
+      if (place < memberships && !this.#left.isGone(place, revision)) yield place
+    }
+  }
+
   /** The group as the document had it. O(members). */
-  read(group: number, idOf: (holder: number) => string): Group {
+  read(group: number, idOf: (holder: number) => string, revision = 0, memberships: number = this.memberships): Group {
     const original = this.#originals.get(group)
-    if (original !== undefined) return original
+    if (original !== undefined && !this.#touched.isGone(group, revision)) return original
     const displayName = this.#displayNames.get(group)
     const members: string[] = []
-    for (let place = this.startOf(group); place < this.startOf(group + 1); place++) {
+    for (const place of this.placesOf(group, revision, memberships)) {
       members.push(this.#spellings.get(place) ?? idOf(this.memberAt(place)))
     }
     return Object.freeze({
@@ -112,4 +185,20 @@ export class GroupTable {
     this.#starts.settle()
     this.#members.settle()
   }
+
+  #push(group: Group, holder: number, spelt: (holder: number, id: string) => boolean, noted: boolean): number {
+    const number = this.#holders.push(holder)
+    if (!spelt(holder, group.id)) this.#ownSpellings.set(number, group.id)
+    if (group.displayName !== undefined) this.#displayNames.set(number, group.displayName)
+    if (noted) this.#originals.set(number, group)
+    return number
+  }
+
+  #member(id: string, holder: number, spelt: (holder: number, id: string) => boolean): number {
+    const place = this.#members.push(holder)
+    if (!spelt(holder, id)) this.#spellings.set(place, id)
+    return place
+  }
 }
+
+const NO_PLACES: readonly number[] = []

@@ -1,20 +1,29 @@
 import { compareText, foldAscii } from '../../model/text.js'
 import { Column } from './column.js'
 import { IdTable } from './id-table.js'
+import { Paged } from './paged.js'
 import { check, checkRange, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
 import type { Texts } from './texts.js'
 
-/** Everyone a policy names, by number, with what is known of each. */
+/**
+ * Everyone a policy names, by number, with what is known of each.
+ *
+ * Holders are only added; what is known of them may differ from one revision of a policy to the next, see `with`.
+ */
 export class HolderTable {
   readonly #table: IdTable
-  #flags: Column
+  /** While it is being made. */
+  readonly #flags: Column
+  /** As this revision sees them; of holders that came later nothing is known yet. */
+  #settled: Paged | undefined
   /** Labels that are not the first spelling met. */
   #labels = new Map<number, string>()
   #asFirst = true
 
-  private constructor(table: IdTable, flags: Column) {
+  private constructor(table: IdTable, flags: Column, settled?: Paged) {
     this.#table = table
     this.#flags = flags
+    this.#settled = settled
   }
 
   static empty(texts: Texts, capacity: number): HolderTable {
@@ -27,14 +36,14 @@ export class HolderTable {
     const flags = parts.ints('hflg')
     check(flags.length === table.length, 'hflg', 'is not as long as there are ids')
     checkRange(flags, 'hflg', 0, IN_PRINCIPALS * 2)
-    const holders = new HolderTable(table, Column.of(flags))
+    const holders = new HolderTable(table, NO_FLAGS, new Paged(flags))
     holders.#labels = textsByNumber(parts.plain('labels'), 'labels', table.length)
     return holders
   }
 
   write(parts: PartsOut): void {
     this.#table.write(parts, 'hol')
-    parts.ints('hflg', this.#flags.values)
+    parts.ints('hflg', this.#settled?.values(this.size) ?? this.#flags.values)
     parts.plain('labels', [...this.#labels])
   }
 
@@ -95,16 +104,35 @@ export class HolderTable {
     return ids.compareGuids(a, b) ?? compareText(foldAscii(ids.read(a)), foldAscii(ids.read(b)))
   }
 
+  /** Only while it is being made. */
   mark(holder: number, flag: number): void {
     this.#flags.set(holder, this.#flags.at(holder) | flag)
   }
 
   has(holder: number, flag: number): boolean {
-    return holder !== -1 && (this.#flags.at(holder) & flag) !== 0
+    return holder !== -1 && (this.flagsOf(holder) & flag) !== 0
+  }
+
+  flagsOf(holder: number): number {
+    return this.#settled === undefined ? this.#flags.at(holder) : this.#settled.at(holder)
+  }
+
+  /** The holder of an id, which may be a new one. Of a table that is made already: all its revisions share it. */
+  added(id: string): number {
+    return this.#table.intern(id)
+  }
+
+  /** The table of the next revision, which shares all but the flags that differ. */
+  with(flags: ReadonlyMap<number, number>): HolderTable {
+    if (flags.size === 0) return this
+    const table = new HolderTable(this.#table, NO_FLAGS, (this.#settled ?? new Paged(this.#flags.values)).with(flags))
+    table.#labels = this.#labels
+    return table
   }
 
   settle(): void {
     this.#table.settle()
+    this.#settled = new Paged(this.#flags.values)
     this.#flags.settle()
   }
 
@@ -118,6 +146,8 @@ export class HolderTable {
     if (settles || compareText(id, this.label(holder)) < 0) this.#labels.set(holder, id)
   }
 }
+
+const NO_FLAGS = new Column()
 
 export const IS_GROUP = 1
 /** Listed as a principal of another type. */

@@ -13,6 +13,8 @@ export class Ids {
   #words: Column
   /** Sixteen to an integer: how each is kept. */
   #forms: Column
+  /** The last word of `#forms` where `settle` left it half full: what is there already is only read. */
+  #edge = NO_EDGE
   readonly #scratch = new IdReading()
   #length = 0
 
@@ -41,6 +43,7 @@ export class Ids {
       const isWrong = form === AS_TEXT ? text < 0 || text >= texts.length : form > FORMS.upper
       if (isWrong) throw misfit(`${name}w`, `holds no id at ${index}`)
     }
+    ids.#keepEdge()
     return ids
   }
 
@@ -62,7 +65,10 @@ export class Ids {
     if ((index & 15) === 0) this.#forms.push(0)
     if (form === AS_TEXT) this.#words.pushFour(this.#texts.add(text), 0, 0, 0)
     else this.#words.pushFour(words[0] ?? 0, words[1] ?? 0, words[2] ?? 0, words[3] ?? 0)
-    this.#forms.set(index >>> 4, this.#forms.at(index >>> 4) | (form << ((index & 15) * 2)))
+    const word = index >>> 4
+    const forms = this.#formsAt(word) | (form << ((index & 15) * 2))
+    if (word === this.#edge.word) this.#edge = { word, forms }
+    else this.#forms.set(word, forms)
     return index
   }
 
@@ -115,12 +121,24 @@ export class Ids {
   settle(): void {
     this.#words.settle()
     this.#forms.settle()
+    this.#keepEdge()
+  }
+
+  #keepEdge(): void {
+    const word = this.#length >>> 4
+    this.#edge = (this.#length & 15) === 0 ? NO_EDGE : { word, forms: this.#forms.at(word) }
   }
 
   #formOf(index: number): number {
-    return (this.#forms.at(index >>> 4) >>> ((index & 15) * 2)) & 3
+    return (this.#formsAt(index >>> 4) >>> ((index & 15) * 2)) & 3
+  }
+
+  #formsAt(word: number): number {
+    return word === this.#edge.word ? this.#edge.forms : this.#forms.at(word)
   }
 }
+
+const NO_EDGE = { word: -1, forms: 0 }
 
 /** An id taken apart, so that it is read once however much is asked of it. One serves for id after id. */
 export class IdReading {

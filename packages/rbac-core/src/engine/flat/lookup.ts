@@ -5,11 +5,17 @@ import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.
  *
  * It knows hashes only; whether a number found is the one meant, the caller compares. Where so many hashes meet that
  * a search would be long, as happens only to hashes someone made to meet, all are hashed anew with another salt.
+ *
+ * What comes after `settle` goes into tables of their own, each twice as large as the one before: then nobody waits for
+ * all to be moved, and a snapshot's memory is only read.
  */
 export class Lookup {
   readonly #hashOf: HashOf
-  #slots: Int32Array
+  /** Each to be searched in turn; the last one takes what is new. */
+  readonly #tables: Int32Array[]
+  /** Of the last table, and whether it may take any more. */
   #count = 0
+  #isSettled = false
   #salt = 0x2545f491
   /** By number the hash made with `salt`, while a policy is made: so growing asks nobody. */
   #hashes: Int32Array | undefined = NO_HASHES
@@ -17,7 +23,7 @@ export class Lookup {
   /** @param hashOf the hash of what a number stands for */
   constructor(capacity: number, hashOf: HashOf) {
     this.#hashOf = hashOf
-    this.#slots = new Int32Array(sizeFor(capacity)).fill(NONE)
+    this.#tables = [emptyTable(sizeFor(capacity))]
   }
 
   /**
@@ -38,28 +44,30 @@ export class Lookup {
     )
     checkRange(slots, `${name}h`, NONE, end)
     const lookup = new Lookup(0, hashOf)
-    lookup.#hashes = undefined
     lookup.#salt = salt
-    lookup.#slots = slots
+    lookup.#tables[0] = slots
     lookup.#count = count
-    lookup.#checkFilled(name, first)
+    lookup.settle()
+    lookup.#checkFilled(slots, name, first)
     return lookup
   }
 
+  /** Only while there is one table. */
   write(parts: PartsOut, name: string): void {
     parts.ints(`${name}s`, Int32Array.of(this.#salt))
-    parts.ints(`${name}h`, this.#slots)
+    parts.ints(`${name}h`, this.#last)
   }
 
-  #checkFilled(name: string, first: number): void {
+  #checkFilled(slots: Int32Array, name: string, first: number): void {
     let filled = 0
-    for (const number of this.#slots) if (number !== NONE) filled += 1
+    for (const number of slots) if (number !== NONE) filled += 1
     check(filled === this.#count, `${name}h`, 'does not hold each number once')
+    const mask = slots.length - 1
     for (let number = first; number < first + this.#count; number++) {
-      let slot = this.first(this.#hashOf(number, this.#salt))
-      for (let looked = 0; this.#slots[slot] !== number; looked++) {
-        if (looked === LONGEST_SEARCH || this.#slots[slot] === NONE) throw misfit(`${name}h`, `does not find ${number}`)
-        slot = this.next(slot)
+      let slot = firstSlot(this.#hashOf(number, this.#salt), mask)
+      for (let looked = 0; slots[slot] !== number; looked++) {
+        if (looked === LONGEST_SEARCH || slots[slot] === NONE) throw misfit(`${name}h`, `does not find ${number}`)
+        slot = (slot + 1) & mask
       }
     }
   }
@@ -68,30 +76,30 @@ export class Lookup {
     return this.#salt
   }
 
-  /** Where to look first for a hash made with `salt`; then `next`, until `at` says `NONE`. */
-  first(hash: number): number {
-    return spread(hash) & (this.#slots.length - 1)
+  /** To be searched one after the other, each from `firstSlot` on until there is `NONE`. */
+  get tables(): readonly Int32Array[] {
+    return this.#tables
   }
 
-  next(slot: number): number {
-    return (slot + 1) & (this.#slots.length - 1)
-  }
-
-  at(slot: number): number {
-    return this.#slots[slot] ?? NONE
+  /** From now on what is there stays where it is. */
+  settle(): void {
+    this.#isSettled = true
+    this.#hashes = undefined
   }
 
   /** @param hash made with `salt` */
   add(number: number, hash: number): void {
+    if (this.#isSettled) this.#open(SMALLEST_LATER)
     this.#count += 1
     if (this.#hashes !== undefined) this.#keep(number, hash)
-    if (this.#count * 3 > this.#slots.length * 2) this.#rebuild(this.#slots.length * 2, number)
-    else if (!this.#insert(number, hash)) this.#resalt(number)
-  }
-
-  /** Gives back what only making a policy needs. */
-  settle(): void {
-    this.#hashes = undefined
+    const { length } = this.#last
+    if (this.#count * 3 <= length * 2) {
+      if (!insert(this.#last, number, hash)) this.#resalt(number)
+    } else if (this.#tables.length > 1 && length >= LARGEST_MOVED) {
+      this.#open(length * 2)
+      this.#count = 1
+      insert(this.#last, number, hash)
+    } else this.#rebuild(length * 2, number)
   }
 
   #keep(number: number, hash: number): void {
@@ -105,38 +113,53 @@ export class Lookup {
     hashes[number] = hash
   }
 
-  #insert(number: number, hash: number): boolean {
-    let slot = this.first(hash)
-    for (let looked = 0; looked < LONGEST_SEARCH; looked++) {
-      if (this.#slots[slot] === NONE) {
-        this.#slots[slot] = number
-        return true
-      }
-      slot = this.next(slot)
-    }
-    return false
+  get #last(): Int32Array {
+    return this.#tables[this.#tables.length - 1] as Int32Array
   }
 
-  #resalt(number: number): void {
-    this.#salt = Math.imul(this.#salt ^ (this.#salt >>> 15), 0x2c1b3c6d) + 0x3d4d51cb
-    if (this.#hashes !== undefined) {
-      for (const one of this.#slots) if (one !== NONE) this.#hashes[one] = this.#hashOf(one, this.#salt)
-      this.#hashes[number] = this.#hashOf(number, this.#salt)
-    }
-    // Larger as well, so that this ends whatever the hashes are.
-    this.#rebuild(this.#slots.length * 2, number)
+  #open(size: number): void {
+    this.#tables.push(emptyTable(size))
+    this.#count = 0
+    this.#isSettled = false
   }
 
+  /** All are hashed anew, into one table larger than the last, so that this ends whatever the hashes are. */
+  #resalt(added: number): void {
+    const numbers = [Int32Array.of(added)]
+    for (const table of this.#tables) numbers.push(table.filter((number) => number !== NONE && number !== added))
+    this.#count = numbers.reduce((sum, { length }) => sum + length, 0)
+    let size = Math.max(sizeFor(this.#count), this.#last.length)
+    let table: Int32Array | undefined
+    while (table === undefined) {
+      this.#salt = Math.imul(this.#salt ^ (this.#salt >>> 15), 0x2c1b3c6d) + 0x3d4d51cb
+      size *= 2
+      this.#hashAnew(numbers)
+      table = this.#tableOf(size, numbers)
+    }
+    this.#tables.splice(0, this.#tables.length, table)
+  }
+
+  #hashAnew(lists: readonly Int32Array[]): void {
+    if (this.#hashes === undefined) return
+    for (const numbers of lists) for (const number of numbers) this.#hashes[number] = this.#hashOf(number, this.#salt)
+  }
+
+  /** The last table, twice as large. */
   #rebuild(size: number, added: number): void {
-    const old = this.#slots
-    this.#slots = new Int32Array(size).fill(NONE)
-    for (let slot = 0; slot <= old.length; slot++) {
-      const number = old[slot] ?? added
-      if (number === NONE || this.#insert(number, this.#hashes?.[number] ?? this.#hashOf(number, this.#salt))) continue
-      this.#slots = old
-      this.#resalt(added)
-      return
+    const table = this.#tableOf(size, [this.#last, Int32Array.of(added)])
+    if (table === undefined) this.#resalt(added)
+    else this.#tables[this.#tables.length - 1] = table
+  }
+
+  #tableOf(size: number, lists: readonly Int32Array[]): Int32Array | undefined {
+    const table = emptyTable(size)
+    for (const numbers of lists) {
+      for (const number of numbers) {
+        if (number === NONE) continue
+        if (!insert(table, number, this.#hashes?.[number] ?? this.#hashOf(number, this.#salt))) return undefined
+      }
     }
+    return table
   }
 }
 
@@ -151,13 +174,35 @@ export const NONE = -1
 
 const LONGEST_SEARCH = 128
 
+/** The first table after `settle`, and up to where tables are moved to make room: less than a millisecond. */
+const SMALLEST_LATER = 64
+const LARGEST_MOVED = 16_384
+
+/** Where to look first in a table, whose length is one more than `mask`; then at the slot after it. */
+export function firstSlot(hash: number, mask: number): number {
+  return (hash ^ (hash >>> 16)) & mask
+}
+
+function insert(table: Int32Array, number: number, hash: number): boolean {
+  const mask = table.length - 1
+  let slot = firstSlot(hash, mask)
+  for (let looked = 0; looked < LONGEST_SEARCH; looked++) {
+    if (table[slot] === NONE) {
+      table[slot] = number
+      return true
+    }
+    slot = (slot + 1) & mask
+  }
+  return false
+}
+
+function emptyTable(size: number): Int32Array {
+  return new Int32Array(size).fill(NONE)
+}
+
 /** A power of two that leaves at least a third free. */
 function sizeFor(count: number): number {
   let size = 16
   while (count * 3 > size * 2) size *= 2
   return size
-}
-
-function spread(hash: number): number {
-  return hash ^ (hash >>> 16)
 }

@@ -1,51 +1,89 @@
-import { Column } from './column.js'
+import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
+
+/** Numbers from `first` on, in chains of those that share a bucket. */
+interface Segment {
+  readonly first: number
+  /** For each bucket one more than the newest number in it, counted from `first`; 0 for none. */
+  readonly heads: Int32Array
+  /** For each number the one before it in its chain, likewise. As long as the segment has room for. */
+  readonly next: Int32Array
+}
 
 /**
- * Assignments by the last part of their id, which is how they are named when they are taken away. Many may share one,
- * so those of one bucket form a chain; what a chain finds, the caller compares.
+ * Assignments by the last part of their id, which is how they are named when they are taken away. Some five bytes each;
+ * what a chain finds, the caller compares.
+ *
+ * What comes later goes into segments of its own, so nothing is ever rehashed.
  */
 export class NameIndex {
-  readonly #hashOf: (number: number) => number
-  #heads: Int32Array
-  /** For each assignment the one before it in its chain, plus one; 0 at the end. */
-  readonly #next: Column
+  readonly #segments: Segment[] = []
+  #length = 0
 
-  /** @param hashOf the hash of the last part of an assignment's id */
-  constructor(count: number, hashOf: (number: number) => number) {
-    this.#hashOf = hashOf
-    this.#heads = new Int32Array(sizeFor(count))
-    this.#next = new Column(count)
-    for (let number = 0; number < count; number++) this.add()
-    this.#next.settle()
+  /** @param hashOf the hash of the last part of an id, for the numbers from 0 on */
+  static of(count: number, hashOf: (number: number) => number): NameIndex {
+    const index = new NameIndex()
+    index.#open(count)
+    for (let number = 0; number < count; number++) index.add(hashOf(number))
+    return index
   }
 
-  /** The next number. */
-  add(): void {
-    const number = this.#next.length
-    if (number > this.#heads.length * 4) this.#grow()
-    this.#next.push(0)
-    this.#link(number)
+  /** @throws {InvalidSnapshotError} */
+  static read(parts: PartsIn, count: number): NameIndex {
+    const heads = parts.ints('anih')
+    const next = parts.ints('anin')
+    check(heads.length > 0 && (heads.length & (heads.length - 1)) === 0, 'anih', 'has a size no table has')
+    check(next.length === count, 'anin', 'is not as long as there are ids')
+    checkRange(heads, 'anih', 0, count + 1)
+    // Each leads to one before it, so no chain is a circle.
+    for (let number = 0; number < count; number++) {
+      const before = next[number] ?? 0
+      if (before < 0 || before > number) throw misfit('anin', `has ${before} at ${number}`)
+    }
+    const index = new NameIndex()
+    index.#segments.push({ first: 0, heads, next })
+    index.#length = count
+    return index
   }
 
-  /** The numbers whose hash this may be, newest first. */
+  /** Only of what `of` or `read` made. */
+  write(parts: PartsOut): void {
+    parts.ints('anih', this.#segments[0]?.heads ?? NOTHING)
+    parts.ints('anin', this.#segments[0]?.next ?? NOTHING)
+  }
+
+  /** The next number. O(1). */
+  add(hash: number): void {
+    let segment = this.#segments.at(-1)
+    if (segment === undefined || this.#length - segment.first >= segment.next.length) {
+      segment = this.#open(Math.min(LARGEST, Math.max(SMALLEST, (segment?.next.length ?? 0) * 2)))
+    }
+    const number = this.#length++ - segment.first
+    const bucket = hash & (segment.heads.length - 1)
+    segment.next[number] = segment.heads[bucket] ?? 0
+    segment.heads[bucket] = number + 1
+  }
+
+  /** The numbers whose hash this may be, of each segment the newest first. */
   *candidates(hash: number): Generator<number> {
-    for (let at = this.#heads[hash & (this.#heads.length - 1)] ?? 0; at !== 0; at = this.#next.at(at - 1)) yield at - 1
+    for (const { first, heads, next } of this.#segments) {
+      for (let at = heads[hash & (heads.length - 1)] ?? 0; at !== 0; at = next[at - 1] ?? 0) yield first + at - 1
+    }
   }
 
-  #link(number: number): void {
-    const bucket = this.#hashOf(number) & (this.#heads.length - 1)
-    this.#next.set(number, this.#heads[bucket] ?? 0)
-    this.#heads[bucket] = number + 1
-  }
-
-  #grow(): void {
-    this.#heads = new Int32Array(this.#heads.length * 4)
-    for (let number = 0; number < this.#next.length; number++) this.#link(number)
+  #open(capacity: number): Segment {
+    const segment = { first: this.#length, heads: new Int32Array(bucketsFor(capacity)), next: new Int32Array(capacity) }
+    this.#segments.push(segment)
+    return segment
   }
 }
 
-function sizeFor(count: number): number {
-  let size = 64
-  while (size < count) size *= 2
+/** Short chains are as good as none: what is in one is told apart by its hash. */
+function bucketsFor(count: number): number {
+  let size = 16
+  while (size * 6 < count) size *= 2
   return size
 }
+
+const NOTHING = new Int32Array(0)
+const SMALLEST = 256
+const LARGEST = 1 << 20

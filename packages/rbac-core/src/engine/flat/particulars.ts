@@ -59,6 +59,11 @@ export class ParticularsTable {
     return this.#items.length
   }
 
+  /** Does any say to which assignment an instance belongs? */
+  get haveOrigins(): boolean {
+    return this.#items.some(({ rest }) => rest.originRoleAssignmentId !== undefined)
+  }
+
   /** The number of an assignment's particulars. */
   add(
     assignment: RoleAssignment | ScheduleInstance,

@@ -64,6 +64,12 @@ export class PrincipalTable {
     return this.#columns.at(number * STRIDE)
   }
 
+  /** Which of the first `count` a holder is; `NONE` for none of them. O(count), a comparison of integers each. */
+  numberOf(holder: number, count: number): number {
+    for (let number = 0; number < count; number++) if (this.holderOf(number) === holder) return number
+    return NONE
+  }
+
   typeOf(number: number): string {
     return this.#text(number, 1) ?? ''
   }

@@ -1,10 +1,12 @@
 import { Column } from './column.js'
+import { Paged } from './paged.js'
 import { check, misfit, type PartsIn, type PartsOut } from './parts.js'
 
-/** Where one owner's items are. */
-interface Run {
-  readonly start: number
-  readonly count: number
+/** What becomes of one owner's items. */
+export interface RunChange {
+  /** Do those it has stay, in front? */
+  readonly keeps: boolean
+  readonly items: readonly number[]
 }
 
 /**
@@ -16,14 +18,14 @@ export class Runs {
   readonly #column: Column
   readonly #stride: number
   /** Start and count by turns. */
-  readonly #bounds: Int32Array
-  readonly #changed: ReadonlyMap<number, Run>
+  readonly #bounds: Paged
+  readonly #owners: number
 
-  constructor(column: Column, stride: number, bounds: Int32Array, changed: ReadonlyMap<number, Run> = UNCHANGED) {
+  constructor(column: Column, stride: number, bounds: Int32Array | Paged, owners?: number) {
     this.#column = column
     this.#stride = stride
-    this.#bounds = bounds
-    this.#changed = changed
+    this.#bounds = bounds instanceof Paged ? bounds : new Paged(bounds)
+    this.#owners = owners ?? (bounds instanceof Paged ? 0 : bounds.length / 2)
   }
 
   /** @throws {InvalidSnapshotError} */
@@ -42,18 +44,16 @@ export class Runs {
 
   write(parts: PartsOut, name: string): void {
     parts.ints(`${name}c`, this.#column.values)
-    parts.ints(`${name}b`, this.#bounds)
+    parts.ints(`${name}b`, this.#bounds.values(this.#owners * 2))
   }
 
   countOf(owner: number): number {
-    const changed = this.#changed.size === 0 ? undefined : this.#changed.get(owner)
-    return changed?.count ?? this.#bounds[owner * 2 + 1] ?? 0
+    return this.#bounds.at(owner * 2 + 1)
   }
 
   /** Where in the column an owner's items start. */
   startOf(owner: number): number {
-    const changed = this.#changed.size === 0 ? undefined : this.#changed.get(owner)
-    return (changed?.start ?? this.#bounds[owner * 2] ?? 0) * this.#stride
+    return this.#bounds.at(owner * 2) * this.#stride
   }
 
   /** The integer at a place of the column. */
@@ -67,30 +67,33 @@ export class Runs {
     return Array.from({ length: this.countOf(owner) * this.#stride }, (_, index) => this.at(start + index))
   }
 
-  /** With other items for some owners. O(their items), and now and then O(owners). */
-  with(changes: ReadonlyMap<number, readonly number[]>): Runs {
-    const changed = new Map(this.#changed)
-    for (const [owner, items] of changes) {
-      changed.set(owner, { start: this.#column.length / this.#stride, count: items.length / this.#stride })
+  /** With other items for some owners. O(their items). */
+  with(changes: ReadonlyMap<number, RunChange>): Runs {
+    const bounds = new Map<number, number>()
+    let owners = this.#owners
+    for (const [owner, { keeps, items }] of changes) {
+      const [start, kept] = keeps ? this.#atEnd(owner) : [this.#column.length, 0]
       for (const item of items) this.#column.push(item)
+      bounds.set(owner * 2, start / this.#stride)
+      bounds.set(owner * 2 + 1, kept + items.length / this.#stride)
+      owners = Math.max(owners, owner + 1)
     }
-    if (changed.size <= MOST_CHANGED) return new Runs(this.#column, this.#stride, this.#bounds, changed)
-    const owners = Math.max(this.#bounds.length / 2, ...[...changed.keys()].map((owner) => owner + 1))
-    const bounds = new Int32Array(owners * 2)
-    bounds.set(this.#bounds)
-    for (const [owner, { start, count }] of changed) {
-      bounds[owner * 2] = start
-      bounds[owner * 2 + 1] = count
-    }
-    return new Runs(this.#column, this.#stride, bounds)
+    return new Runs(this.#column, this.#stride, this.#bounds.with(bounds), owners)
   }
 
   /** How many integers the column holds, those of runs of the past included. */
   get kept(): number {
     return this.#column.length
   }
-}
 
-const UNCHANGED: ReadonlyMap<number, Run> = new Map()
-/** Runs that are kept apart before the bounds are written anew. */
-const MOST_CHANGED = 1024
+  /** Where an owner's items start that lie at the end of the column, copied there where they were not, and how many. */
+  #atEnd(owner: number): [start: number, count: number] {
+    const count = this.countOf(owner)
+    const from = this.startOf(owner)
+    const size = count * this.#stride
+    if (from + size === this.#column.length) return [from, count]
+    const start = this.#column.length
+    for (let at = from; at < from + size; at++) this.#column.push(this.#column.at(at))
+    return [start, count]
+  }
+}

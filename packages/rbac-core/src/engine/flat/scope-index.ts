@@ -1,5 +1,5 @@
 import { hashExact } from './hash.js'
-import { Lookup, NONE } from './lookup.js'
+import { firstSlot, Lookup, NONE } from './lookup.js'
 import type { ScopeTexts } from './scope-texts.js'
 
 /**
@@ -13,6 +13,11 @@ export class ScopeIndex {
   constructor(texts: ScopeTexts) {
     this.#texts = texts
     this.#lookup = new Lookup(0, (number, salt) => this.#hashAt(number, salt))
+  }
+
+  /** From now on it grows by tables of their own: see `Lookup`. */
+  settle(): void {
+    this.#lookup.settle()
   }
 
   /** The number of a text, which is added when it is new. O(length). */
@@ -35,10 +40,14 @@ export class ScopeIndex {
     const texts = this.#texts
     const lookup = this.#lookup
     const hash = hashExact(text, from, end, lookup.salt ^ stem)
-    let slot = lookup.first(hash)
-    for (let number = lookup.at(slot); number !== NONE; number = lookup.at(slot)) {
-      if (texts.isMadeOf(number, stem, text, from, end)) return number
-      slot = lookup.next(slot)
+    for (let at = 0; at < lookup.tables.length; at++) {
+      const table = lookup.tables[at] as Int32Array
+      const mask = table.length - 1
+      let slot = firstSlot(hash, mask)
+      for (let number = table[slot] ?? NONE; number !== NONE; number = table[slot] ?? NONE) {
+        if (texts.isMadeOf(number, stem, text, from, end)) return number
+        slot = (slot + 1) & mask
+      }
     }
     const number = texts.push(stem, text, from, end)
     lookup.add(number, hash)

@@ -3,7 +3,7 @@ import { managementGroupOf, type Scope, scopeKind } from '../../scope/scope.js'
 import { type Covering, NO_NODE } from '../../scope/trie.js'
 import { Column } from './column.js'
 import { hashStep } from './hash.js'
-import { Lookup, NONE } from './lookup.js'
+import { firstSlot, Lookup, NONE } from './lookup.js'
 import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
 import type { ScopeTexts } from './scope-texts.js'
 
@@ -24,7 +24,8 @@ export class ScopeTable {
   #anchors = new Column()
   #lookup: Lookup
   #wides = 0
-  #groups = 0
+  /** The nodes at management groups, or below one by their path. */
+  readonly #atGroups = new Set<number>()
 
   constructor(texts: ScopeTexts) {
     this.#texts = texts
@@ -37,14 +38,14 @@ export class ScopeTable {
   static read(parts: PartsIn, texts: ScopeTexts): ScopeTable {
     const paths = parts.ints('npth')
     const anchors = parts.ints('nanc')
-    const [groups = -1] = parts.ints('ngrp')
+    const groups = parts.ints('ngrp')
     check(paths.length > 0 && paths.length === anchors.length && paths[ROOT] === NONE, 'npth', 'has no root')
     checkRange(paths, 'npth', 0, texts.length, { first: 1 })
-    check(groups >= 0 && groups < paths.length, 'ngrp', 'counts what is not there')
+    checkRange(groups, 'ngrp', ROOT + 1, paths.length)
     const table = new ScopeTable(texts)
     table.#paths = Column.of(paths)
     table.#anchors = Column.of(anchors)
-    table.#groups = groups
+    for (const node of groups) table.#atGroups.add(node)
     table.#wides = countWides(anchors)
     // The root is found by itself, all other nodes by their hashes.
     table.#lookup = Lookup.read(parts, 'nod', paths.length, (node, salt) => table.#hashOf(node, salt), ROOT + 1)
@@ -54,7 +55,7 @@ export class ScopeTable {
   write(parts: PartsOut): void {
     parts.ints('npth', this.#paths.values)
     parts.ints('nanc', this.#anchors.values)
-    parts.ints('ngrp', Int32Array.of(this.#groups))
+    parts.ints('ngrp', Int32Array.from(this.#atGroups))
     this.#lookup.write(parts, 'nod')
   }
 
@@ -71,9 +72,14 @@ export class ScopeTable {
     return this.#lookup.salt
   }
 
-  /** Does something stand at a management group, or below one by its path? */
-  get hasGroups(): boolean {
-    return this.#groups > 0
+  /** The nodes at management groups, or below one by their path. */
+  get atGroups(): ReadonlySet<number> {
+    return this.#atGroups
+  }
+
+  /** The number of a text that folds to a node's path. Not of the root. */
+  textOf(node: number): number {
+    return this.#paths.at(node)
   }
 
   /** The anchor of a node's scope, see `Standing`; `NO_NODE` for a wide one. */
@@ -97,8 +103,14 @@ export class ScopeTable {
     if (path === '/') return ROOT
     const known = this.find(path)
     if (known !== NO_NODE) return known
+    const node = this.#made(scope, text, textOf)
+    if (managementGroupOf(scope) !== undefined) this.#atGroups.add(node)
+    return node
+  }
+
+  #made(scope: Scope, text: number, textOf: (path: string) => number): number {
+    const { path } = scope
     const isGroup = scopeKind(scope) === 'managementGroup'
-    if (managementGroupOf(scope) !== undefined) this.#groups += 1
     if (isGroup || scope.segments.length < ANCHOR_DEPTH)
       return this.#push(text, hashOfPath(path, this.#lookup.salt), this.#nextWide())
     if (scope.segments.length === ANCHOR_DEPTH) return this.#push(text, hashOfPath(path, this.#lookup.salt), this.size)
@@ -116,12 +128,15 @@ export class ScopeTable {
    * @param anchor the node of its anchor; `NO_NODE` where it is one itself
    */
   addOrdinary(text: number, hash: number, anchor: number): number {
-    const texts = this.#texts
-    const lookup = this.#lookup
-    let slot = lookup.first(hash)
-    for (let node = lookup.at(slot); node !== NONE; node = lookup.at(slot)) {
-      if (texts.areSame(this.#paths.at(node), text)) return node
-      slot = lookup.next(slot)
+    const { tables } = this.#lookup
+    for (let index = 0; index < tables.length; index++) {
+      const table = tables[index] as Int32Array
+      const mask = table.length - 1
+      let slot = firstSlot(hash, mask)
+      for (let node = table[slot] ?? NONE; node !== NONE; node = table[slot] ?? NONE) {
+        if (this.#texts.areSame(this.#paths.at(node), text)) return node
+        slot = (slot + 1) & mask
+      }
     }
     return this.#push(text, hash, anchor === NO_NODE ? this.size : anchor)
   }
@@ -187,11 +202,15 @@ export class ScopeTable {
   }
 
   #findHashed(path: string, end: number, hash: number): number {
-    const lookup = this.#lookup
-    let slot = lookup.first(hash)
-    for (let node = lookup.at(slot); node !== NONE; node = lookup.at(slot)) {
-      if (this.#texts.startsFolded(this.#paths.at(node), path, end)) return node
-      slot = lookup.next(slot)
+    const { tables } = this.#lookup
+    for (let index = 0; index < tables.length; index++) {
+      const table = tables[index] as Int32Array
+      const mask = table.length - 1
+      let slot = firstSlot(hash, mask)
+      for (let node = table[slot] ?? NONE; node !== NONE; node = table[slot] ?? NONE) {
+        if (this.#texts.startsFolded(this.#paths.at(node), path, end)) return node
+        slot = (slot + 1) & mask
+      }
     }
     return NO_NODE
   }

@@ -8,10 +8,16 @@ export interface KnownTexts {
   set(text: string, number: number): unknown
 }
 
-/** Texts by number, one byte a character where that is enough, two where not. They are only ever added. */
+/**
+ * Texts by number, one byte a character where that is enough, two where not. They are only ever added, and what comes
+ * after `settle` goes into pages of its own: nothing is moved to make room for it.
+ */
 export class Texts {
   #bytes: Uint8Array
   #used = 0
+  /** Behind `#bytes`, in pages that no text reaches over. */
+  #pages: Uint8Array[] = []
+  #isSettled = false
   /** Where each text starts; the next one's start is its end. Its first byte says how many bytes a character takes. */
   #starts: Column
 
@@ -37,6 +43,7 @@ export class Texts {
     texts.#bytes = bytes
     texts.#used = bytes.length
     texts.#starts = Column.of(starts)
+    texts.#isSettled = true
     return texts
   }
 
@@ -57,37 +64,38 @@ export class Texts {
    */
   add(text: string, from = 0, end: number = text.length): number {
     const length = end - from
-    const start = this.#used
     this.#ensure(1 + length)
-    const bytes = this.#bytes
+    const bytes = this.#holding(this.#used)
+    const start = this.#placeOf(this.#used)
     bytes[start] = 1
     for (let index = 0; index < length; index++) {
       const code = text.charCodeAt(from + index)
       if (code > 255) return this.#addWide(text, from, end)
       bytes[start + 1 + index] = code
     }
-    this.#used = start + 1 + length
+    this.#used += 1 + length
     return this.#starts.push(this.#used) - 1
   }
 
   #addWide(text: string, from: number, end: number): number {
-    this.#ensure(1 + 2 * (end - from))
-    const bytes = this.#bytes
-    let at = this.#used
+    const size = 1 + 2 * (end - from)
+    this.#ensure(size)
+    const bytes = this.#holding(this.#used)
+    let at = this.#placeOf(this.#used)
     bytes[at++] = 2
     for (let index = from; index < end; index++) {
       const code = text.charCodeAt(index)
       bytes[at++] = code
       bytes[at++] = code >>> 8
     }
-    this.#used = at
-    return this.#starts.push(at) - 1
+    this.#used += size
+    return this.#starts.push(this.#used) - 1
   }
 
   read(number: number): string {
-    const start = this.#starts.at(number)
-    const end = this.#starts.at(number + 1)
-    const bytes = this.#bytes
+    const bytes = this.#holding(this.#starts.at(number))
+    const start = this.#placeOf(this.#starts.at(number))
+    const end = start + this.#sizeOf(number)
     if (bytes[start] === 1) return textOf(bytes.subarray(start + 1, end))
     const codes = new Uint16Array((end - start - 1) / 2)
     for (let index = 0; index < codes.length; index++) {
@@ -100,16 +108,16 @@ export class Texts {
   /** How many characters it has. */
   lengthOf(number: number): number {
     const start = this.#starts.at(number)
-    const bytes = this.#starts.at(number + 1) - start - 1
-    return this.#bytes[start] === 1 ? bytes : bytes >>> 1
+    const bytes = this.#sizeOf(number) - 1
+    return this.#holding(start)[this.#placeOf(start)] === 1 ? bytes : bytes >>> 1
   }
 
   /** Is it exactly the part of `other` from `from` up to `end`? */
   is(number: number, other: string, from: number, end: number): boolean {
-    const start = this.#starts.at(number)
     const length = end - from
     if (this.lengthOf(number) !== length) return false
-    const bytes = this.#bytes
+    const bytes = this.#holding(this.#starts.at(number))
+    const start = this.#placeOf(this.#starts.at(number))
     const wide = bytes[start] === 2
     // From the end, where texts of one kind differ most.
     for (let index = length - 1; index >= 0; index--) {
@@ -122,10 +130,10 @@ export class Texts {
 
   /** Is it, case folded, what stands in the folded text `other` before `end`? */
   endsFolded(number: number, other: string, end: number): boolean {
-    const start = this.#starts.at(number)
     const length = this.lengthOf(number)
     if (length > end) return false
-    const bytes = this.#bytes
+    const bytes = this.#holding(this.#starts.at(number))
+    const start = this.#placeOf(this.#starts.at(number))
     const wide = bytes[start] === 2
     const from = end - length
     // From the end, where texts of one kind differ most.
@@ -139,27 +147,28 @@ export class Texts {
 
   /** Are two texts the same, case folded? Texts of one byte and of two a character never are. */
   areSame(a: number, b: number): boolean {
-    const start = this.#starts.at(a)
-    const end = this.#starts.at(a + 1)
-    const other = this.#starts.at(b) - start
-    if (this.#starts.at(b + 1) - other !== end) return false
-    const bytes = this.#bytes
-    if (bytes[start] !== bytes[start + other]) return false
+    const size = this.#sizeOf(a)
+    if (this.#sizeOf(b) !== size) return false
+    const ones = this.#holding(this.#starts.at(a))
+    const twos = this.#holding(this.#starts.at(b))
+    const one = this.#placeOf(this.#starts.at(a))
+    const two = this.#placeOf(this.#starts.at(b))
+    if (ones[one] !== twos[two]) return false
     // Of two bytes a character, the second may look like a letter: then both have to be the very same.
-    const folds = bytes[start] === 1
-    for (let at = start + 1; at < end; at++) {
-      const one = bytes[at] ?? 0
-      const two = bytes[at + other] ?? 0
-      if (one !== two && !(folds && foldedCode(one) === foldedCode(two))) return false
+    const folds = ones[one] === 1
+    for (let at = 1; at < size; at++) {
+      const first = ones[one + at] ?? 0
+      const second = twos[two + at] ?? 0
+      if (first !== second && !(folds && foldedCode(first) === foldedCode(second))) return false
     }
     return true
   }
 
   /** Goes on with a hash of folded characters. */
   hashFolded(number: number, hash: number): number {
-    const start = this.#starts.at(number)
-    const end = this.#starts.at(number + 1)
-    const bytes = this.#bytes
+    const bytes = this.#holding(this.#starts.at(number))
+    const start = this.#placeOf(this.#starts.at(number))
+    const end = start + this.#sizeOf(number)
     const wide = bytes[start] === 2
     let result = hash
     for (let at = start + 1; at < end; at += wide ? 2 : 1) {
@@ -173,15 +182,50 @@ export class Texts {
   settle(): void {
     this.#bytes = this.#bytes.slice(0, this.#used)
     this.#starts.settle()
+    this.#isSettled = true
+  }
+
+  #sizeOf(number: number): number {
+    return this.#starts.at(number + 1) - this.#starts.at(number)
+  }
+
+  /** The array in which a text lies that starts there. */
+  #holding(start: number): Uint8Array {
+    const behind = start - this.#bytes.length
+    return behind < 0 ? this.#bytes : (this.#pages[behind >>> PAGE_BITS] ?? NO_BYTES)
+  }
+
+  /** Where in that array it starts. */
+  #placeOf(start: number): number {
+    const behind = start - this.#bytes.length
+    return behind < 0 ? start : behind & PAGE_MASK
   }
 
   #ensure(more: number): void {
-    if (this.#used + more <= this.#bytes.length) return
-    const larger = new Uint8Array(Math.max(this.#used + more, Math.ceil(this.#bytes.length * 1.5)))
-    larger.set(this.#bytes.subarray(0, this.#used))
-    this.#bytes = larger
+    if (this.#isSettled) this.#ensurePage(more)
+    else if (this.#used + more > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(this.#used + more, Math.ceil(this.#bytes.length * 1.5)))
+      larger.set(this.#bytes.subarray(0, this.#used))
+      this.#bytes = larger
+    }
+  }
+
+  #ensurePage(more: number): void {
+    const behind = this.#used - this.#bytes.length
+    const end = this.#pages.length * PAGE_SIZE
+    if (behind + more <= end) return
+    // What is left of the page is a text that nobody has the number of.
+    if (behind < end) this.#used = this.#starts.at(this.#starts.push(this.#bytes.length + end))
+    const pages = Math.ceil(more / PAGE_SIZE)
+    const bytes = new Uint8Array(pages * PAGE_SIZE)
+    for (let page = 0; page < pages; page++) this.#pages.push(bytes.subarray(page * PAGE_SIZE))
   }
 }
+
+const NO_BYTES = new Uint8Array(0)
+const PAGE_BITS = 15
+const PAGE_SIZE = 1 << PAGE_BITS
+const PAGE_MASK = PAGE_SIZE - 1
 
 /** Eight characters a call: half the time of one call with all of them, since arguments need no list. */
 function textOf(codes: Uint8Array | Uint16Array): string {

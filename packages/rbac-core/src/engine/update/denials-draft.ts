@@ -1,0 +1,115 @@
+import type { DenyAssignment } from '../../model/assignment.js'
+import type { Removal } from '../../model/policy.js'
+import { foldAscii } from '../../model/text.js'
+import { denialBitsOf } from '../assemble.js'
+import { compileDeny, groupsIn } from '../compile-roles.js'
+import type { CompiledDeny, CompiledPolicy } from '../compiled-policy.js'
+import { ConditionTable } from '../conditions.js'
+import type { Directory } from '../directory.js'
+import { isNamed } from '../flat/assignment-table.js'
+import type { DirectoryDraft } from './directory-draft.js'
+import type { Line } from './line.js'
+
+/** What becomes of deny assignments. */
+interface DenialsOfPolicy extends Pick<CompiledPolicy, 'denials' | 'denialBits'> {
+  readonly sources: readonly DenyAssignment[]
+  /** The nodes where there is one more. */
+  readonly nodes: readonly number[]
+}
+
+/** What an update makes of deny assignments. Answers of false: see `DirectoryDraft`. */
+export class DenialsDraft {
+  readonly #policy: CompiledPolicy
+  readonly #directory: DirectoryDraft
+  readonly #removed = new Set<CompiledDeny>()
+  readonly #added = new Map<string, DenyAssignment>()
+
+  constructor(policy: CompiledPolicy, directory: DirectoryDraft) {
+    this.#policy = policy
+    this.#directory = directory
+  }
+
+  /** O(deny assignments), a comparison each. */
+  remove({ denyAssignments }: Removal): boolean {
+    if (denyAssignments.size === 0) return true
+    const keys = [...denyAssignments]
+    for (const deny of this.#all()) {
+      if (!keys.some((key) => deny.key.endsWith(key) && isNamed(deny.key, key))) continue
+      const mentioned = [...deny.source.principals, ...deny.source.excludePrincipals]
+      if (!mentioned.every(({ id }) => this.#directory.mayForget(this.#policy.directory.find(id)))) return false
+      this.#removed.add(deny)
+    }
+    return true
+  }
+
+  add(denyAssignments: readonly DenyAssignment[]): boolean {
+    return denyAssignments.every((deny) => {
+      const key = foldAscii(deny.id)
+      const known = this.#known(key)
+      if (known !== undefined) return JSON.stringify(known.source) === JSON.stringify(deny)
+      if (this.#added.has(key)) return false
+      this.#added.set(key, deny)
+      return [...deny.principals, ...deny.excludePrincipals].every(
+        ({ id }) => this.#directory.mention(id) !== undefined,
+      )
+    })
+  }
+
+  /**
+   * Undefined where nothing changes. O(deny assignments), a pointer each.
+   *
+   * @param directory the next revision's
+   */
+  commit(directory: Directory, line: Line, revision: number): DenialsOfPolicy | undefined {
+    const renewed = this.#renewed(directory)
+    if (this.#removed.size + this.#added.size + renewed.length === 0) return undefined
+    const { permissions, source } = this.#policy
+    const context = { directory, permissions, conditions: new ConditionTable() }
+    const added = [...this.#added.values()].map((deny) => compileDeny(deny, line.scope(deny.scope).node, context))
+    const changes = new Map<number, readonly CompiledDeny[]>()
+    const standing = (node: number): readonly CompiledDeny[] =>
+      changes.get(node) ?? this.#policy.denials.get(node) ?? []
+    for (const deny of this.#removed) changes.set(deny.node, without(standing(deny.node), deny))
+    for (const deny of renewed) changes.set(deny.node, including(without(standing(deny.node), deny), deny))
+    for (const deny of added) changes.set(deny.node, including(standing(deny.node), deny))
+    const lists = [...changes].map(([node, denies]) => [node, denies.length === 0 ? undefined : denies] as const)
+    const bits = [...changes].map(([node, denies]) => [node, denialBitsOf(denies, permissions)] as const)
+    const gone = new Set([...this.#removed].map((deny) => deny.source))
+    return {
+      denials: this.#policy.denials.with(new Map(lists), revision),
+      denialBits: this.#policy.denialBits.with(new Map(bits), revision),
+      sources: Object.freeze([
+        ...source.kept.denyAssignments.filter((deny) => !gone.has(deny)),
+        ...this.#added.values(),
+      ]),
+      nodes: added.map(({ node }) => node),
+    }
+  }
+
+  #all(): CompiledDeny[] {
+    return [...this.#policy.denials.values()].flat()
+  }
+
+  #known(key: string): CompiledDeny | undefined {
+    for (const deny of this.#all()) if (deny.key === key && !this.#removed.has(deny)) return deny
+    return undefined
+  }
+
+  /** Those who name somebody of whom it is now otherwise known whether it is a group. */
+  #renewed(directory: Directory): CompiledDeny[] {
+    const described = this.#directory.described
+    if (described.size === 0) return []
+    return this.#all()
+      .filter((deny) => !this.#removed.has(deny) && deny.holders.some((holder) => described.has(holder)))
+      .map((deny) => ({ ...deny, groups: groupsIn(deny.source, directory) }))
+  }
+}
+
+function without(denies: readonly CompiledDeny[], gone: CompiledDeny): readonly CompiledDeny[] {
+  return denies.filter(({ source }) => source !== gone.source)
+}
+
+/** Smallest id first. */
+function including(denies: readonly CompiledDeny[], added: CompiledDeny): readonly CompiledDeny[] {
+  return [...denies, added].sort((a, b) => (a.key < b.key ? -1 : 1))
+}

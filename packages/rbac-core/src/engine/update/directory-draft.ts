@@ -1,0 +1,213 @@
+import type { Group, Principal } from '../../model/directory.js'
+import { principalKey } from '../../model/keys.js'
+import type { Removal } from '../../model/policy.js'
+import { type Directory, isGroupType } from '../directory.js'
+import { IN_GROUPS, IN_PRINCIPALS, IS_GROUP, IS_NO_GROUP, IS_VARIED, SETTLED } from '../flat/holder-table.js'
+import { NONE } from '../flat/lookup.js'
+import { MemberDraft } from './member-draft.js'
+
+/**
+ * What an update makes of the directory. Nothing of it is seen by anybody before `commit`, but that an id may have got
+ * a number, of which nothing is known.
+ *
+ * Methods that answer false found what only editing the policy as a whole can put into words, or into the right
+ * spelling: an id that is written in several ways, where no section settles which of them counts.
+ */
+export class DirectoryDraft {
+  readonly directory: Directory
+  readonly #revision: number
+  readonly #members: MemberDraft
+  readonly #flags = new Map<number, number>()
+  readonly #named = new Map<number, number>()
+  readonly #gone = new Set<number>()
+  readonly #newGroups: { readonly group: Group; readonly holder: number }[] = []
+  readonly #newPrincipals: { readonly principal: Principal; readonly holder: number }[] = []
+  /** Holders who reach, hold or are called otherwise than before; `NONE` where an id is new. */
+  readonly touched: Set<number> = new Set()
+
+  constructor(directory: Directory, revision: number) {
+    this.directory = directory
+    this.#revision = revision
+    this.#members = new MemberDraft(directory, (group) => this.#isThere(group))
+  }
+
+  /** Holders of whom something else is known than before. */
+  get described(): ReadonlySet<number> {
+    return new Set(this.#flags.keys())
+  }
+
+  get attributed(): readonly Principal[] {
+    return this.#newPrincipals.map(({ principal }) => principal).filter(({ attributes }) => attributes !== undefined)
+  }
+
+  /** The holder that something new names; undefined where its spelling calls for the long way. */
+  mention(id: string): number | undefined {
+    const holder = this.#numbered(id)
+    if (this.directory.holders.isSpelt(holder, id)) return holder
+    const flags = this.flagsOf(holder)
+    if ((flags & SETTLED) === 0) return undefined
+    if ((flags & IS_VARIED) === 0) this.#flags.set(holder, flags | IS_VARIED)
+    return holder
+  }
+
+  /** May something that names the holder go? Not where it may be what settles the spelling. */
+  mayForget(holder: number): boolean {
+    const { holders } = this.directory
+    return !holders.has(holder, IS_VARIED) || holders.has(holder, SETTLED)
+  }
+
+  flagsOf(holder: number): number {
+    return this.#flags.get(holder) ?? this.directory.holders.flagsOf(holder)
+  }
+
+  remove({ memberships, groups }: Removal): boolean {
+    for (const [key, members] of memberships) {
+      const group = this.#groupOf(this.directory.find(key))
+      if (group !== NONE && ![...members].every((member) => this.#leave(group, this.directory.find(member))))
+        return false
+      if (group !== NONE) this.#members.touch(group)
+    }
+    return [...groups].every((key) => this.#removeGroup(this.directory.find(key)))
+  }
+
+  add(groups: readonly Group[], principals: readonly Principal[]): boolean {
+    // Groups first: where a group and a principal share an id, the group's spelling counts.
+    return groups.every((group) => this.#addGroup(group)) && principals.every((one) => this.#addPrincipal(one))
+  }
+
+  /** The directory of the next revision. */
+  commit(isNoted: (item: object) => boolean): Directory {
+    const { groups, holders, principals } = this.directory
+    const spelt = (holder: number, id: string): boolean => holders.isSpelt(holder, id)
+    for (const group of this.#gone) groups.remove(group, this.#revision)
+    for (const { group, holder } of this.#newGroups) groups.found(group, holder, spelt, isNoted(group))
+    const above = this.#members.commit(this.#revision, spelt)
+    for (const { principal, holder } of this.#newPrincipals) principals.add(principal, holder, isNoted(principal))
+    return this.directory.with({ flags: this.#flags, named: this.#named, above }, this.#revision)
+  }
+
+  #removeGroup(holder: number): boolean {
+    const number = this.#groupOf(holder)
+    if (number === NONE) return true
+    const flags = this.flagsOf(holder)
+    const mayGo = (place: number): boolean => this.mayForget(this.directory.groups.memberAt(place))
+    if ((flags & IS_VARIED) !== 0 || !this.#members.placesOf(number).every(mayGo)) return false
+    const isListed = (flags & IN_PRINCIPALS) !== 0
+    const isGroup = isListed && (flags & IS_NO_GROUP) === 0
+    this.#flags.set(
+      holder,
+      (flags & ~(IN_GROUPS | IS_GROUP | SETTLED)) | (isGroup ? IS_GROUP : 0) | (isListed ? SETTLED : 0),
+    )
+    if (this.#namedBy(holder) < 0) this.#named.set(holder, 0)
+    this.#gone.add(number)
+    this.touched.add(holder)
+    return true
+  }
+
+  #leave(group: number, member: number): boolean {
+    if (member === NONE || !this.#members.isIn(member, group)) return true
+    if (!this.mayForget(member)) return false
+    this.#members.leave(group, member)
+    this.touched.add(member)
+    return true
+  }
+
+  #addGroup(group: Group): boolean {
+    const known = this.#groupOf(this.directory.find(group.id))
+    return known === NONE ? this.#found(group) : this.#join(known, group)
+  }
+
+  #found(group: Group): boolean {
+    const holder = this.#settled(group.id)
+    if (holder === undefined || new Set(group.members.map(principalKey)).size < group.members.length) return false
+    const number = this.directory.groups.length + this.#newGroups.length
+    this.#newGroups.push({ group, holder })
+    this.#flags.set(holder, this.flagsOf(holder) | IS_GROUP | IN_GROUPS | SETTLED)
+    if (group.displayName !== undefined && this.#namedBy(holder) <= 0) this.#named.set(holder, -number - 1)
+    return group.members.every((id) => this.#member(number, id))
+  }
+
+  /** A group that is there gets the members it does not have yet. */
+  #join(number: number, { displayName, members }: Group): boolean {
+    const isNew = number >= this.directory.groups.length
+    // Two of the same id in one change are joined before anybody sees them: rare enough for the long way.
+    if (isNew || this.directory.groups.isRepeating(number)) return false
+    if (displayName !== undefined && displayName !== this.directory.groups.displayNameOf(number)) return false
+    this.#members.touch(number)
+    return members.every((id) => this.#member(number, id))
+  }
+
+  #member(group: number, id: string): boolean {
+    const holder = this.mention(id)
+    if (holder === undefined) return false
+    if (this.#members.isIn(holder, group)) {
+      if (!this.#members.isWritten(group, holder, id)) this.#members.push(group, id, holder)
+      return true
+    }
+    this.#members.join(group, id, holder, this.#keyOf(group), (other) => this.#keyOf(other))
+    this.touched.add(holder)
+    return true
+  }
+
+  #addPrincipal(principal: Principal): boolean {
+    const known = this.directory.find(principal.id)
+    if (known !== NONE && (this.flagsOf(known) & IN_PRINCIPALS) !== 0) return this.#isSame(known, principal)
+    const holder = this.#settled(principal.id)
+    if (holder === undefined) return false
+    const number = this.directory.principals.length + this.#newPrincipals.length
+    this.#newPrincipals.push({ principal, holder })
+    const kind = isGroupType(principal.type) ? IS_GROUP : IS_NO_GROUP
+    this.#flags.set(holder, this.flagsOf(holder) | IN_PRINCIPALS | SETTLED | kind)
+    if (principal.displayName !== undefined) this.#named.set(holder, number + 1)
+    return true
+  }
+
+  /** Is it listed already, in the very same words? */
+  #isSame(holder: number, principal: Principal): boolean {
+    const { principals, holders, counts } = this.directory
+    const number = principals.numberOf(holder, counts.principals)
+    if (number === NONE) return false
+    return JSON.stringify(principals.read(number, holders.firstSpelling(holder))) === JSON.stringify(principal)
+  }
+
+  /** The holder of an id that a section of the directory writes; undefined where others write it otherwise. */
+  #settled(id: string): number | undefined {
+    const holder = this.#numbered(id)
+    const isVaried = (this.flagsOf(holder) & IS_VARIED) !== 0
+    return isVaried || !this.directory.holders.isSpelt(holder, id) ? undefined : holder
+  }
+
+  #numbered(id: string): number {
+    const { holders, counts } = this.directory
+    const known = holders.find(id)
+    // One that an update left behind which came to nothing is as new as one without a number.
+    if (known === NONE || known >= counts.holders) this.touched.add(NONE)
+    return known === NONE ? holders.added(id) : known
+  }
+
+  #groupOf(holder: number): number {
+    if (holder === NONE || (this.flagsOf(holder) & IN_GROUPS) === 0) return NONE
+    const { groups, counts } = this.directory
+    const added = this.#newGroups.findIndex((one) => one.holder === holder)
+    if (added !== -1) return groups.length + added
+    for (let group = counts.groups - 1; group >= 0; group--) {
+      if (groups.holderOf(group) === holder && this.#isThere(group)) return group
+    }
+    return NONE
+  }
+
+  #isThere(group: number): boolean {
+    const { groups, revision } = this.directory
+    return !this.#gone.has(group) && groups.isAlive(group, revision)
+  }
+
+  #namedBy(holder: number): number {
+    return this.#named.get(holder) ?? this.directory.namedBy(holder)
+  }
+
+  #keyOf(group: number): string {
+    const { groups, holders } = this.directory
+    const holder = this.#newGroups[group - groups.length]?.holder ?? groups.holderOf(group)
+    return principalKey(holders.firstSpelling(holder))
+  }
+}

@@ -1,0 +1,40 @@
+import type { Issue } from '../../errors.js'
+import { foldAscii } from '../../model/text.js'
+import { NO_NODE } from '../../scope/trie.js'
+import type { PolicyTexts } from '../compiled-policy.js'
+import type { RoleTexts } from '../flat/role-texts.js'
+import type { ScopeTable } from '../flat/scope-table.js'
+import { ScopeBuilder } from '../scope-builder.js'
+import { TextCache } from '../text-cache.js'
+
+/** What the revisions of one policy have in common and only updates need. */
+export class Line {
+  readonly #roles: RoleTexts
+  readonly #scopes: ScopeBuilder
+  readonly #known = { whole: new TextCache<number>(MOST_TEXTS, 0), parts: new TextCache<number>(MOST_TEXTS, 0) }
+  /** What was odd about items that were added. Those that are gone may still be in it. */
+  readonly noted: Map<object, readonly Issue[]> = new Map()
+
+  constructor({ roles, scopes }: PolicyTexts, table: ScopeTable) {
+    this.#roles = roles
+    this.#scopes = ScopeBuilder.after(scopes, table)
+  }
+
+  /** The number of a scope as it is written, and its node, both made where they are missing. */
+  scope(written: string): { readonly text: number; readonly node: number } {
+    const { texts, table } = this.#scopes
+    // Most are written like the path of a node that is there, as far as that is kept as it was written.
+    const node = written.startsWith('/') && written.length > 1 ? table.find(foldAscii(written)) : NO_NODE
+    if (node !== NO_NODE && texts.read(table.textOf(node)) === written) return { text: table.textOf(node), node }
+    const text = this.#scopes.text(written)
+    return { text, node: this.#scopes.nodeOf(text, written) }
+  }
+
+  /** The number of a role's id as it is written. */
+  roleText(written: string): number {
+    return this.#roles.add(written, this.#known)
+  }
+}
+
+/** Roles are named by few texts; one that was forgotten is kept twice. */
+const MOST_TEXTS = 4096

@@ -1,0 +1,89 @@
+import { compareText } from '../../model/text.js'
+import type { Directory } from '../directory.js'
+import type { RunChange } from '../flat/runs.js'
+
+/** What an update makes of memberships. */
+export class MemberDraft {
+  readonly #directory: Directory
+  readonly #isThere: (group: number) => boolean
+  /** The groups above a holder, smallest key first, where they differ. */
+  readonly #above = new Map<number, number[]>()
+  readonly #touched = new Set<number>()
+  readonly #left = new Set<number>()
+  readonly #joined: { readonly group: number; readonly id: string; readonly holder: number }[] = []
+
+  /** @param isThere whether a group is still there */
+  constructor(directory: Directory, isThere: (group: number) => boolean) {
+    this.#directory = directory
+    this.#isThere = isThere
+  }
+
+  /** The group is not the object it was read as any more. */
+  touch(group: number): void {
+    this.#touched.add(group)
+  }
+
+  isIn(holder: number, group: number): boolean {
+    return this.#groupsAbove(holder).includes(group)
+  }
+
+  /** Is there a membership of the holder in the group that is written exactly so? O(members). */
+  isWritten(group: number, holder: number, id: string): boolean {
+    const { groups, holders } = this.#directory
+    const written = (place: number): string => groups.spellingAt(place) ?? holders.firstSpelling(holder)
+    return (
+      this.#joined.some((one) => one.group === group && one.id === id) ||
+      this.placesOf(group).some((place) => groups.memberAt(place) === holder && written(place) === id)
+    )
+  }
+
+  /** Where the group's memberships are that were there before and still are. O(members). */
+  placesOf(group: number): number[] {
+    const { groups, revision, counts } = this.#directory
+    if (group >= counts.groups) return []
+    return [...groups.placesOf(group, revision, counts.memberships)].filter((place) => !this.#left.has(place))
+  }
+
+  leave(group: number, holder: number): void {
+    for (const place of this.placesOf(group)) {
+      if (this.#directory.groups.memberAt(place) === holder) this.#left.add(place)
+    }
+    this.#above.set(
+      holder,
+      this.#groupsAbove(holder).filter((one) => one !== group),
+    )
+  }
+
+  /** @param keyOf the key of a group, by which they are in order */
+  join(group: number, id: string, holder: number, key: string, keyOf: (group: number) => string): void {
+    this.push(group, id, holder)
+    const above = this.#groupsAbove(holder)
+    let [low, high] = [0, above.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (compareText(keyOf(above[middle] ?? 0), key) < 0) low = middle + 1
+      else high = middle
+    }
+    this.#above.set(holder, above.toSpliced(low, 0, group))
+  }
+
+  /** A membership that is written another time. */
+  push(group: number, id: string, holder: number): void {
+    this.#joined.push({ group, id, holder })
+  }
+
+  /** The groups above those holders who are in others now. */
+  commit(revision: number, spelt: (holder: number, id: string) => boolean): ReadonlyMap<number, RunChange> {
+    const { groups } = this.#directory
+    for (const group of this.#touched) groups.touch(group, revision)
+    for (const place of this.#left) groups.leave(place, revision)
+    for (const { group, id, holder } of this.#joined) groups.join(group, id, holder, spelt)
+    return new Map([...this.#above].map(([holder, items]) => [holder, { keeps: false, items }]))
+  }
+
+  #groupsAbove(holder: number): readonly number[] {
+    const known = this.#above.get(holder)
+    if (known !== undefined) return known.filter((group) => this.#isThere(group))
+    return this.#directory.above.itemsOf(holder).filter((group) => this.#isThere(group))
+  }
+}
