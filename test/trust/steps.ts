@@ -3,7 +3,7 @@ import { FUZZ } from './fuzz-step.js'
 import { MUTANTS } from './mutant-step.js'
 import type { Step } from './step.js'
 
-/** Everything that goes into a report. */
+/** Everything that goes into a report. A round takes less than half a minute, so that no step overruns its part by much. */
 export const STEPS: readonly Step[] = [
   deepStep({
     name: 'decisions',
@@ -11,7 +11,7 @@ export const STEPS: readonly Step[] = [
     about: 'the engine (check, checkMany, can, explain) against the reference evaluator, and the corpus first',
     share: 35,
     file: 'differential',
-    round: { RBAC_DEEP_COUNT: '200000' },
+    round: { RBAC_DEEP_COUNT: '50000' },
     counted: /(\d+) decisions over \d+ worlds agree/,
   }),
   deepStep({
@@ -21,7 +21,7 @@ export const STEPS: readonly Step[] = [
       'every other road to an answer (views, updates, snapshots, the guard, the command line, threads, a decision server)',
     share: 10,
     file: 'roads',
-    round: { RBAC_DEEP_COUNT: '50000' },
+    round: { RBAC_DEEP_COUNT: '20000' },
     counted: /(\d+) answers agree/,
   }),
   deepStep({
@@ -30,7 +30,7 @@ export const STEPS: readonly Step[] = [
     about: 'conditions compiled, printed, read again and explained, against their judge',
     share: 5,
     file: 'condition',
-    round: { RBAC_DEEP_COUNT: '200000' },
+    round: { RBAC_DEEP_COUNT: '50000' },
     counted: /(\d+) expressions agree/,
   }),
   deepStep({
@@ -39,7 +39,7 @@ export const STEPS: readonly Step[] = [
     about: 'whoCan, whatCan and whereCan against check over the whole universe of a world, in pages of every size',
     share: 8,
     file: 'query',
-    round: { RBAC_DEEP_WORLDS: '2000' },
+    round: { RBAC_DEEP_WORLDS: '500' },
     counted: /\bworlds (\d+)/,
   }),
   deepStep({
@@ -48,7 +48,7 @@ export const STEPS: readonly Step[] = [
     about: 'casbin and Cedar as judges, each on the part of the model it can express',
     share: 4,
     file: 'other-engines',
-    round: { RBAC_DEEP_COUNT: '100000' },
+    round: { RBAC_DEEP_COUNT: '50000' },
     counted: /casbin agrees: (\d+) allowed, (\d+) denied[\s\S]*cedar agrees: (\d+) allowed, (\d+) denied/,
   }),
   deepStep({
@@ -57,7 +57,7 @@ export const STEPS: readonly Step[] = [
     about: 'every single bit changed, and every shorter length, of the snapshots of generated worlds: each refused',
     share: 4,
     file: 'damage',
-    round: { RBAC_DEEP_WORLDS: '10' },
+    round: { RBAC_DEEP_WORLDS: '5' },
     counted: /(\d+) flips and (\d+) lengths refused/,
   }),
   FUZZ,
