@@ -34,12 +34,38 @@ export function compileDenials(
   nodeOf: (scope: string) => number,
   context: CompileContext,
 ): CompiledDeny[] {
-  const denials = denyAssignments.map((source) => compileDeny(source, nodeOf(source.scope), context))
+  const shared = new SharedPermissions(context)
+  const denials = denyAssignments.map((source) => compileDeny(source, nodeOf(source.scope), context, shared))
   return denials.sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
+/** Deny assignments repeat a few permissions thousands of times: each is compiled once. */
+class SharedPermissions {
+  readonly #context: CompileContext
+  readonly #byText = new Map<string, CompiledPermission>()
+
+  constructor(context: CompileContext) {
+    this.#context = context
+  }
+
+  compiled(source: Permission): CompiledPermission {
+    const text = JSON.stringify(source)
+    const known = this.#byText.get(text)
+    if (known !== undefined) return known
+    const { permissions, conditions } = this.#context
+    const compiled = compilePermission(source, permissions, conditions)
+    this.#byText.set(text, compiled)
+    return compiled
+  }
+}
+
 /** One deny assignment, whose principals are in the directory. */
-export function compileDeny(source: DenyAssignment, node: number, context: CompileContext): CompiledDeny {
+export function compileDeny(
+  source: DenyAssignment,
+  node: number,
+  context: CompileContext,
+  shared: SharedPermissions = new SharedPermissions(context),
+): CompiledDeny {
   const { directory } = context
   const everyone = source.principals.some(isEveryone)
   const named = source.principals.filter((principal) => !isEveryone(principal))
@@ -47,9 +73,7 @@ export function compileDeny(source: DenyAssignment, node: number, context: Compi
     source,
     key: foldAscii(source.id),
     node,
-    permissions: source.permissions.map((permission) =>
-      compilePermission(permission, context.permissions, context.conditions),
-    ),
+    permissions: source.permissions.map((permission) => shared.compiled(permission)),
     condition: context.conditions.compiled(source),
     everyone,
     holders: named.map(({ id }) => directory.find(id)),
