@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { InvalidSnapshotError, type SnapshotFault } from '../errors.js'
-import { checksumFor, ENTRY, HEADER } from './layout.js'
+import { checksumFor, ENTRY, FORMAT_VERSION, HEADER } from './layout.js'
 import { packSections, type Section } from './pack.js'
 import { Sections } from './unpack.js'
 
@@ -83,7 +83,9 @@ describe('a damaged snapshot', () => {
   })
 
   it('is told from one of another format', () => {
-    expect(faultOf(resealed((words) => words.fill(2, HEADER.version, HEADER.version + 1)))).toBe('version')
+    expect(faultOf(resealed((words) => words.fill(FORMAT_VERSION + 1, HEADER.version, HEADER.version + 1)))).toBe(
+      'version',
+    )
   })
 })
 
