@@ -13,7 +13,7 @@ import type { World } from '../worlds/world.js'
 import { AROUND, SEED } from './judges.js'
 
 /** Nothing remembered, next to nothing, less than a world needs, and all of it. */
-const CAPACITIES = [0, 1, 7, 65_536]
+const CAPACITIES = [0, 1, 7, 40, 65_536]
 
 function contextOf(policy: World['policy'], memoCapacity: number): QuestionContext {
   const parsed = parsePolicy(documentOf(policy, 0))

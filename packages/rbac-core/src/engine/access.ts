@@ -2,7 +2,7 @@ import type { Decision } from '../model/decision.js'
 import type { Attributes } from '../model/request.js'
 import { decisionOf } from './decision.js'
 import { evaluate, isAllowed } from './evaluate.js'
-import { GrantSpace } from './merged-grants.js'
+import type { MergedGrants } from './merged-grants.js'
 import type { Place } from './place.js'
 import { PLACE_INTEGERS, writePlace } from './place-numbers.js'
 import { type Question, type QuestionContext, readAsk } from './question.js'
@@ -50,5 +50,9 @@ export function accessTo(context: QuestionContext, requester: Requester, place: 
 function quickAccess({ policy }: QuestionContext, requester: Requester, place: Place): QuickAccess {
   const numbers = new Int32Array(PLACE_INTEGERS)
   writePlace(place, policy, numbers, 0)
-  return { requester, place, numbers, merged: requester.merge(policy, new GrantSpace(0)) }
+  return { requester, place, numbers, merged: requester.merged ?? requester.merge(policy, ofItsOwn) }
+}
+
+function ofItsOwn(size: number): MergedGrants {
+  return { chunk: new Int32Array(size), at: 0 }
 }

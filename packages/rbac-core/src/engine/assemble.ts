@@ -11,6 +11,7 @@ import { PLACE_INTEGERS } from './place-numbers.js'
 import { RequesterCache } from './requester-cache.js'
 import { RevisedMap } from './revised-map.js'
 import { TextCache } from './text-cache.js'
+import { sampleScope } from './text-samples.js'
 
 /** What a compiled policy is made of, be it from documents or from a snapshot. */
 export interface CompiledPieces
@@ -39,7 +40,7 @@ export function assemble(pieces: CompiledPieces, options: CompileOptions): Compi
       parentOfGroup: new RevisedMap(parentOfGroup),
     },
     permissions,
-    places: new TextCache(options.memoCapacity, PLACE_INTEGERS),
+    places: new TextCache(options.memoCapacity, PLACE_INTEGERS, sampleScope),
     requesters: new RequesterCache(options.memoCapacity),
     assignments: pieces.assignments,
     held: pieces.held,

@@ -24,9 +24,30 @@ export function withOwnConditions(demand: RoleDemand): RoleDemand {
   return demand >= 0 ? -2 - demand : demand
 }
 
-/** May it grant? Certainly not is said with certainty. */
-export function mayGrant(demand: RoleDemand, granted: Bits): boolean {
-  if (demand >= 0) return hasBit(granted, demand)
-  if (demand === ANY_CLASS) return true
-  return demand !== NO_CLASS && hasBit(granted, -2 - demand)
+/**
+ * A demand as the quick walk reads it: twice the number of a bit among those an action meets, and one more where an
+ * assignment has to be asked even so.
+ */
+export type Need = number
+
+export function needOf(demand: RoleDemand): Need {
+  if (demand === NO_CLASS) return NEVER * 2
+  if (demand === ANY_CLASS) return ALWAYS * 2 + 1
+  return demand >= 0 ? (demand + FIRST_CLASS) * 2 : (-2 - demand + FIRST_CLASS) * 2 + 1
 }
+
+/** May it grant these classes? Certainly not is said with certainty. */
+export function mayMeet(need: Need, granted: Bits): boolean {
+  const bit = need >>> 1
+  return bit === ALWAYS || (bit !== NEVER && hasBit(granted, bit - FIRST_CLASS))
+}
+
+/** May it grant? As `mayMeet`, of a demand. */
+export function mayGrant(demand: RoleDemand, granted: Bits): boolean {
+  return mayMeet(needOf(demand), granted)
+}
+
+/** The bit that every action meets, the one that none does, and that of the first class. */
+export const ALWAYS = 0
+export const NEVER = 1
+export const FIRST_CLASS = 2

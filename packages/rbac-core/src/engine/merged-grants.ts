@@ -1,8 +1,8 @@
 import { NO_NODE } from '../scope/trie.js'
 import type { Bits } from './bits.js'
 import type { CompiledPolicy } from './compiled-policy.js'
-import { ANY_CLASS, mayGrant, NO_CLASS, type RoleDemand, withOwnConditions } from './grants.js'
-import { HELD_STRIDE } from './held.js'
+import { mayMeet, type Need, NO_CLASS, needOf, withOwnConditions } from './grants.js'
+import { HELD_STRIDE, type Held } from './held.js'
 import type { Place } from './place.js'
 import { ANCHOR, FIRST, SECOND, THIRD, WIDE, wideBit } from './place-numbers.js'
 
@@ -10,70 +10,71 @@ import { ANCHOR, FIRST, SECOND, THIRD, WIDE, wideBit } from './place-numbers.js'
  * All that was assigned to a requester, its own and its groups', in one run of integers: what a question asks
  * touches a few neighbouring lines of memory, however many groups there are.
  *
- * First come the length of the wide grants and the mask of the anchors' buckets; then each wide grant: the bit of its
- * node, the node, its demand, its place among the assignments held; then where each bucket starts, and where the last
- * ends; then, by bucket, each of the others: its node, its demand, its place. Nothing else of an assignment is here: where
- * a condition or a window counts, the assignment has to be asked.
+ * In this order, each part as long as the first says:
+ *
+ * - how many grants are wide, how many are not, and the mask of the anchors' buckets;
+ * - where each bucket starts, and where the last one ends, counted in grants;
+ * - the wide grants: the bit of the node, and the need of the role, see `needOf`;
+ * - the others, by bucket: the node, and the need of the role;
+ * - for each grant, in the same order, its place among the assignments held: who has to ask the assignment itself finds
+ *   it there.
  */
 export interface MergedGrants {
   readonly chunk: Int32Array
   readonly at: number
 }
 
-/** Room for merged grants, given out in pieces of large arrays: an array of its own costs more than most of them. */
-export class GrantSpace {
-  readonly #smallest: number
-  #chunk: Int32Array = new Int32Array(0)
-  #used = 0
-
-  /** @param smallest how many integers are set aside at least; 0: as many as are asked for */
-  constructor(smallest: number = SMALLEST_CHUNK) {
-    this.#smallest = smallest
-  }
-
-  take(size: number): MergedGrants {
-    if (this.#used + size > this.#chunk.length) {
-      const larger = Math.min(LARGEST_CHUNK, Math.max(this.#smallest, this.#chunk.length * 2))
-      this.#chunk = new Int32Array(Math.max(size, larger))
-      this.#used = 0
-    }
-    const at = this.#used
-    this.#used += size
-    return { chunk: this.#chunk, at }
-  }
-}
+/** Makes room for so many integers. */
+export type TakeIntegers = (size: number) => MergedGrants
 
 /** Merges what the holders hold. O(assignments held). */
-export function mergeGrants(policy: CompiledPolicy, holders: readonly number[], space: GrantSpace): MergedGrants {
+export function mergeGrants(policy: CompiledPolicy, holders: readonly number[], take: TakeIntegers): MergedGrants {
   const { scopes } = policy
   const wide: number[] = []
   const narrow: number[] = []
-  eachHeld(policy, holders, (node, demand, item) => {
-    if (scopes.anchorOf(node) === NO_NODE) wide.push(wideBit(scopes.wideNumber(node)), node, demand, item)
-    else narrow.push(node, demand, item)
+  eachGrant(policy, holders, (node, need, item) => {
+    if (scopes.anchorOf(node) === NO_NODE) wide.push(wideBit(scopes.wideNumber(node)), need, item)
+    else narrow.push(node, need, item)
   })
-  const mask = bucketsFor(narrow.length / NARROW_STRIDE) - 1
-  const merged = space.take(HEADER + wide.length + mask + 2 + narrow.length)
+  const wides = wide.length / 3
+  const narrows = narrow.length / 3
+  const mask = bucketsFor(narrows) - 1
+  const merged = take(HEADER + mask + 2 + (wides + narrows) * 3)
   const { chunk, at } = merged
-  chunk[at] = wide.length
-  chunk[at + 1] = mask
-  chunk.set(wide, at + HEADER)
-  const starts = at + HEADER + wide.length
-  const ends = new Int32Array(mask + 2)
-  for (let index = 0; index < narrow.length; index += NARROW_STRIDE) {
-    const bucket = bucketOf(scopes.anchorOf(narrow[index] ?? 0), mask)
-    ends[bucket + 1] = (ends[bucket + 1] ?? 0) + NARROW_STRIDE
+  chunk[at] = wides
+  chunk[at + 1] = narrows
+  chunk[at + 2] = mask
+  const starts = at + HEADER
+  chunk.fill(0, starts, starts + mask + 2)
+  const bucketAt = (index: number): number => starts + bucketOf(scopes.anchorOf(narrow[index * 3] ?? 0), mask)
+  // Counted one further on; added up, that is where each bucket starts; and filled, where it ends and the next starts.
+  for (let index = 0; index < narrows; index++) add(chunk, bucketAt(index) + 1, 1)
+  for (let bucket = 1; bucket <= mask + 1; bucket++) add(chunk, starts + bucket, chunk[starts + bucket - 1] ?? 0)
+  const wideAt = starts + mask + 2
+  const items = wideAt + (wides + narrows) * 2
+  for (let index = 0; index < wides; index++) putGrant(chunk, wideAt, items, index, wide, index)
+  for (let index = narrows - 1; index >= 0; index--) {
+    const bucket = bucketAt(index) + 1
+    add(chunk, bucket, -1)
+    putGrant(chunk, wideAt, items, wides + (chunk[bucket] ?? 0), narrow, index)
   }
-  for (let bucket = 0; bucket <= mask; bucket++) ends[bucket + 1] = (ends[bucket + 1] ?? 0) + (ends[bucket] ?? 0)
-  const first = HEADER + wide.length + mask + 2
-  for (let bucket = 0; bucket <= mask + 1; bucket++) chunk[starts + bucket] = first + (ends[bucket] ?? 0)
-  for (let index = 0; index < narrow.length; index += NARROW_STRIDE) {
-    const bucket = bucketOf(scopes.anchorOf(narrow[index] ?? 0), mask)
-    const place = at + first + (ends[bucket] ?? 0)
-    ends[bucket] = (ends[bucket] ?? 0) + NARROW_STRIDE
-    for (let part = 0; part < NARROW_STRIDE; part++) chunk[place + part] = narrow[index + part] ?? 0
-  }
+  // Each bound has come down to where its bucket starts, which is where the one before ends.
+  chunk.copyWithin(starts, starts + 1, starts + mask + 2)
+  chunk[starts + mask + 1] = narrows
   return merged
+}
+
+function putGrant(
+  chunk: Int32Array,
+  grants: number,
+  items: number,
+  at: number,
+  from: readonly number[],
+  index: number,
+): void {
+  chunk[grants + at * 2] = from[index * 3] ?? 0
+  chunk[grants + at * 2 + 1] = from[index * 3 + 1] ?? 0
+  chunk[items + at] = from[index * 3 + 2] ?? 0
 }
 
 /**
@@ -82,7 +83,8 @@ export function mergeGrants(policy: CompiledPolicy, holders: readonly number[], 
  *
  * @param places, placeAt the integers of the place, see `writePlace`
  * @param inexact the place itself where its integers don't say everything
- * @param bits, bitsAt the bits of the classes granted
+ * @param bits, bitsAt what the action meets, see `ActionMemo`
+ * @param held what the grants were merged from
  */
 export function surelyGrants(
   chunk: Int32Array,
@@ -92,37 +94,45 @@ export function surelyGrants(
   inexact: Place | undefined,
   bits: Int32Array,
   bitsAt: number,
+  held: Held,
 ): boolean | undefined {
+  const anchor = places[placeAt + ANCHOR] ?? NO_NODE
+  const mask = chunk[at + 2] ?? 0
+  const starts = at + HEADER
+  const bucket = starts + bucketOf(anchor, mask)
+  const wideAt = starts + mask + 2
+  const wideEnd = wideAt + (chunk[at] ?? 0) * 2
   let unsure = false
   const wideBits = places[placeAt + WIDE] ?? 0
-  const wideEnd = at + HEADER + (chunk[at] ?? 0)
-  for (let item = at + HEADER; item < wideEnd; item += WIDE_STRIDE) {
-    if ((wideBits & (chunk[item] ?? 0)) === 0) continue
-    const demand = chunk[item + 2] ?? NO_CLASS
-    if (!mayMeet(demand, bits, bitsAt)) continue
-    if (inexact !== undefined && !inexact.wide.includes(chunk[item + 1] ?? NO_NODE)) continue
-    if (demand >= 0) return true
+  for (let grant = wideAt; grant < wideEnd; grant += 2) {
+    if ((wideBits & (chunk[grant] ?? 0)) === 0) continue
+    const need = chunk[grant + 1] ?? 0
+    if (((bits[bitsAt + (need >>> 6)] ?? 0) & (1 << (need >>> 1))) === 0) continue
+    // Two wide nodes may share a bit.
+    if (inexact !== undefined && !standsAbove(inexact, held, chunk, at, (grant - wideAt) >>> 1)) continue
+    if ((need & 1) === 0) return true
     unsure = true
   }
-  const anchor = places[placeAt + ANCHOR] ?? NO_NODE
-  if (anchor !== NO_NODE) {
-    const bucket = wideEnd + bucketOf(anchor, chunk[at + 1] ?? 0)
-    const end = at + (chunk[bucket + 1] ?? 0)
-    for (let item = at + (chunk[bucket] ?? 0); item < end; item += NARROW_STRIDE) {
-      const node = chunk[item] ?? NO_NODE
-      const covers =
-        node === places[placeAt + FIRST] ||
-        node === places[placeAt + SECOND] ||
-        node === places[placeAt + THIRD] ||
-        inexact?.nodes.includes(node) === true
-      if (!covers) continue
-      const demand = chunk[item + 1] ?? NO_CLASS
-      if (!mayMeet(demand, bits, bitsAt)) continue
-      if (demand >= 0) return true
-      unsure = true
-    }
+  if (anchor === NO_NODE) return unsure ? undefined : false
+  const first = places[placeAt + FIRST] ?? NO_NODE
+  const second = places[placeAt + SECOND] ?? NO_NODE
+  const third = places[placeAt + THIRD] ?? NO_NODE
+  const end = wideEnd + (chunk[bucket + 1] ?? 0) * 2
+  for (let grant = wideEnd + (chunk[bucket] ?? 0) * 2; grant < end; grant += 2) {
+    const node = chunk[grant] ?? NO_NODE
+    if (node !== first && node !== second && node !== third && inexact?.nodes.includes(node) !== true) continue
+    const need = chunk[grant + 1] ?? 0
+    if (((bits[bitsAt + (need >>> 6)] ?? 0) & (1 << (need >>> 1))) === 0) continue
+    if ((need & 1) === 0) return true
+    unsure = true
   }
   return unsure ? undefined : false
+}
+
+/** Does a wide grant stand at or above the place? */
+function standsAbove(place: Place, held: Held, chunk: Int32Array, at: number, index: number): boolean {
+  const items = at + HEADER + (chunk[at + 2] ?? 0) + 2 + ((chunk[at] ?? 0) + (chunk[at + 1] ?? 0)) * 2
+  return place.wide.includes(held.at(chunk[items + index] ?? 0))
 }
 
 /**
@@ -133,39 +143,36 @@ export function surelyGrants(
  */
 export function someMerged(
   { chunk, at }: MergedGrants,
+  held: Held,
   place: Place,
   granted: Bits | undefined,
   visit: (item: number) => boolean,
 ): boolean {
-  const may = (demand: RoleDemand): boolean => granted === undefined || mayGrant(demand, granted)
-  const wideEnd = at + HEADER + (chunk[at] ?? 0)
-  for (let entry = at + HEADER; entry < wideEnd; entry += WIDE_STRIDE) {
-    if ((place.wideBits & (chunk[entry] ?? 0)) === 0) continue
-    if (!place.wide.includes(chunk[entry + 1] ?? NO_NODE) || !may(chunk[entry + 2] ?? NO_CLASS)) continue
-    if (visit(chunk[entry + 3] ?? 0)) return true
+  const wides = chunk[at] ?? 0
+  const mask = chunk[at + 2] ?? 0
+  const grants = at + HEADER + mask + 2
+  const items = grants + (wides + (chunk[at + 1] ?? 0)) * 2
+  const asks = (index: number): boolean => {
+    if (granted !== undefined && !mayMeet(chunk[grants + index * 2 + 1] ?? 0, granted)) return false
+    const item = chunk[items + index] ?? 0
+    return place.nodes.includes(held.at(item)) && visit(item)
+  }
+  for (let index = 0; index < wides; index++) {
+    if ((place.wideBits & (chunk[grants + index * 2] ?? 0)) !== 0 && asks(index)) return true
   }
   if (place.anchor === NO_NODE) return false
-  const bucket = wideEnd + bucketOf(place.anchor, chunk[at + 1] ?? 0)
-  const end = at + (chunk[bucket + 1] ?? 0)
-  for (let entry = at + (chunk[bucket] ?? 0); entry < end; entry += NARROW_STRIDE) {
-    if (!place.nodes.includes(chunk[entry] ?? NO_NODE) || !may(chunk[entry + 1] ?? NO_CLASS)) continue
-    if (visit(chunk[entry + 2] ?? 0)) return true
+  const bucket = at + HEADER + bucketOf(place.anchor, mask)
+  const end = wides + (chunk[bucket + 1] ?? 0)
+  for (let index = wides + (chunk[bucket] ?? 0); index < end; index++) {
+    if (place.nodes.includes(chunk[grants + index * 2] ?? NO_NODE) && asks(index)) return true
   }
   return false
 }
 
-/** `mayGrant` on bits that lie among others. */
-function mayMeet(demand: RoleDemand, bits: Int32Array, at: number): boolean {
-  if (demand === ANY_CLASS) return true
-  if (demand === NO_CLASS) return false
-  const permissionClass = demand >= 0 ? demand : -2 - demand
-  return ((bits[at + (permissionClass >>> 5)] ?? 0) & (1 << (permissionClass & 31))) !== 0
-}
-
-function eachHeld(
+function eachGrant(
   { held, demands }: CompiledPolicy,
   holders: readonly number[],
-  visit: (node: number, demand: RoleDemand, item: number) => void,
+  visit: (node: number, need: Need, item: number) => void,
 ): void {
   for (const holder of holders) {
     if (holder === -1) continue
@@ -174,15 +181,19 @@ function eachHeld(
     for (let item = start; item < end; item += HELD_STRIDE) {
       const grant = held.at(item + 1)
       const demand = demands[grant >>> 1] ?? NO_CLASS
-      visit(held.at(item), (grant & 1) === 0 ? demand : withOwnConditions(demand), item)
+      visit(held.at(item), needOf((grant & 1) === 0 ? demand : withOwnConditions(demand)), item)
     }
   }
 }
 
-/** A power of two, about one bucket for two items: few enough to stay small, enough to keep runs short. */
-function bucketsFor(items: number): number {
+function add(chunk: Int32Array, at: number, amount: number): void {
+  chunk[at] = (chunk[at] ?? 0) + amount
+}
+
+/** A power of two that leaves a line of memory of grants to a bucket, about. */
+function bucketsFor(grants: number): number {
   let count = 1
-  while (count < items >>> 1 && count < MOST_BUCKETS) count *= 2
+  while (count * GRANTS_IN_BUCKET < grants && count < MOST_BUCKETS) count *= 2
   return count
 }
 
@@ -190,9 +201,6 @@ function bucketOf(anchor: number, mask: number): number {
   return (Math.imul(anchor, 0x9e3779b1) >>> 15) & mask
 }
 
-const HEADER = 2
-const WIDE_STRIDE = 4
-const NARROW_STRIDE = 3
+const HEADER = 3
+const GRANTS_IN_BUCKET = 6
 const MOST_BUCKETS = 65_536
-const SMALLEST_CHUNK = 4096
-const LARGEST_CHUNK = 262_144

@@ -3,7 +3,9 @@ import { foldAscii } from '../model/text.js'
 import { PatternSet } from '../pattern/matcher.js'
 import { storedPattern } from '../pattern/pattern.js'
 import { type Bits, hasBit, noBits, setBit } from './bits.js'
+import { ALWAYS, FIRST_CLASS } from './grants.js'
 import { TextCache } from './text-cache.js'
+import { sampleAction } from './text-samples.js'
 
 /** What one action meets on one plane: a bit per permission class. */
 export interface ActionRow {
@@ -87,8 +89,8 @@ export class PermissionTable {
     const known = plane.memo.get(action)
     if (known !== undefined) return known
     const row = plane.compute(foldAscii(action), this.#classes, this.#denyBits)
-    const slot = plane.memo.set(action, row)
-    if (slot !== -1) plane.memo.numbers[plane.memo.numbersAt(slot)] = row.at
+    const entry = plane.memo.set(action, row)
+    if (entry !== -1) plane.memo.numbers[plane.memo.numbersAt(entry)] = row.at
     return row
   }
 }
@@ -97,7 +99,7 @@ export class PermissionTable {
 export interface ActionMemo {
   /** Each with one integer: where the bits of its row start. */
   readonly memo: TextCache<ActionRow>
-  /** The rows' bits: `ActionRow.denied`, then `ActionRow.granted`. */
+  /** The rows' bits: `ActionRow.denied`, then the bits that a `Need` means. */
   readonly bits: Int32Array
 }
 
@@ -114,7 +116,7 @@ class PlaneTable implements ActionMemo {
   #used = 0
 
   constructor(memoCapacity: number) {
-    this.memo = new TextCache(memoCapacity, 1)
+    this.memo = new TextCache(memoCapacity, 1, sampleAction)
   }
 
   add(permissionClass: number, listed: readonly string[], removed: readonly string[]): void {
@@ -151,14 +153,18 @@ class PlaneTable implements ActionMemo {
   #lay(denied: number, granted: Bits): number {
     if (this.#rows.size >= MOST_ROWS) this.clear()
     const at = this.#used
-    this.#used += granted.length + 1
+    this.#used += granted.length + 2
     if (this.#used > this.bits.length) {
       const larger = new Int32Array(Math.max(this.#used, this.bits.length * 2))
       larger.set(this.bits)
       this.bits = larger
     }
     this.bits[at] = denied
-    this.bits.set(granted, at + 1)
+    this.bits[at + 1] = 1 << ALWAYS
+    for (const [index, word] of granted.entries()) {
+      this.bits[at + 1 + index] = (this.bits[at + 1 + index] ?? 0) | (word << FIRST_CLASS)
+      this.bits[at + 2 + index] = word >>> (32 - FIRST_CLASS)
+    }
     return at
   }
 

@@ -10,7 +10,7 @@ import type { Place } from './place.js'
  * `ActionRow.denied`. `EXACT`: 1 where all this says everything; 0 where there are more nodes, or more wide ones in the
  * policy than bits, and the place itself has to be looked at.
  */
-export const PLACE_INTEGERS = 7
+export const PLACE_INTEGERS = 8
 export const ANCHOR = 0
 export const WIDE = 1
 export const FIRST = 2

@@ -17,6 +17,7 @@ import { PermissionTable } from './permissions.js'
 import type { PolicySource } from './policy-source.js'
 import { ScopeBuilder } from './scope-builder.js'
 import { TextCache } from './text-cache.js'
+import { sampleAction } from './text-samples.js'
 
 /** How much there will be, as far as anybody knows: room is taken ahead for so much. */
 export interface Expected {
@@ -46,7 +47,7 @@ export class PolicyCompiler {
     this.directory = new DirectoryBuilder(directory, this.#texts, isNoted)
     this.#scopes = ScopeBuilder.empty(this.#texts)
     this.#roleTexts = new RoleTexts(this.#texts)
-    this.#knownRoles = { whole: new TextCache<number>(MOST_ROLES, 0, SALT), parts: new Map() }
+    this.#knownRoles = { whole: new TextCache<number>(MOST_ROLES, 0, sampleAction, SALT), parts: new Map() }
     this.assignments = new AssignmentTable(this.#texts, this.#scopes.texts, this.#roleTexts, assignments)
     this.#nodes = new Column(assignments)
   }

@@ -151,8 +151,8 @@ function resolvePlace({ policy, limits }: QuestionContext, text: unknown): Place
   const mayBeDenied = covering.nodes.some((node) => policy.denials.has(node))
   const wideBits = covering.wide.reduce((bits, node) => bits | wideBit(policy.scopes.wideNumber(node)), 0)
   const place = new Place(scope, covering, wideBits, mayBeDenied)
-  const slot = policy.places.set(scope.text, place)
-  if (slot !== -1) writePlace(place, policy, policy.places.numbers, policy.places.numbersAt(slot))
+  const entry = policy.places.set(scope.text, place)
+  if (entry !== -1) writePlace(place, policy, policy.places.numbers, policy.places.numbersAt(entry))
   return place
 }
 

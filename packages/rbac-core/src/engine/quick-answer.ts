@@ -2,7 +2,7 @@ import type { AccessRequest } from '../model/request.js'
 import type { CompiledDeny, CompiledPolicy } from './compiled-policy.js'
 import { passesRequester } from './evaluate.js'
 import { type MergedGrants, surelyGrants } from './merged-grants.js'
-import { type ActionRow, grants } from './permissions.js'
+import { type ActionMemo, type ActionRow, grants } from './permissions.js'
 import type { Place } from './place.js'
 import { DENIED, EXACT } from './place-numbers.js'
 import type { QuestionContext } from './question.js'
@@ -19,14 +19,42 @@ export function quickAnswer({ policy }: QuestionContext, request: Partial<Access
   if (typeof principalId !== 'string' || typeof scope !== 'string' || typeof action !== 'string') return undefined
   if ((isDataAction !== undefined && typeof isDataAction !== 'boolean') || !isPlain(request)) return undefined
   const { requesters, places, permissions } = policy
-  const { memo, bits } = permissions.plane(isDataAction === true)
-  const whoHash = requesters.hashOf(principalId)
-  const whereHash = places.hashOf(scope)
-  const whatHash = memo.hashOf(action)
-  const who = requesters.slotOfHashed(policy, principalId, whoHash)
-  const where = places.slotOfHashed(scope, whereHash)
-  const what = memo.slotOfHashed(action, whatHash)
+  const plane = permissions.plane(isDataAction === true)
+  const { memo } = plane
+  const who = requesters.likely(policy, principalId)
+  const where = places.likely(scope)
+  const what = memo.likely(action)
   if (who === -1 || where === -1 || what === -1) return undefined
+  // Compared when the answer is there: what has to come from memory for either comes at the same time.
+  const answer = answerTo(policy, who, where, plane, what)
+  if (requesters.texts[who] === principalId && places.texts[where] === scope && memo.texts[what] === action)
+    return answer
+  return exactAnswer(policy, principalId, scope, plane, action)
+}
+
+/** The answer where another text with the same hash was found first. */
+function exactAnswer(
+  policy: CompiledPolicy,
+  principalId: string,
+  scope: string,
+  plane: ActionMemo,
+  action: string,
+): boolean | undefined {
+  const who = policy.requesters.entryOf(policy, principalId)
+  const where = policy.places.entryOf(scope)
+  const what = plane.memo.entryOf(action)
+  return who === -1 || where === -1 || what === -1 ? undefined : answerTo(policy, who, where, plane, what)
+}
+
+/** The answer for what is remembered at these entries. */
+function answerTo(
+  policy: CompiledPolicy,
+  who: number,
+  where: number,
+  { memo, bits }: ActionMemo,
+  what: number,
+): boolean | undefined {
+  const { requesters, places, held } = policy
   const place = places.numbersAt(where)
   const row = memo.numbers[memo.numbersAt(what)] ?? 0
   const granted = surelyGrants(
@@ -37,6 +65,7 @@ export function quickAnswer({ policy }: QuestionContext, request: Partial<Access
     places.numbers[place + EXACT] === 1 ? undefined : places.valueAt(where),
     bits,
     row + 1,
+    held,
   )
   // A deny assignment that does not list the action has no say.
   if (granted !== true || ((places.numbers[place + DENIED] ?? 0) & (bits[row] ?? 0)) === 0) return granted
@@ -62,11 +91,11 @@ export function quickAccessAnswer(
 ): boolean | undefined {
   if (typeof action !== 'string') return undefined
   const { memo, bits } = policy.permissions.plane(isDataAction)
-  const what = memo.slotOf(action)
+  const what = memo.entryOf(action)
   if (what === -1) return undefined
   const row = memo.numbers[memo.numbersAt(what)] ?? 0
   const inexact = numbers[EXACT] === 1 ? undefined : place
-  const granted = surelyGrants(merged.chunk, merged.at, numbers, 0, inexact, bits, row + 1)
+  const granted = surelyGrants(merged.chunk, merged.at, numbers, 0, inexact, bits, row + 1, policy.held)
   if (granted !== true || ((numbers[DENIED] ?? 0) & (bits[row] ?? 0)) === 0) return granted
   const denied = surelyDenies(policy, requester, place, memo.valueAt(what))
   return denied === undefined ? undefined : !denied

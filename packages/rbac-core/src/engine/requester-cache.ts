@@ -1,64 +1,70 @@
 import type { CompiledPolicy } from './compiled-policy.js'
-import { GrantSpace } from './merged-grants.js'
+import { GrantSpace } from './grant-space.js'
 import type { Requester } from './requester.js'
 import { TextCache } from './text-cache.js'
-
-/** Integers that remembered requesters may take together, four bytes each. */
-const MOST_INTEGERS = 8_000_000
+import { sampleId } from './text-samples.js'
 
 /** Requesters by the text of their id, bounded in count and in what they take together. */
 export class RequesterCache {
   readonly #capacity: number
+  /** Integers that merged grants may take together, four bytes each; and what requesters may without them, about. */
+  readonly #budget: number
   #cache: TextCache<Requester>
-  #space = new GrantSpace()
-  #chunks: Int32Array[] = []
+  #space: GrantSpace
   #taken = 0
 
+  /** @param capacity the most requesters held */
   constructor(capacity: number) {
     this.#capacity = capacity
-    this.#cache = new TextCache(capacity, INTEGERS)
+    this.#budget = capacity * INTEGERS_EACH
+    this.#cache = new TextCache(capacity, INTEGERS, sampleId)
+    this.#space = new GrantSpace(this.#budget)
   }
 
   get(policy: CompiledPolicy, principalId: string): Requester | undefined {
-    const slot = this.#cache.slotOf(principalId)
-    if (slot === -1) return undefined
-    const requester = this.#cache.valueAt(slot)
-    if (requester.merged === undefined) this.#merge(policy, slot, requester)
+    const entry = this.#cache.entryOf(principalId)
+    if (entry === -1) return undefined
+    const requester = this.#cache.valueAt(entry)
+    if (requester.merged === undefined) this.#merge(policy, entry, requester)
     return requester
   }
 
   /**
-   * The slot of a requester that was met before, whose grants are merged now; -1 for others. Good until the next call
-   * of another method.
+   * The entry of a requester that was likely met before, see `TextCache.likely`, and whose grants are merged now; -1 where
+   * there is none. Good until the next call of another method.
    */
-  slotOfHashed(policy: CompiledPolicy, principalId: string, hash: number): number {
-    const slot = this.#cache.slotOfHashed(principalId, hash)
-    if (slot === -1 || this.#cache.numbers[this.#cache.numbersAt(slot)] !== NOT_MERGED) return slot
-    return this.#merge(policy, slot, this.#cache.valueAt(slot)) ? slot : -1
+  likely(policy: CompiledPolicy, principalId: string): number {
+    return this.#merged(policy, this.#cache.likely(principalId))
   }
 
-  hashOf(principalId: string): number {
-    return this.#cache.hashOf(principalId)
+  /** The entry of a requester that was met before, whose grants are merged now; -1 for others. */
+  entryOf(policy: CompiledPolicy, principalId: string): number {
+    return this.#merged(policy, this.#cache.entryOf(principalId))
   }
 
-  at(slot: number): Requester {
-    return this.#cache.valueAt(slot)
+  /** The ids of entries. */
+  get texts(): readonly string[] {
+    return this.#cache.texts
   }
 
-  /** Where the merged grants of a slot lie. */
-  chunkAt(slot: number): Int32Array {
-    return this.#chunks[(this.#cache.numbers[this.#cache.numbersAt(slot)] ?? 0) - 1] as Int32Array
+  at(entry: number): Requester {
+    return this.#cache.valueAt(entry)
   }
 
-  startAt(slot: number): number {
-    return this.#cache.numbers[this.#cache.numbersAt(slot) + 1] ?? 0
+  /** Where the merged grants of a requester lie. */
+  chunkAt(entry: number): Int32Array {
+    return this.#space.chunk((this.#cache.numbers[entry * INTEGERS] ?? 0) - 1)
+  }
+
+  startAt(entry: number): number {
+    return this.#cache.numbers[entry * INTEGERS + START] ?? 0
   }
 
   set(requester: Requester): void {
-    const slot = this.#cache.set(requester.principalId, requester)
-    if (slot !== -1) this.#cache.numbers[this.#cache.numbersAt(slot) + REACHED] = signatureOf(requester.holders)
-    this.#taken += SELF
-    if (this.#taken > MOST_INTEGERS) this.#startOver()
+    const entry = this.#cache.set(requester.principalId, requester)
+    if (entry !== -1) this.#cache.numbers[entry * INTEGERS + REACHED] = signatureOf(requester.holders)
+    this.#taken += SELF + requester.holders.length * 4
+    if (this.#taken > this.#budget) this.clear()
   }
 
   /** Another one that remembers what this did, and this nothing any more. O(1). */
@@ -66,9 +72,8 @@ export class RequesterCache {
     const next = new RequesterCache(this.#capacity)
     next.#cache = this.#cache
     next.#space = this.#space
-    next.#chunks = this.#chunks
     next.#taken = this.#taken
-    this.#startOver()
+    this.clear()
     return next
   }
 
@@ -78,50 +83,59 @@ export class RequesterCache {
    */
   forget(holders: ReadonlySet<number>): void {
     if (holders.size > MOST_FORGOTTEN) {
-      this.#startOver()
+      this.clear()
       return
     }
     const meant = signatureOf([...holders])
-    this.#cache.forget((slot) => {
-      const reached = this.#cache.numbers[this.#cache.numbersAt(slot) + REACHED] ?? 0
-      return (reached & meant) !== 0 && this.#cache.valueAt(slot).holders.some((holder) => holders.has(holder))
+    this.#cache.forget((entry) => {
+      const reached = this.#cache.numbers[entry * INTEGERS + REACHED] ?? 0
+      return (reached & meant) !== 0 && this.#cache.valueAt(entry).holders.some((holder) => holders.has(holder))
     })
   }
 
+  /** Simpler than knowing what each newcomer pushes out, and as rare as it is cheap. */
   clear(): void {
-    this.#startOver()
+    this.#cache = new TextCache(this.#capacity, INTEGERS, sampleId)
+    this.#space = new GrantSpace(this.#budget)
+    this.#taken = 0
+  }
+
+  #merged(policy: CompiledPolicy, entry: number): number {
+    if (entry === -1 || this.#cache.numbers[entry * INTEGERS] !== NOT_MERGED) return entry
+    return this.#merge(policy, entry, this.#cache.valueAt(entry)) ? entry : -1
   }
 
   /** Merges what a requester holds, if there is room for it. */
-  #merge(policy: CompiledPolicy, slot: number, requester: Requester): boolean {
-    const size = requester.size(policy) * INTEGERS_HELD
-    if (size > MOST_INTEGERS / 8) return false
-    this.#taken += size
-    if (this.#taken > MOST_INTEGERS) {
-      this.#startOver()
-      return false
-    }
-    const { chunk, at } = requester.merge(policy, this.#space)
-    if (this.#chunks.at(-1) !== chunk) this.#chunks.push(chunk)
-    const numbers = this.#cache.numbersAt(slot)
-    this.#cache.numbers[numbers] = this.#chunks.length
-    this.#cache.numbers[numbers + 1] = at
+  #merge(policy: CompiledPolicy, entry: number, requester: Requester): boolean {
+    if (requester.size(policy) * INTEGERS_HELD > this.#budget / 8) return false
+    const { at } = requester.merge(policy, (size) => this.#space.take(size, (chunk) => this.#giveUp(chunk)))
+    this.#cache.numbers[entry * INTEGERS] = this.#space.current + 1
+    this.#cache.numbers[entry * INTEGERS + START] = at
     return true
   }
 
-  /** Simpler than knowing what each newcomer pushes out, and as rare as it is cheap. */
-  #startOver(): void {
-    this.#cache = new TextCache(this.#capacity, INTEGERS)
-    this.#space = new GrantSpace()
-    this.#chunks = []
-    this.#taken = 0
+  /** O(requesters), once for many that were merged. */
+  #giveUp(chunk: number): void {
+    const { numbers } = this.#cache
+    for (let entry = 0; entry * INTEGERS < numbers.length; entry++) {
+      if (numbers[entry * INTEGERS] !== chunk + 1) continue
+      numbers[entry * INTEGERS] = NOT_MERGED
+      this.#cache.valueAt(entry).unmerge()
+    }
   }
 }
 
-/** Where its merged grants are: which chunk, and where in it. Then a bit for each holder it reaches. */
+/** The number of the array its merged grants are in, plus one; where in it; and a bit for each holder it reaches. */
 const INTEGERS = 3
 const NOT_MERGED = 0
+const START = 1
 const REACHED = 2
+/** Of the budget, to each requester held. */
+const INTEGERS_EACH = 122
+/** For each assignment held, about. */
+const INTEGERS_HELD = 4
+/** What a requester takes beside what it holds and whose groups it is in, in integers. */
+const SELF = 60
 /** Looking for more holders than this costs more than resolving all anew. */
 const MOST_FORGOTTEN = 64
 
@@ -131,8 +145,3 @@ function signatureOf(holders: readonly number[]): number {
   for (const holder of holders) bits |= 1 << (Math.imul(holder, 0x9e3779b1) >>> 27)
   return bits
 }
-
-/** For each assignment held, about. */
-const INTEGERS_HELD = 4
-/** What a requester takes beside what it holds, in integers. */
-const SELF = 60

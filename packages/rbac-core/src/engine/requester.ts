@@ -3,7 +3,7 @@ import type { Bits } from './bits.js'
 import type { CompiledPolicy } from './compiled-policy.js'
 import { mayGrant, NO_CLASS } from './grants.js'
 import { HELD_STRIDE } from './held.js'
-import { type GrantSpace, type MergedGrants, mergeGrants, someMerged } from './merged-grants.js'
+import { type MergedGrants, mergeGrants, someMerged, type TakeIntegers } from './merged-grants.js'
 import { isNamedIn } from './named.js'
 import type { Place } from './place.js'
 
@@ -92,9 +92,14 @@ export class Requester {
   }
 
   /** Lays what is held together: worth its cost for a requester that comes back. O(size). */
-  merge(policy: CompiledPolicy, space: GrantSpace): MergedGrants {
-    this.#merged ??= mergeGrants(policy, this.holders, space)
+  merge(policy: CompiledPolicy, take: TakeIntegers): MergedGrants {
+    this.#merged = mergeGrants(policy, this.holders, take)
     return this.#merged
+  }
+
+  /** Lets go of what `merge` made. */
+  unmerge(): void {
+    this.#merged = undefined
   }
 
   /**
@@ -110,7 +115,7 @@ export class Requester {
     visit: (assignment: CompiledAssignment) => boolean,
   ): boolean {
     if (this.#merged !== undefined) {
-      return someMerged(this.#merged, place, granted, (item) => visit(assignmentAt(policy, item)))
+      return someMerged(this.#merged, policy.held, place, granted, (item) => visit(assignmentAt(policy, item)))
     }
     const { held, demands } = policy
     for (const holder of this.holders) {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { TextCache } from './text-cache.js'
+import { sampleScope } from './text-samples.js'
 
 describe('a text cache', () => {
   it('gives back what it was told for exactly that text', () => {
-    const cache = new TextCache<number>(1024, 0, 7)
+    const cache = new TextCache<number>(1024, 0, sampleScope, 7)
     cache.set('/subscriptions/s1', 1)
     expect(cache.get('/subscriptions/s1')).toBe(1)
     expect(cache.get('/subscriptions/S1')).toBeUndefined()
@@ -11,7 +12,7 @@ describe('a text cache', () => {
   })
 
   it('never mixes up texts that agree in every character it looks at', () => {
-    const cache = new TextCache<string>(64, 0, 7)
+    const cache = new TextCache<string>(64, 0, sampleScope, 7)
     const texts = Array.from({ length: 5000 }, (_, index) => `${'x'.repeat(41)}${index}${'y'.repeat(60)}`)
     for (const text of texts) {
       cache.set(text, text)
@@ -21,7 +22,7 @@ describe('a text cache', () => {
   })
 
   it('holds thousands of scopes of one shape at once', () => {
-    const cache = new TextCache<number>(16_384, 0, 7)
+    const cache = new TextCache<number>(16_384, 0, sampleScope, 7)
     const scopes = Array.from({ length: 4000 }, (_, index) => scopeNumber(index))
     for (const [index, scope] of scopes.entries()) cache.set(scope, index)
     const held = scopes.filter((scope, index) => cache.get(scope) === index).length
@@ -29,7 +30,7 @@ describe('a text cache', () => {
   })
 
   it('stays within its capacity, whatever it is told', () => {
-    const cache = new TextCache<number>(256, 0, 7)
+    const cache = new TextCache<number>(256, 0, sampleScope, 7)
     for (let index = 0; index < 20_000; index++) cache.set(`action ${index}`, index)
     let held = 0
     for (let index = 0; index < 20_000; index++) if (cache.get(`action ${index}`) !== undefined) held += 1
@@ -37,16 +38,64 @@ describe('a text cache', () => {
   })
 
   it('remembers nothing at capacity 0, and no text that is very long', () => {
-    const none = new TextCache<number>(0, 0)
+    const none = new TextCache<number>(0, 0, sampleScope)
     none.set('a', 1)
     expect(none.get('a')).toBeUndefined()
-    const some = new TextCache<number>(64, 0, 7)
+    const some = new TextCache<number>(64, 0, sampleScope, 7)
     some.set('a'.repeat(5000), 1)
     expect(some.get('a'.repeat(5000))).toBeUndefined()
   })
 
+  it('looks at every character once samples can not tell texts apart', () => {
+    const cache = new TextCache<number>(4096, 1, sampleScope, 7)
+    const texts = Array.from(
+      { length: 2000 },
+      (_, index) => `${'x'.repeat(30)}${String(index).padStart(4, '0')}${'x'.repeat(90)}`,
+    )
+    const hashes = new Set(texts.map((text) => sampleScope(text, 7)))
+    expect(hashes.size).toBeLessThan(200)
+    for (const [index, text] of texts.entries()) cache.set(text, index)
+    expect(texts.filter((text, index) => cache.get(text) === index).length).toBeGreaterThan(1800)
+  })
+
+  it('says which entry is likely, and what text it is of', () => {
+    const cache = new TextCache<number>(4096, 1, sampleScope, 7)
+    for (let index = 0; index < 1000; index++) {
+      const entry = cache.set(scopeNumber(index), index)
+      cache.numbers[cache.numbersAt(entry)] = index + 1
+    }
+    let right = 0
+    for (let index = 0; index < 1000; index++) {
+      const entry = cache.likely(scopeNumber(index))
+      if (cache.texts[entry] !== scopeNumber(index)) continue
+      right += 1
+      expect(cache.numbers[cache.numbersAt(entry)]).toBe(index + 1)
+      expect(cache.valueAt(entry)).toBe(index)
+    }
+    expect(right).toBeGreaterThan(900)
+    expect(cache.likely('/never/seen')).toBe(-1)
+  })
+
+  it('holds few characters where texts are long', () => {
+    const cache = new TextCache<number>(64, 0, sampleScope, 7)
+    const texts = Array.from({ length: 64 }, (_, index) => `${index}/${'long'.repeat(120)}`)
+    for (const text of texts) cache.set(text, 1)
+    const held = texts.filter((text) => cache.get(text) === 1)
+    expect(held.join('').length).toBeLessThanOrEqual(64 * 128)
+    expect(held.length).toBeGreaterThan(0)
+  })
+
+  it('starts from nothing after it was cleared', () => {
+    const cache = new TextCache<number>(64, 1, sampleScope, 7)
+    for (let index = 0; index < 500; index++) cache.set(`/s/${index}`, index)
+    cache.clear()
+    expect(cache.get('/s/499')).toBeUndefined()
+    cache.set('/s/1', 1)
+    expect(cache.get('/s/1')).toBe(1)
+  })
+
   it('takes the empty text for a text', () => {
-    const cache = new TextCache<number>(64, 0, 7)
+    const cache = new TextCache<number>(64, 0, sampleScope, 7)
     cache.set('', 7)
     expect(cache.get('')).toBe(7)
   })

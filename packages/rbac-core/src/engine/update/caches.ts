@@ -31,7 +31,7 @@ export function remembered(policy: CompiledPolicy, touched: Touched): Pick<Compi
   const anchors = anchorsOf(scopes, touched)
   if (anchors === undefined || touched.hierarchy) places.clear()
   else if (anchors.size > 0) {
-    places.forget((slot) => anchors.has(places.numbers[places.numbersAt(slot) + ANCHOR] ?? NO_NODE))
+    places.forget((entry) => anchors.has(places.numbers[places.numbersAt(entry) + ANCHOR] ?? NO_NODE))
   }
   return { requesters, places }
 }

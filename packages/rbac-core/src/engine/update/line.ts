@@ -6,12 +6,16 @@ import type { RoleTexts } from '../flat/role-texts.js'
 import type { ScopeTable } from '../flat/scope-table.js'
 import { ScopeBuilder } from '../scope-builder.js'
 import { TextCache } from '../text-cache.js'
+import { sampleAction } from '../text-samples.js'
 
 /** What the revisions of one policy have in common and only updates need. */
 export class Line {
   readonly #roles: RoleTexts
   readonly #scopes: ScopeBuilder
-  readonly #known = { whole: new TextCache<number>(MOST_TEXTS, 0), parts: new TextCache<number>(MOST_TEXTS, 0) }
+  readonly #known = {
+    whole: new TextCache<number>(MOST_TEXTS, 0, sampleAction),
+    parts: new TextCache<number>(MOST_TEXTS, 0, sampleAction),
+  }
   /** What was odd about items that were added. Those that are gone may still be in it. */
   readonly noted: Map<object, readonly Issue[]> = new Map()
 
