@@ -1,3 +1,4 @@
+import { lookUp, runnersAbove } from './runners.js'
 import { serve } from './serve.js'
 import { tellStory } from './story.js'
 
@@ -20,10 +21,11 @@ if (more.length > 0 || (flag !== undefined && flag !== '--serve')) {
 function untilStopped(): Promise<void> {
   return new Promise((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
-    // A script runner that is told to stop ends the shell between us and not us.
+    // A script runner that is told to stop ends itself, or the shell between us, and not us.
     const { ppid } = process
+    const runners = runnersAbove(ppid, lookUp)
     setInterval(() => {
-      if (process.ppid !== ppid) stop()
+      if (process.ppid !== ppid || runners.some((pid) => lookUp(pid) === undefined)) stop()
     }, 500).unref()
   })
 }
