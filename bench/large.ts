@@ -7,7 +7,7 @@ import { rolesFrom } from './world/roles.js'
 import { tenant } from './world/tenant.js'
 
 const assignments = Number(process.argv[2] ?? 10_000_000)
-const ROUNDS = 9
+const ROUNDS = 41
 const REQUESTS = 20_000
 
 function report(what: string, value: string): void {
