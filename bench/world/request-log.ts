@@ -67,14 +67,15 @@ export class RequestLog {
   /** The request, in strings that nobody has seen before. */
   cut(index: number): AccessRequest {
     const at = index * 4
-    const request = {
-      principalId: this.#text(at),
-      action: this.#text(at + 1),
-      isDataAction: this.#isDataAction[index] === 1,
-      scope: this.#text(at + 2),
-    }
     const attributes = this.#attributes[index]
-    return attributes === undefined ? request : { ...request, attributes }
+    const isDataAction = this.#isDataAction[index] === 1
+    const principalId = this.#text(at)
+    const action = this.#text(at + 1)
+    const scope = this.#text(at + 2)
+    // Never spread into another: whoever reads such an object first pays for that, up to a microsecond.
+    return attributes === undefined
+      ? { principalId, action, isDataAction, scope }
+      : { principalId, action, isDataAction, scope, attributes }
   }
 
   /** The first requests as a log of their own. */

@@ -17,14 +17,22 @@ export interface CompileContext {
   readonly conditions: ConditionTable
 }
 
-/** Roles by the number that `numberOf` gives their keys. */
+/**
+ * Roles by the number that `numberOf` gives their keys.
+ *
+ * @param uses how often each number is assigned: those that are most get the first classes, whose bits lie together
+ */
 export function compileRoles(
   roleDefinitions: readonly RoleDefinition[],
   numberOf: (key: string) => number,
+  uses: Uint32Array,
   { permissions, conditions }: CompileContext,
 ): (CompiledRole | undefined)[] {
+  const numbered = roleDefinitions.map((role) => ({ role, number: numberOf(roleKey(role.id)) }))
   const roles: (CompiledRole | undefined)[] = []
-  for (const role of roleDefinitions) roles[numberOf(roleKey(role.id))] = compileRole(role, permissions, conditions)
+  for (const { role, number } of numbered.sort((a, b) => (uses[b.number] ?? 0) - (uses[a.number] ?? 0))) {
+    roles[number] = compileRole(role, permissions, conditions)
+  }
   return roles
 }
 

@@ -84,7 +84,7 @@ export class PolicyCompiler {
     const directory = this.directory.build()
     const permissions = new PermissionTable(options.memoCapacity)
     const context = { directory, permissions, conditions: this.#conditions }
-    const roles = compileRoles(roleDefinitions, (key) => keys.intern(key), context)
+    const roles = compileRoles(roleDefinitions, (key) => keys.intern(key), this.assignments.usesOfRoles(), context)
     const denials = compileDenials(denyAssignments, (scope) => scopes.nodeOf(scopes.text(scope), scope), context)
     for (const settled of [this.#texts, scopes, this.#roleTexts, this.assignments]) settled.settle()
     const { assignments } = this

@@ -78,7 +78,12 @@ export function restorePolicy(
       scopes,
       assignments,
       held,
-      roles: compileRoles(kept.roleDefinitions, (key) => found(texts.roles.keys.find(key), 'roleDefinitions'), context),
+      roles: compileRoles(
+        kept.roleDefinitions,
+        (key) => found(texts.roles.keys.find(key), 'roleDefinitions'),
+        assignments.usesOfRoles(),
+        context,
+      ),
       denials: compileDenials(kept.denyAssignments, (scope) => nodeOf(scopes, scope), context),
       permissions,
       principals: directory.principals.kept,

@@ -168,6 +168,16 @@ export class AssignmentTable {
     return this.#roles.roleOf(this.#columns.at(number * STRIDE + 2))
   }
 
+  /** How often each role is named, by number. O(assignments). */
+  usesOfRoles(): Uint32Array {
+    const uses = new Uint32Array(this.#roles.keys.length)
+    for (let number = 0; number < this.length; number++) {
+      const role = this.roleOf(number)
+      uses[role] = (uses[role] ?? 0) + 1
+    }
+    return uses
+  }
+
   particularsOf(number: number): Particulars {
     return this.#particulars.get(this.#columns.at(number * STRIDE + 3))
   }
