@@ -90,6 +90,7 @@ describe('a policy builder', () => {
     ['a section that documents hold', () => createPolicyBuilder().add('actions' as 'groups', [])],
     ['no list', () => createPolicyBuilder().add('groups', 7 as unknown as [])],
     ['no number of expected assignments', () => createPolicyBuilder({}, { expected: -1 })],
+    ['options that can not be read', () => createPolicyBuilder({}, hostileOptions())],
     ['anything once it is finished', () => finishedBuilder().add('groups', [])],
     ['to be finished again', () => finishedBuilder().finish()],
   ])('refuses %s', (_what, act) => {
@@ -111,6 +112,14 @@ describe('a policy builder', () => {
     expect(() => createPolicyBuilder().add('groups', broken)).toThrow(RangeError)
   })
 })
+
+function hostileOptions() {
+  return {
+    get expected(): number {
+      throw new RangeError('not for you')
+    },
+  }
+}
 
 function finishedBuilder() {
   const builder = createPolicyBuilder()

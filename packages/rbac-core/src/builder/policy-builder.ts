@@ -2,6 +2,7 @@ import { type ParsePolicyOptions, readOptions, type Settings } from '../document
 import type { StreamedSection } from '../document/read-sections.js'
 import { StreamReader } from '../document/stream-reader.js'
 import { refuseUnknownHierarchy } from '../engine/assemble.js'
+import { coded } from '../engine/coded.js'
 import type { CompiledPolicy, CompileOptions } from '../engine/compiled-policy.js'
 import { type Engine, type EngineOptions, engineFrom } from '../engine/engine.js'
 import { InvalidRequestError } from '../errors.js'
@@ -52,7 +53,8 @@ export interface PolicyBuilder {
  */
 export function createPolicyBuilder(documents: unknown = {}, options: PolicyBuilderOptions = {}): PolicyBuilder {
   const settings = readOptions(options)
-  return new StreamingBuilder(documents, settings, readExpected(options))
+  const expected = coded('the options could not be read', () => readExpected(options))
+  return new StreamingBuilder(documents, settings, expected)
 }
 
 /** Items that are read together. */
