@@ -83,6 +83,14 @@ describe('a policy that is read again', () => {
     expect(await made.read(undefined)).toMatchObject({ kind: 'policy', policy: { groups: [{ id: 'g' }] } })
   })
 
+  it('stays in this thread, too, where the program was put together without what a thread runs', async () => {
+    write(document('ann'))
+    const made = new PolicyReader([file], {}, () => undefined)
+    await made.read(undefined)
+    expect(await made.read(undefined)).toMatchObject({ kind: 'policy' })
+    await made.close()
+  })
+
   it('is wrong in the same words wherever it is read', async () => {
     write(document('ann'))
     const made = reader()

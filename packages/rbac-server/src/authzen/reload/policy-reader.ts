@@ -4,7 +4,7 @@ import { findPolicyFiles, loadPolicy } from 'rbac-core/node'
 import type { Packed } from '../policy/packed.js'
 import type { PolicySummary } from '../policy/summary.js'
 import { errorFrom, type ReadOptions } from './jobs.js'
-import { ReadingThread } from './reading-thread.js'
+import { ReadingThread, readingScript } from './reading-thread.js'
 
 /** A policy that was read and is valid. */
 export type Reading =
@@ -24,10 +24,17 @@ const SMALL_BYTES = 256 * 1024
 export class PolicyReader {
   readonly #paths: readonly string[]
   readonly #options: ReadOptions
-  readonly #thread = new ReadingThread()
+  readonly #thread: ReadingThread | undefined
   #hasRead = false
 
-  constructor(paths: readonly string[], { strict, onUnknownHierarchy }: ReadOptions) {
+  /** @param findScript what a thread runs; where there is none, everything is read here */
+  constructor(
+    paths: readonly string[],
+    { strict, onUnknownHierarchy }: ReadOptions,
+    findScript: () => URL | undefined = readingScript,
+  ) {
+    const script = findScript()
+    this.#thread = script === undefined ? undefined : new ReadingThread(script)
     this.#paths = paths
     // These alone: they cross to a thread.
     this.#options = {
@@ -43,19 +50,21 @@ export class PolicyReader {
    * @throws what is wrong with the files
    */
   async read(unless: string | undefined): Promise<Reading> {
-    if (this.#hasRead && !(await this.#isSmall())) return this.#readElsewhere(unless)
+    if (this.#thread !== undefined && this.#hasRead && !(await this.#isSmall())) {
+      return this.#readElsewhere(this.#thread, unless)
+    }
     const { strict } = this.#options
     const policy = await loadPolicy(this.#paths, strict === undefined ? {} : { strict })
     this.#hasRead = true
     return { kind: 'policy', policy }
   }
 
-  close(): Promise<void> {
-    return this.#thread.close()
+  async close(): Promise<void> {
+    await this.#thread?.close()
   }
 
-  async #readElsewhere(unless: string | undefined): Promise<Reading> {
-    const read = await this.#thread.read({ paths: this.#paths, options: this.#options, unless })
+  async #readElsewhere(thread: ReadingThread, unless: string | undefined): Promise<Reading> {
+    const read = await thread.read({ paths: this.#paths, options: this.#options, unless })
     if (read.kind === 'problem') throw errorFrom(read.problem)
     return read
   }

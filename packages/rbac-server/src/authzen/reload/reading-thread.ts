@@ -1,17 +1,33 @@
+import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import type { ReadAnswer, ReadJob } from './jobs.js'
 
-/** By the package's name: this file is elsewhere where a program is bundled, and threads run the one that is not. */
-const SCRIPT = './dist/authzen/reload/thread.js'
+/**
+ * What the thread runs, found by the package's name: this file is elsewhere where a program is bundled, and threads run
+ * the one that is not. Undefined where the program was put together without it.
+ */
+export function readingScript(): URL | undefined {
+  try {
+    const script = new URL('./dist/authzen/reload/thread.js', import.meta.resolve('rbac-server/package.json'))
+    return existsSync(script) ? script : undefined
+  } catch {
+    return undefined
+  }
+}
 
 /** A thread that takes memory and warms up is kept for so long after it has read. */
 const IDLE_MS = 30_000
 
 /** Reads policies in a thread of its own, which is there while it is needed. */
 export class ReadingThread {
+  readonly #script: URL
   #worker: Worker | undefined
   #closed = false
   #idle: ReturnType<typeof setTimeout> | undefined
+
+  constructor(script: URL) {
+    this.#script = script
+  }
 
   /**
    * One at a time.
@@ -21,7 +37,7 @@ export class ReadingThread {
   async read(job: ReadJob): Promise<ReadAnswer> {
     clearTimeout(this.#idle)
     if (this.#closed) throw new Error('no policy is read any more')
-    this.#worker ??= new Worker(new URL(SCRIPT, import.meta.resolve('rbac-server/package.json')))
+    this.#worker ??= new Worker(this.#script)
     const worker = this.#worker
     try {
       return await answered(worker, job)
