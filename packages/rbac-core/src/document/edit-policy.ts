@@ -33,7 +33,7 @@ provideEditor((ofDocuments) => editorFor(readOptions(undefined))({ ...NO_WARNING
 
 function bothOf(noted: KnownWarnings['ofItem'], others: KnownWarnings['ofItem']): KnownWarnings['ofItem'] {
   return {
-    get: (item) => noted.get(item) ?? others.get(item),
+    get: (item) => others.get(item) ?? noted.get(item),
     get size() {
       return noted.size + others.size
     },

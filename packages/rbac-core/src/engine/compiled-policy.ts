@@ -16,6 +16,7 @@ import type { RequesterCache } from './requester-cache.js'
 import type { RevisedMap } from './revised-map.js'
 import type { TextCache } from './text-cache.js'
 import type { Line } from './update/line.js'
+import type { Pace } from './update/wear.js'
 
 /** A policy in the form questions are asked of. Immutable, but for memos that can't change an answer. */
 export interface CompiledPolicy {
@@ -23,6 +24,8 @@ export interface CompiledPolicy {
   readonly revision: number
   /** What the revisions of a policy share; made by the first update. */
   readonly line?: Line
+  /** When and how fast it is put together anew; default: as suits a machine. */
+  readonly pace?: Pace
   readonly source: PolicySource
   readonly texts: PolicyTexts
   readonly directory: Directory

@@ -106,6 +106,10 @@ export class PolicySource {
     }
   }
 
+  get remains(): PolicyRemains {
+    return this.#parts.remains
+  }
+
   get kept(): KeptSections {
     return this.#parts.kept
   }

@@ -148,6 +148,11 @@ export class GroupTable {
     return this.#repeating.has(group)
   }
 
+  /** Is it kept as the very object it was read as, see `ParsedPolicy.noted`? */
+  isNoted(group: number, revision: number): boolean {
+    return this.#originals.has(group) && !this.#touched.isGone(group, revision)
+  }
+
   isAlive(group: number, revision: number): boolean {
     return !this.#gone.isGone(group, revision)
   }
@@ -168,16 +173,21 @@ export class GroupTable {
   read(group: number, idOf: (holder: number) => string, revision = 0, memberships: number = this.memberships): Group {
     const original = this.#originals.get(group)
     if (original !== undefined && !this.#touched.isGone(group, revision)) return original
-    const displayName = this.#displayNames.get(group)
     const members: string[] = []
     for (const place of this.placesOf(group, revision, memberships)) {
       members.push(this.#spellings.get(place) ?? idOf(this.memberAt(place)))
     }
-    return Object.freeze({
+    return Object.freeze({ ...this.headOf(group, idOf), members: Object.freeze(members) })
+  }
+
+  /** The group without its members. */
+  headOf(group: number, idOf: (holder: number) => string): Group {
+    const displayName = this.#displayNames.get(group)
+    return {
       id: this.#ownSpellings.get(group) ?? idOf(this.holderOf(group)),
       ...(displayName !== undefined && { displayName }),
-      members: Object.freeze(members),
-    })
+      members: [],
+    }
   }
 
   settle(): void {

@@ -60,6 +60,11 @@ export class PrincipalTable {
     return [...this.#originals.values()]
   }
 
+  /** Is it kept as it is? */
+  isKept(number: number): boolean {
+    return this.#originals.has(number)
+  }
+
   holderOf(number: number): number {
     return this.#columns.at(number * STRIDE)
   }

@@ -20,11 +20,14 @@ export class Runs {
   /** Start and count by turns. */
   readonly #bounds: Paged
   readonly #owners: number
+  /** Up to here the column was laid down at once: runs there have no room behind them. */
+  readonly #laidDown: number
 
-  constructor(column: Column, stride: number, bounds: Int32Array | Paged, owners?: number) {
+  constructor(column: Column, stride: number, bounds: Int32Array | Paged, owners?: number, laidDown?: number) {
     this.#column = column
     this.#stride = stride
     this.#bounds = bounds instanceof Paged ? bounds : new Paged(bounds)
+    this.#laidDown = laidDown ?? column.length
     this.#owners = owners ?? (bounds instanceof Paged ? 0 : bounds.length / 2)
   }
 
@@ -67,33 +70,37 @@ export class Runs {
     return Array.from({ length: this.countOf(owner) * this.#stride }, (_, index) => this.at(start + index))
   }
 
-  /** With other items for some owners. O(their items). */
+  /**
+   * With other items for some owners. O(their items); what is added to those that stay, amortized O(1) each.
+   *
+   * A run that is written anew gets room for the next power of two, and the next items go there: nobody who reads this
+   * one looks beyond its end. So it has to be asked of the latest one only.
+   */
   with(changes: ReadonlyMap<number, RunChange>): Runs {
     const bounds = new Map<number, number>()
     let owners = this.#owners
     for (const [owner, { keeps, items }] of changes) {
-      const [start, kept] = keeps ? this.#atEnd(owner) : [this.#column.length, 0]
-      for (const item of items) this.#column.push(item)
+      const kept = keeps ? this.countOf(owner) : 0
+      const count = kept + items.length / this.#stride
+      const from = this.startOf(owner)
+      const hasRoom = kept > 0 && from >= this.#laidDown && count <= roomFor(kept)
+      const start = hasRoom ? from : this.#column.reserve(roomFor(count) * this.#stride)
+      const size = kept * this.#stride
+      if (!hasRoom) for (let at = 0; at < size; at++) this.#column.set(start + at, this.#column.at(from + at))
+      for (const [index, item] of items.entries()) this.#column.set(start + size + index, item)
       bounds.set(owner * 2, start / this.#stride)
-      bounds.set(owner * 2 + 1, kept + items.length / this.#stride)
+      bounds.set(owner * 2 + 1, count)
       owners = Math.max(owners, owner + 1)
     }
-    return new Runs(this.#column, this.#stride, this.#bounds.with(bounds), owners)
+    return new Runs(this.#column, this.#stride, this.#bounds.with(bounds), owners, this.#laidDown)
   }
 
   /** How many integers the column holds, those of runs of the past included. */
   get kept(): number {
     return this.#column.length
   }
+}
 
-  /** Where an owner's items start that lie at the end of the column, copied there where they were not, and how many. */
-  #atEnd(owner: number): [start: number, count: number] {
-    const count = this.countOf(owner)
-    const from = this.startOf(owner)
-    const size = count * this.#stride
-    if (from + size === this.#column.length) return [from, count]
-    const start = this.#column.length
-    for (let at = from; at < from + size; at++) this.#column.push(this.#column.at(at))
-    return [start, count]
-  }
+function roomFor(count: number): number {
+  return count < 2 ? count : 2 ** Math.ceil(Math.log2(count))
 }

@@ -22,6 +22,7 @@ export class DenialsDraft {
   readonly #policy: CompiledPolicy
   readonly #directory: DirectoryDraft
   readonly #removed = new Set<CompiledDeny>()
+  #list: readonly CompiledDeny[] | undefined
   readonly #added = new Map<string, DenyAssignment>()
 
   constructor(policy: CompiledPolicy, directory: DirectoryDraft) {
@@ -86,8 +87,9 @@ export class DenialsDraft {
     }
   }
 
-  #all(): CompiledDeny[] {
-    return [...this.#policy.denials.values()].flat()
+  #all(): readonly CompiledDeny[] {
+    this.#list ??= [...this.#policy.denials.values()].flat()
+    return this.#list
   }
 
   #known(key: string): CompiledDeny | undefined {

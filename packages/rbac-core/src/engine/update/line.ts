@@ -7,6 +7,7 @@ import type { ScopeTable } from '../flat/scope-table.js'
 import { ScopeBuilder } from '../scope-builder.js'
 import { TextCache } from '../text-cache.js'
 import { sampleAction } from '../text-samples.js'
+import type { Renewal } from './renewal.js'
 
 /** What the revisions of one policy have in common and only updates need. */
 export class Line {
@@ -16,6 +17,8 @@ export class Line {
     whole: new TextCache<number>(MOST_TEXTS, 0, sampleAction),
     parts: new TextCache<number>(MOST_TEXTS, 0, sampleAction),
   }
+  /** The policy that is being put together anew, see there; or why it can't be. */
+  renewal: Renewal | 'failed' | undefined
   /** What was odd about items that were added. Those that are gone may still be in it. */
   readonly noted: Map<object, readonly Issue[]> = new Map()
 

@@ -2,12 +2,17 @@ import { compareText } from '../../model/text.js'
 import type { Directory } from '../directory.js'
 import type { RunChange } from '../flat/runs.js'
 
+/** The groups above a holder, smallest key first; the first `kept` are there already, in that order. */
+interface Above {
+  readonly groups: readonly number[]
+  readonly kept: number
+}
+
 /** What an update makes of memberships. */
 export class MemberDraft {
   readonly #directory: Directory
   readonly #isThere: (group: number) => boolean
-  /** The groups above a holder, smallest key first, where they differ. */
-  readonly #above = new Map<number, number[]>()
+  readonly #above = new Map<number, Above>()
   readonly #touched = new Set<number>()
   readonly #left = new Set<number>()
   readonly #joined: { readonly group: number; readonly id: string; readonly holder: number }[] = []
@@ -24,7 +29,7 @@ export class MemberDraft {
   }
 
   isIn(holder: number, group: number): boolean {
-    return this.#groupsAbove(holder).includes(group)
+    return this.#aboveOf(holder).groups.includes(group)
   }
 
   /** Is there a membership of the holder in the group that is written exactly so? O(members). */
@@ -48,23 +53,21 @@ export class MemberDraft {
     for (const place of this.placesOf(group)) {
       if (this.#directory.groups.memberAt(place) === holder) this.#left.add(place)
     }
-    this.#above.set(
-      holder,
-      this.#groupsAbove(holder).filter((one) => one !== group),
-    )
+    const { groups } = this.#aboveOf(holder)
+    this.#above.set(holder, { groups: groups.filter((one) => one !== group), kept: 0 })
   }
 
   /** @param keyOf the key of a group, by which they are in order */
   join(group: number, id: string, holder: number, key: string, keyOf: (group: number) => string): void {
     this.push(group, id, holder)
-    const above = this.#groupsAbove(holder)
-    let [low, high] = [0, above.length]
+    const { groups, kept } = this.#aboveOf(holder)
+    let [low, high] = [0, groups.length]
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (compareText(keyOf(above[middle] ?? 0), key) < 0) low = middle + 1
+      if (compareText(keyOf(groups[middle] ?? 0), key) < 0) low = middle + 1
       else high = middle
     }
-    this.#above.set(holder, above.toSpliced(low, 0, group))
+    this.#above.set(holder, { groups: groups.toSpliced(low, 0, group), kept: low < kept ? 0 : kept })
   }
 
   /** A membership that is written another time. */
@@ -78,12 +81,17 @@ export class MemberDraft {
     for (const group of this.#touched) groups.touch(group, revision)
     for (const place of this.#left) groups.leave(place, revision)
     for (const { group, id, holder } of this.#joined) groups.join(group, id, holder, spelt)
-    return new Map([...this.#above].map(([holder, items]) => [holder, { keeps: false, items }]))
+    return new Map(
+      [...this.#above].map(([holder, one]) => [holder, { keeps: one.kept > 0, items: one.groups.slice(one.kept) }]),
+    )
   }
 
-  #groupsAbove(holder: number): readonly number[] {
+  #aboveOf(holder: number): Above {
     const known = this.#above.get(holder)
-    if (known !== undefined) return known.filter((group) => this.#isThere(group))
-    return this.#directory.above.itemsOf(holder).filter((group) => this.#isThere(group))
+    if (known?.groups.every(this.#isThere) === true) return known
+    if (known !== undefined) return { groups: known.groups.filter(this.#isThere), kept: 0 }
+    const all = this.#directory.above.itemsOf(holder)
+    const groups = all.filter(this.#isThere)
+    return { groups, kept: groups.length === all.length ? all.length : 0 }
   }
 }

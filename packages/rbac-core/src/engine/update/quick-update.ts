@@ -1,23 +1,15 @@
-import { principalKey } from '../../model/keys.js'
 import type { CompiledPolicy, CompileOptions } from '../compiled-policy.js'
-import { AssignmentsDraft } from './assignments-draft.js'
-import { remembered } from './caches.js'
-import { DenialsDraft } from './denials-draft.js'
-import { DirectoryDraft } from './directory-draft.js'
-import { HierarchyDraft } from './hierarchy-draft.js'
-import { Line } from './line.js'
-import { RolesDraft } from './roles-draft.js'
-import { isWorn } from './wear.js'
+import { renewed } from './renewal.js'
+import { revised } from './revised.js'
 
 /**
  * The policy after a change, made out of the one before: both share all that did not change, and who reads the one
  * before goes on doing so. Undefined where the change is none that can be made like that, or where something is wrong
  * with it: then the policy has to be edited as a whole, which finds the words.
  *
- * First all is read and looked at, in drafts that nobody sees; then all is done, where nothing can fail any more.
- *
  * O(the change, what its principals hold and its groups' members) and a pointer or comparison for each role, deny
- * assignment, management group and group; whatever the number of assignments.
+ * assignment, management group and group; whatever the number of assignments. Now and then a bit of work for what was
+ * taken away, see `Renewal`.
  *
  * @see docs/decisions/0006-updates.md
  */
@@ -26,78 +18,7 @@ export function quickUpdate(
   change: unknown,
   options: CompileOptions,
 ): CompiledPolicy | undefined {
-  const read = isWorn(policy) ? undefined : policy.source.read(change)
-  if (read === undefined) return undefined
-  const { removal, added, noted } = read
-  // Of these there are few, and they are seldom changed.
-  if (added.resources.length > 0 || added.actions.length > 0) return undefined
-  const revision = policy.revision + 1
-  const directory = new DirectoryDraft(policy.directory, revision)
-  const assignments = new AssignmentsDraft(policy, directory)
-  const roles = new RolesDraft(policy)
-  const denials = new DenialsDraft(policy, directory)
-  const hierarchy = new HierarchyDraft(policy)
-  roles.remove(removal)
-  hierarchy.remove(removal)
-  const isQuick =
-    // What names somebody goes before what settles how they are spelt.
-    assignments.remove(removal) &&
-    denials.remove(removal) &&
-    directory.remove(removal) &&
-    directory.add(added.groups, added.principals) &&
-    assignments.add('roleAssignments', added.roleAssignments) &&
-    assignments.add('roleAssignmentScheduleInstances', added.roleAssignmentScheduleInstances) &&
-    assignments.add('roleEligibilityScheduleInstances', added.roleEligibilityScheduleInstances) &&
-    denials.add(added.denyAssignments) &&
-    roles.add(added.roleDefinitions) &&
-    hierarchy.add(added.managementGroups)
-  if (!isQuick) return undefined
-  if (options.onUnknownHierarchy === 'error' && hierarchy.size + added.denyAssignments.length > 0) return undefined
-
-  const line = policy.line ?? new Line(policy.texts, policy.scopes)
-  const nodesBefore = policy.scopes.size
-  const isNoted = (item: object): boolean => noted.has(item)
-  const changesRoles = roles.changesHeld
-  const nextDirectory = directory.commit(isNoted)
-  const held = assignments.commit(line, revision, isNoted)
-  const nextRoles = roles.commit()
-  const nextDenials = denials.commit(nextDirectory, line, revision)
-  const nextHierarchy = hierarchy.commit(revision)
-  const { kept } = policy.source
-  const source = policy.source.after(
-    read,
-    {
-      kept: {
-        ...kept,
-        roleDefinitions: nextRoles?.sources ?? kept.roleDefinitions,
-        denyAssignments: nextDenials?.sources ?? kept.denyAssignments,
-        managementGroups: nextHierarchy?.sources ?? kept.managementGroups,
-      },
-      directory: nextDirectory,
-      revision,
-    },
-    line.noted,
-  )
-  const attributes = directory.attributed.map(({ id, attributes }) => [principalKey(id), attributes] as const)
-  return {
-    ...policy,
-    revision,
-    line,
-    source,
-    directory: nextDirectory,
-    held,
-    roles: nextRoles?.roles ?? policy.roles,
-    demands: nextRoles?.demands ?? policy.demands,
-    denials: nextDenials?.denials ?? policy.denials,
-    denialBits: nextDenials?.denialBits ?? policy.denialBits,
-    hierarchy: nextHierarchy?.hierarchy ?? policy.hierarchy,
-    ...remembered(policy, {
-      holders: directory.touched,
-      roles: changesRoles,
-      hierarchy: hierarchy.size > 0,
-      nodesBefore,
-      denied: nextDenials?.nodes ?? [],
-    }),
-    principalAttributes: policy.principalAttributes.with(new Map(attributes), revision),
-  }
+  const read = policy.line?.renewal === 'failed' ? undefined : policy.source.read(change)
+  const next = read === undefined ? undefined : revised(policy, read, options)
+  return read === undefined || next === undefined ? undefined : renewed(next, read, options)
 }

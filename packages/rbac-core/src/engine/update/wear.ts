@@ -1,17 +1,28 @@
 import type { CompiledPolicy } from '../compiled-policy.js'
 import { HELD_STRIDE } from '../held.js'
 
-/** Has so much been taken away, or written anew, that it is time to compile the policy? */
-export function isWorn({ assignments, directory, held }: CompiledPolicy): boolean {
+/** When a policy is put together anew, and how fast. */
+export interface Pace {
+  /** How much may be gone beyond what is left. */
+  readonly mostWorn: number
+  /** Items taken over at each change: of those that are compiled, and of others. */
+  readonly few: number
+  readonly many: number
+}
+
+/** A change takes about a millisecond more while it goes on. */
+export const PACE: Pace = { mostWorn: 10_000, few: 20, many: 200 }
+
+/** Has so much been taken away, or written anew, that it is time to put the policy together anew? */
+export function isWorn({ assignments, directory, held, pace = PACE }: CompiledPolicy): boolean {
+  const { mostWorn } = pace
   const alive = assignments.length - assignments.removed
   const { groups } = directory
   const members = groups.length + groups.memberships - groups.removed
   return (
-    assignments.removed > alive + WEAR ||
-    groups.removed > members + WEAR ||
-    held.kept > HELD_STRIDE * (alive * 4 + WEAR * 16) ||
-    directory.above.kept > members * 4 + WEAR * 16
+    assignments.removed > alive + mostWorn ||
+    groups.removed > members + mostWorn ||
+    held.kept > HELD_STRIDE * (alive * 4 + mostWorn * 16) ||
+    directory.above.kept > members * 4 + mostWorn * 16
   )
 }
-
-const WEAR = 10_000

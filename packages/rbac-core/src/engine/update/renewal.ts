@@ -1,0 +1,63 @@
+import type { ReadEdit } from '../../model/policy.js'
+import type { CompiledPolicy, CompileOptions } from '../compiled-policy.js'
+import { bareOf, batchesOf } from './batches.js'
+import { revised } from './revised.js'
+import { isWorn } from './wear.js'
+
+/**
+ * A policy that is being put together anew beside the old one, without what is gone: a few items at each change of the
+ * old one, then the changes that were made meanwhile, until it has caught up and takes the old one's place.
+ *
+ * It grows by the same steps as any policy does that is changed, none of which waits for all items. So no change takes
+ * more than a few milliseconds, and there is no timer: what wears a policy out is what renews it.
+ */
+export class Renewal {
+  readonly #options: CompileOptions
+  readonly #batches: Iterator<ReadEdit>
+  readonly #missed: ReadEdit[] = []
+  #next: CompiledPolicy
+
+  constructor(worn: CompiledPolicy, options: CompileOptions) {
+    // What the options forbid was looked at when it was added.
+    this.#options = { ...options, onUnknownHierarchy: 'warn' }
+    this.#next = bareOf(worn, this.#options)
+    this.#batches = batchesOf(worn)
+  }
+
+  /** The new policy once it has caught up, or where it stands till then. @param change made to the old one just now */
+  step(change: ReadEdit): CompiledPolicy | 'failed' | 'unfinished' {
+    this.#missed.push(change)
+    const batch = this.#batches.next()
+    if (batch.done !== true) return this.#take(batch.value) ? 'unfinished' : 'failed'
+    for (let caught = 0; caught < CATCH_UP; caught++) {
+      const missed = this.#missed.shift()
+      if (missed === undefined) return this.#next
+      if (!this.#take(missed)) return 'failed'
+    }
+    return this.#missed.length === 0 ? this.#next : 'unfinished'
+  }
+
+  #take(edit: ReadEdit): boolean {
+    const next = revised(this.#next, edit, this.#options)
+    if (next !== undefined) this.#next = next
+    return next !== undefined
+  }
+}
+
+/** Changes caught up with at each new one: more than one, or it would never end. */
+const CATCH_UP = 4
+
+/** The policy to answer from after a change: as it is, or its renewal, which is as far as it is. */
+export function renewed(policy: CompiledPolicy, change: ReadEdit, options: CompileOptions): CompiledPolicy {
+  const { line } = policy
+  if (line === undefined || line.renewal === 'failed') return policy
+  if (line.renewal === undefined) {
+    if (isWorn(policy)) line.renewal = new Renewal(policy, options)
+    return policy
+  }
+  const outcome = line.renewal.step(change)
+  if (outcome === 'unfinished') return policy
+  if (outcome !== 'failed') return outcome
+  line.renewal = 'failed'
+  return policy
+}
