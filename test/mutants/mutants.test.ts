@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { askLaws, type Broken, LAWS } from './ask-laws.js'
 import { ROOT, SourceCopy } from './copy.js'
@@ -29,7 +29,7 @@ afterAll(() => {
   }
   for (const { number, name, why } of INAPPLICABLE) console.log(`${number} ${name}: not applicable, ${why}`)
   console.log(`${rows.filter(({ killed }) => killed).length} of ${rows.length} faults killed`)
-  if (file !== undefined) writeFileSync(join(ROOT, file), JSON.stringify({ rows, inapplicable: INAPPLICABLE }))
+  if (file !== undefined) writeFileSync(resolve(ROOT, file), JSON.stringify({ rows, inapplicable: INAPPLICABLE }))
 })
 
 describe('the properties', () => {
