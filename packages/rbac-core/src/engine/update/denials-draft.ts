@@ -22,7 +22,6 @@ export class DenialsDraft {
   readonly #policy: CompiledPolicy
   readonly #directory: DirectoryDraft
   readonly #removed = new Set<CompiledDeny>()
-  #list: readonly CompiledDeny[] | undefined
   readonly #added = new Map<string, DenyAssignment>()
 
   constructor(policy: CompiledPolicy, directory: DirectoryDraft) {
@@ -76,8 +75,11 @@ export class DenialsDraft {
     const lists = [...changes].map(([node, denies]) => [node, denies.length === 0 ? undefined : denies] as const)
     const bits = [...changes].map(([node, denies]) => [node, denialBitsOf(denies, permissions)] as const)
     const gone = new Set([...this.#removed].map((deny) => deny.source))
+    const denials = this.#policy.denials.with(new Map(lists), revision)
+    const replaced = new Set([...this.#removed, ...renewed].map((deny) => deny.source))
+    ALL.set(denials, [...this.#all().filter((deny) => !replaced.has(deny.source)), ...renewed, ...added])
     return {
-      denials: this.#policy.denials.with(new Map(lists), revision),
+      denials,
       denialBits: this.#policy.denialBits.with(new Map(bits), revision),
       sources: Object.freeze([
         ...source.kept.denyAssignments.filter((deny) => !gone.has(deny)),
@@ -88,8 +90,12 @@ export class DenialsDraft {
   }
 
   #all(): readonly CompiledDeny[] {
-    this.#list ??= [...this.#policy.denials.values()].flat()
-    return this.#list
+    const { denials } = this.#policy
+    const known = ALL.get(denials)
+    if (known !== undefined) return known
+    const all = [...denials.values()].flat()
+    ALL.set(denials, all)
+    return all
   }
 
   #known(key: string): CompiledDeny | undefined {
@@ -106,6 +112,9 @@ export class DenialsDraft {
       .map((deny) => ({ ...deny, groups: groupsIn(deny.source, directory) }))
   }
 }
+
+/** All in one list, for who has to look at each: kept beside them, and made anew out of the list before. */
+const ALL = new WeakMap<CompiledPolicy['denials'], readonly CompiledDeny[]>()
 
 function without(denies: readonly CompiledDeny[], gone: CompiledDeny): readonly CompiledDeny[] {
   return denies.filter(({ source }) => source !== gone.source)
