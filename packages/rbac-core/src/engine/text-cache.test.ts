@@ -58,6 +58,20 @@ describe('a text cache', () => {
     expect(texts.filter((text, index) => cache.get(text) === index).length).toBeGreaterThan(1800)
   })
 
+  it('takes no free slot for one of a text that a sample can not tell apart', () => {
+    let sampled = 0
+    // Hashes without high bits, which is what free slots look like; where one belongs, nothing is yet.
+    const sample = (text: string): number => {
+      sampled += 1
+      return Number(text)
+    }
+    const cache = new TextCache<number>(65_536, 0, sample, 7)
+    for (let index = 0; index < 1000; index++) cache.set(String(index), index)
+    sampled = 0
+    expect(cache.get('999')).toBe(999)
+    expect(sampled).toBe(1)
+  })
+
   it('says which entry is likely, and what text it is of', () => {
     const cache = new TextCache<number>(4096, 1, sampleScope, 7)
     for (let index = 0; index < 1000; index++) {

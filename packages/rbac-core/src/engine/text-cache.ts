@@ -178,7 +178,8 @@ export class TextCache<V> {
     const first = hash & this.#mask
     let alike = 0
     for (let slot = first; slot < first + WINDOW; slot++) {
-      if (((this.#slots[slot] ?? 0) ^ hash) >>> this.#entryBits === 0) alike += 1
+      const isAlike = ((this.#slots[slot] ?? 0) ^ hash) >>> this.#entryBits === 0
+      if (isAlike && this.#entryAt(slot) !== -1) alike += 1
     }
     return alike > WINDOW / 2
   }
