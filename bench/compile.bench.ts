@@ -1,5 +1,5 @@
 import { createEngine, parsePolicy } from 'rbac-core'
-import type { TimeFigure } from './figure.js'
+import { timesPerAssignment } from './figure.js'
 import { Batch } from './measure/batch.js'
 import { race } from './measure/rounds.js'
 import type { Suite } from './suite.js'
@@ -23,15 +23,6 @@ export const compile: Suite = {
     // A million take seconds: once is enough there, after the trial run that Benchmark makes of every test.
     const rounds = Math.max(1, Math.min(effort.rounds, Math.floor(500_000 / world.assignments)))
     const timings = await race(subjects, { ...effort, rounds, singleCalls: 0, warmUp: rounds > 1 })
-    const figures = timings.map(
-      ({ name, nanoseconds }): TimeFigure => ({
-        measure: 'time',
-        subject: name,
-        per: 'assignment',
-        perSecond: 1e9 / nanoseconds.median,
-        nanoseconds,
-      }),
-    )
-    return { agreement, figures }
+    return { agreement, figures: timesPerAssignment(timings) }
   },
 }

@@ -63,3 +63,16 @@ export interface Note {
   readonly subject: string
   readonly note: string
 }
+
+/** What something takes that is done to a whole world at once, divided among its assignments. */
+export function timesPerAssignment(
+  timings: readonly { readonly name: string; readonly nanoseconds: Spread }[],
+): TimeFigure[] {
+  return timings.map(({ name, nanoseconds }) => ({
+    measure: 'time',
+    subject: name,
+    per: 'assignment',
+    perSecond: 1e9 / nanoseconds.median,
+    nanoseconds,
+  }))
+}

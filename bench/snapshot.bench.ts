@@ -1,5 +1,5 @@
 import { loadSnapshot, saveSnapshot } from 'rbac-core/snapshot'
-import type { TimeFigure } from './figure.js'
+import { timesPerAssignment } from './figure.js'
 import { Batch } from './measure/batch.js'
 import { race } from './measure/rounds.js'
 import type { Suite } from './suite.js'
@@ -20,20 +20,11 @@ export const snapshot: Suite = {
       new Batch({ ...common, name: 'loadSnapshot', call: () => loadSnapshot(bytes) }),
     ]
     const timings = await race(subjects, { ...effort, singleCalls: 0 })
-    const times = timings.map(
-      ({ name, nanoseconds }): TimeFigure => ({
-        measure: 'time',
-        subject: name,
-        per: 'assignment',
-        perSecond: 1e9 / nanoseconds.median,
-        nanoseconds,
-      }),
-    )
     const size = {
       measure: 'memory',
       subject: 'snapshot',
       bytesPerAssignment: bytes.length / world.assignments,
     } as const
-    return { agreement, figures: [...times, size] }
+    return { agreement, figures: [...timesPerAssignment(timings), size] }
   },
 }

@@ -1,4 +1,4 @@
-import { type AccessRequest, createEngine, parsePolicy } from 'rbac-core'
+import { ACCESS_REQUEST_KEYS, type AccessRequest, createEngine, parsePolicy } from 'rbac-core'
 import { render } from 'rbac-core/explain'
 import { scopeFilter, whatCan, whereCan, whoCan } from 'rbac-core/query'
 import { documentOf } from '../../worlds/document.js'
@@ -14,17 +14,7 @@ const world = build(worldDraft(24).draw(randomFrom(12)))
 const engine = createEngine(parsePolicy(documentOf(world.policy, 0)), { clock: () => new Date(CLOCK_TIME) })
 
 const WORDS = [
-  ...[
-    'principalId',
-    'groupIds',
-    'groupsIncomplete',
-    'action',
-    'isDataAction',
-    'scope',
-    'subOperation',
-    'attributes',
-    'now',
-  ],
+  ...ACCESS_REQUEST_KEYS,
   ...['Request', 'Resource', 'Principal', 'Environment', 'limit', 'cursor', 'id', 'length', 'then', 'toJSON', '0'],
   ...STRANGE,
 ]
