@@ -16,10 +16,10 @@ import {
   type Quantifier,
   type SetLiteral,
 } from './ast.js'
-import { createLexer, type Token } from './lexer.js'
 import { meant } from './meant.js'
 import { literalProblem, OPERATOR_NAMES, OPERATORS } from './operators.js'
 import { conditionError, quoted } from './place.js'
+import { TokenCursor } from './token-cursor.js'
 
 export type ParseLimits = Pick<Limits, 'conditionLength' | 'conditionDepth' | 'patternLength'>
 
@@ -69,21 +69,19 @@ class Parser {
   readonly mixed: Condition[] = []
   readonly #text: string
   readonly #limits: ParseLimits
-  readonly #lexer: ReturnType<typeof createLexer>
-  #token: Token
+  readonly #tokens: TokenCursor
   #depth = 0
 
   constructor(text: string, limits: ParseLimits) {
     this.#text = text
     this.#limits = limits
-    this.#lexer = createLexer(text)
-    this.#token = this.#lexer.next()
+    this.#tokens = new TokenCursor(text)
   }
 
   condition(): Condition {
-    if (this.#at('end')) throw this.#unexpected(START, 'a condition is missing here')
+    if (this.#tokens.at('end')) throw this.#tokens.unexpected(START, 'a condition is missing here')
     const condition = this.#or()
-    if (!this.#at('end')) throw this.#unexpected(['`AND`', '`OR`', 'the end of the condition'])
+    if (!this.#tokens.at('end')) throw this.#tokens.unexpected(['`AND`', '`OR`', 'the end of the condition'])
     return condition
   }
 
@@ -93,9 +91,9 @@ class Parser {
 
   /** Reads `a AND b OR c`, where AND binds tighter. */
   #or(): Condition {
-    const { start } = this.#token
+    const { start } = this.#tokens.current
     const groups = [this.#and()]
-    while (this.#took('or')) groups.push(this.#and())
+    while (this.#tokens.took('or')) groups.push(this.#and())
     const operands = groups.map((group) => this.#joined('and', group))
     const condition = this.#joined('or', operands, start)
     if (groups.length > 1 && groups.some((group) => group.length > 1)) this.mixed.push(condition)
@@ -104,16 +102,16 @@ class Parser {
 
   #and(): Condition[] {
     const operands = [this.#unary()]
-    while (this.#took('and')) operands.push(this.#unary())
+    while (this.#tokens.took('and')) operands.push(this.#unary())
     return operands
   }
 
   #unary(): Condition {
-    const { kind, start } = this.#token
+    const { kind, start } = this.#tokens.current
     if (kind === 'not') {
-      this.#advance()
+      this.#tokens.advance()
       // The parentheses right behind a NOT are part of it: `!(a)` is one group, not two.
-      const operand = this.#at('(') ? this.#unary() : this.#nested(start, () => this.#unary())
+      const operand = this.#tokens.at('(') ? this.#unary() : this.#nested(start, () => this.#unary())
       return this.#placed({ kind: 'not', operand }, start)
     }
     if (kind === '(') return this.#nested(start, () => this.#group())
@@ -121,17 +119,17 @@ class Parser {
   }
 
   #group(): Condition {
-    this.#advance()
+    this.#tokens.advance()
     const condition = this.#or()
-    this.#expect(')', '`)`', ['`AND`', '`OR`'])
+    this.#tokens.expect(')', '`)`', ['`AND`', '`OR`'])
     return condition
   }
 
   #leaf(): Leaf {
-    const { kind, start, value } = this.#token
+    const { kind, start, value } = this.#tokens.current
     const name = kind === 'word' ? FUNCTION_BY_FOLDED.get(foldAscii(value)) : undefined
     if (name === undefined) return this.#comparison()
-    this.#advance()
+    this.#tokens.advance()
     if (name === 'Exists') return this.#placed({ kind: 'exists', attribute: this.#attribute() }, start)
     const at = this.#argumentStart(name)
     const argument = this.#argument(name)
@@ -145,26 +143,26 @@ class Parser {
 
   /** Passes the `{` and tells where the string behind it starts. */
   #argumentStart(name: string): number {
-    this.#expect('{', '`{`', [], `\`${name}\` takes its text in braces`)
-    return this.#token.start
+    this.#tokens.expect('{', '`{`', [], `\`${name}\` takes its text in braces`)
+    return this.#tokens.current.start
   }
 
   #argument(name: string): string {
-    const { value } = this.#expect('string', "text in quotes, such as 'a'")
-    this.#expect('}', '`}`', [], `\`${name}\` takes one text; join several with OR`)
+    const { value } = this.#tokens.expect('string', "text in quotes, such as 'a'")
+    this.#tokens.expect('}', '`}`', [], `\`${name}\` takes one text; join several with OR`)
     return value
   }
 
   #attribute(): AttributeReference {
-    const { attribute, start } = this.#expect('attribute', 'an attribute, such as `@Resource[name]`')
-    if (attribute === undefined) throw this.#unexpected(['an attribute'])
+    const { attribute, start } = this.#tokens.expect('attribute', 'an attribute, such as `@Resource[name]`')
+    if (attribute === undefined) throw this.#tokens.unexpected(['an attribute'])
     return this.#placed(attribute, start)
   }
 
   #comparison(): Comparison {
-    const { start } = this.#token
+    const { start } = this.#tokens.current
     const left = this.#operand(START, 'a condition has to start here')
-    const operatorStart = this.#token.start
+    const operatorStart = this.#tokens.current.start
     const quantifier = this.#quantifier()
     const operator = this.#operator()
     if (quantifier !== undefined && !OPERATORS[operator].quantifiable) {
@@ -178,56 +176,57 @@ class Parser {
   }
 
   #quantifier(): Quantifier | undefined {
-    const quantifier = this.#token.kind === 'word' ? QUANTIFIER_BY_FOLDED.get(foldAscii(this.#token.value)) : undefined
+    const { kind, value } = this.#tokens.current
+    const quantifier = kind === 'word' ? QUANTIFIER_BY_FOLDED.get(foldAscii(value)) : undefined
     if (quantifier === undefined) return undefined
-    this.#advance()
-    this.#expect(':', '`:`', [], `\`${quantifier}\` has to be followed by \`:\` and an operator`)
+    this.#tokens.advance()
+    this.#tokens.expect(':', '`:`', [], `\`${quantifier}\` has to be followed by \`:\` and an operator`)
     return quantifier
   }
 
   #operator(): OperatorName {
-    const { kind, start, value } = this.#token
+    const { kind, start, value } = this.#tokens.current
     if (kind !== 'word') {
-      throw this.#unexpected(OPERATOR, 'a value is no condition by itself: an operator has to follow')
+      throw this.#tokens.unexpected(OPERATOR, 'a value is no condition by itself: an operator has to follow')
     }
     const operator = OPERATOR_BY_FOLDED.get(foldAscii(value))
     if (operator === undefined) {
       throw conditionError(this.#text, start, `${quoted(value)} is not an operator${meant(value)}`, OPERATOR)
     }
-    this.#advance()
+    this.#tokens.advance()
     return operator
   }
 
   #operand(expected: readonly string[], message: string): Operand {
-    if (this.#token.kind === 'attribute') return this.#attribute()
-    if (this.#token.kind === '{') return this.#set()
+    if (this.#tokens.current.kind === 'attribute') return this.#attribute()
+    if (this.#tokens.current.kind === '{') return this.#set()
     const literal = this.#literal()
-    if (literal === undefined) throw this.#unexpected(expected, message)
+    if (literal === undefined) throw this.#tokens.unexpected(expected, message)
     return literal
   }
 
   #set(): SetLiteral {
-    const { start } = this.#token
+    const { start } = this.#tokens.current
     const elements: Literal[] = []
     do {
-      this.#advance()
+      this.#tokens.advance()
       const element = this.#literal()
-      if (element === undefined) throw this.#unexpected(['a literal'])
+      if (element === undefined) throw this.#tokens.unexpected(['a literal'])
       elements.push(element)
-    } while (this.#at(','))
-    this.#expect('}', '`}`', ['`,`'])
+    } while (this.#tokens.at(','))
+    this.#tokens.expect('}', '`}`', ['`,`'])
     return this.#placed({ kind: 'set', elements: Object.freeze(elements) }, start)
   }
 
   /** Undefined where no literal stands. */
   #literal(): Literal | undefined {
-    const { kind, value, start } = this.#token
+    const { kind, value, start } = this.#tokens.current
     if (kind !== 'string' && kind !== 'integer' && kind !== 'boolean' && kind !== 'guid') return undefined
     const literal = literalOf(kind, value)
     if (literal.kind === 'integer' && !Number.isSafeInteger(literal.value)) {
       throw conditionError(this.#text, start, `${quoted(value)} is beyond ±${Number.MAX_SAFE_INTEGER}`)
     }
-    this.#advance()
+    this.#tokens.advance()
     return this.#placed(literal, start)
   }
 
@@ -260,34 +259,6 @@ class Parser {
     const condition = rule()
     this.#depth -= 1
     return condition
-  }
-
-  #advance(): Token {
-    const token = this.#token
-    this.#token = this.#lexer.next()
-    return token
-  }
-
-  #at(kind: Token['kind']): boolean {
-    return this.#token.kind === kind
-  }
-
-  #took(kind: Token['kind']): boolean {
-    if (!this.#at(kind)) return false
-    this.#advance()
-    return true
-  }
-
-  #expect(kind: Token['kind'], name: string, others: readonly string[] = [], message?: string): Token {
-    if (!this.#at(kind)) throw this.#unexpected([name, ...others], message)
-    return this.#advance()
-  }
-
-  #unexpected(expected: readonly string[], message?: string): InvalidConditionError {
-    const { kind, start, end, value } = this.#token
-    const found = kind === 'end' ? 'the end of the condition' : quoted(this.#text.slice(start, end))
-    const story = message ?? `expected ${expected.join(' or ')}`
-    return conditionError(this.#text, start, `${story}, found ${found}${kind === 'word' ? meant(value) : ''}`, expected)
   }
 }
 
