@@ -22,7 +22,7 @@ export const SNAPSHOT_FAULTS: readonly Fault[] = [
     number: 34,
     name: 'the checksum of a snapshot skips the header',
     file: `${SNAPSHOT}/layout.ts`,
-    edits: [['checksumOf(words.subarray(0, HEADER.checksum), ', 'checksumOf(words.subarray(0, 0), ']],
+    edits: [['checksumOf(signed.subarray(0, HEADER.checksum), ', 'checksumOf(signed.subarray(0, 0), ']],
     laws: LAWS,
   },
 ]

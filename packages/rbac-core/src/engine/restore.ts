@@ -7,14 +7,14 @@ import type { CompiledPolicy, CompileOptions } from './compiled-policy.js'
 import { ConditionTable } from './conditions.js'
 import { Directory } from './directory.js'
 import { AssignmentTable } from './flat/assignment-table.js'
-import { check, checkRange, misfit, type PartsIn, type PartsOut } from './flat/parts.js'
+import { check, checkRows, misfit, type PartsIn, type PartsOut } from './flat/parts.js'
 import { RoleTexts } from './flat/role-texts.js'
 import { Runs } from './flat/runs.js'
 import { ScopeTable } from './flat/scope-table.js'
 import { ScopeTexts } from './flat/scope-texts.js'
 import { asSection } from './flat/shapes.js'
 import { Texts } from './flat/texts.js'
-import { HELD_STRIDE } from './held.js'
+import { HELD_STRIDE, type Held } from './held.js'
 import { PermissionTable } from './permissions.js'
 import { KEPT_SECTIONS, type KeptSections, PolicySource } from './policy-source.js'
 
@@ -62,7 +62,7 @@ export function restorePolicy(
     holders,
     conditions,
   })
-  const held = readHeld(parts, assignments, holders, scopes.size)
+  const held = readHeld(parts, assignments, { holders, nodes: scopes.size, roles: texts.roles.keys.length })
   const kept = Object.fromEntries(
     KEPT_SECTIONS.map((name) => [name, asSection(parts.plain(name), name)]),
   ) as KeptSections
@@ -92,12 +92,19 @@ export function restorePolicy(
   )
 }
 
-function readHeld(parts: PartsIn, assignments: AssignmentTable, holders: number, nodes: number): Runs {
+function readHeld(
+  parts: PartsIn,
+  assignments: AssignmentTable,
+  { holders, nodes, roles }: { readonly holders: number; readonly nodes: number; readonly roles: number },
+): Held {
   const held = Runs.read(parts, 'hld', HELD_STRIDE, holders)
   const column = parts.ints('hldc')
   check(column.length === assignments.length * HELD_STRIDE, 'hldc', 'is not as long as there are assignments')
-  checkRange(column, 'hldc', 0, nodes, { stride: HELD_STRIDE })
-  checkRange(column, 'hldc', 0, assignments.length, { first: 2, stride: HELD_STRIDE })
+  checkRows(column, 'hldc', [
+    [0, nodes],
+    [0, roles * 2],
+    [0, assignments.length],
+  ])
   for (let holder = 0; holder < holders; holder++) {
     const start = held.startOf(holder)
     for (let at = start; at < start + held.countOf(holder) * HELD_STRIDE; at += HELD_STRIDE) {

@@ -7,7 +7,7 @@ import { checksumOf } from './checksum.js'
 export const SIGNATURE: Uint8Array = Uint8Array.of(0x8b, 0x52, 0x42, 0x41, 0x43, 0x0d, 0x0a, 0x1a)
 
 /** Counts layouts; a reader takes its own only. */
-export const FORMAT_VERSION = 2
+export const FORMAT_VERSION = 3
 
 /**
  * The header, in 32-bit words: the signature (2), the format version, the number of sections, the length of the whole
@@ -43,7 +43,8 @@ export function isLittleEndian(): boolean {
 
 /** The checksum that a snapshot's words should carry. */
 export function checksumFor(words: Uint32Array): Uint32Array {
-  return checksumOf(words.subarray(0, HEADER.checksum), words.subarray(HEADER.words))
+  const signed = new Int32Array(words.buffer, words.byteOffset, words.length)
+  return checksumOf(signed.subarray(0, HEADER.checksum), signed.subarray(HEADER.words))
 }
 
 /** Exact for every number that two words hold: what 2^53 and beyond round to is far outside any file. */

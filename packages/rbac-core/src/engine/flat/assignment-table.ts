@@ -6,7 +6,7 @@ import { IdReading, Ids } from './ids.js'
 import { NONE } from './lookup.js'
 import { NameIndex } from './name-index.js'
 import { type AssignmentSection, type Particulars, ParticularsTable } from './particulars.js'
-import { check, checkRange, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
+import { check, checkRows, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
 import type { RoleTexts } from './role-texts.js'
 import type { ScopeTexts } from './scope-texts.js'
 import { Stamps } from './stamps.js'
@@ -68,10 +68,12 @@ export class AssignmentTable {
     table.#names = Ids.read(parts, 'asn', texts)
     table.#particulars = ParticularsTable.read(parts, conditions)
     check(columns.length === table.length * STRIDE, 'asgn', 'is not as long as there are ids')
-    checkRange(columns, 'asgn', 0, holders, { stride: STRIDE })
-    checkRange(columns, 'asgn', 0, scopes.length, { first: 1, stride: STRIDE })
-    checkRange(columns, 'asgn', 0, roles.length, { first: 2, stride: STRIDE })
-    checkRange(columns, 'asgn', 0, table.#particulars.length, { first: 3, stride: STRIDE })
+    checkRows(columns, 'asgn', [
+      [0, holders],
+      [0, scopes.length],
+      [0, roles.length],
+      [0, table.#particulars.length],
+    ])
     table.#spellings = textsByNumber(parts.plain('principalSpellings'), 'principalSpellings', table.length)
     table.#byName = NameIndex.read(parts, table.length)
     if (table.#particulars.haveOrigins) {
@@ -170,10 +172,15 @@ export class AssignmentTable {
 
   /** How often each role is named, by number. O(assignments). */
   usesOfRoles(): Uint32Array {
-    const uses = new Uint32Array(this.#roles.keys.length)
+    const usesOfTexts = new Uint32Array(this.#roles.length)
     for (let number = 0; number < this.length; number++) {
-      const role = this.roleOf(number)
-      uses[role] = (uses[role] ?? 0) + 1
+      const text = this.#columns.at(number * STRIDE + 2)
+      usesOfTexts[text] = (usesOfTexts[text] ?? 0) + 1
+    }
+    const uses = new Uint32Array(this.#roles.keys.length)
+    for (const [text, count] of usesOfTexts.entries()) {
+      const role = this.#roles.roleOf(text)
+      uses[role] = (uses[role] ?? 0) + count
     }
     return uses
   }

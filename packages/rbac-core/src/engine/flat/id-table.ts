@@ -20,7 +20,7 @@ export class IdTable {
   static read(parts: PartsIn, name: string, texts: Texts): IdTable {
     const table = new IdTable(texts, 0, Ids.read(parts, name, texts))
     const hashOf = (number: number, salt: number): number => table.ids.hashAt(number, salt)
-    table.#lookup = Lookup.read(parts, name, table.length, hashOf)
+    table.#lookup = Lookup.read(parts, name, { first: 0, end: table.length }, hashOf, (salt) => table.ids.hashes(salt))
     return table
   }
 

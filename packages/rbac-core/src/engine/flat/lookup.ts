@@ -1,4 +1,4 @@
-import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
+import { check, misfit, type PartsIn, type PartsOut } from './parts.js'
 
 /**
  * Numbers by the hash of what they stand for: open addressing, with a bound on how far one has to look.
@@ -30,9 +30,16 @@ export class Lookup {
    * A lookup that was written under `name`. Every number from `first` on and below `end` has to be found by its hash,
    * and no other.
    *
+   * @param hashesOf the hashes of all of them, by number
    * @throws {InvalidSnapshotError}
    */
-  static read(parts: PartsIn, name: string, end: number, hashOf: HashOf, first = 0): Lookup {
+  static read(
+    parts: PartsIn,
+    name: string,
+    { first, end }: { readonly first: number; readonly end: number },
+    hashOf: HashOf,
+    hashesOf: (salt: number) => Int32Array,
+  ): Lookup {
     const [salt = 0, ...none] = parts.ints(`${name}s`)
     const slots = parts.ints(`${name}h`)
     const count = end - first
@@ -42,13 +49,12 @@ export class Lookup {
       `${name}h`,
       'has a size no table has',
     )
-    checkRange(slots, `${name}h`, NONE, end)
+    checkFilled(slots, name, first, hashesOf(salt))
     const lookup = new Lookup(0, hashOf)
     lookup.#salt = salt
     lookup.#tables[0] = slots
     lookup.#count = count
     lookup.settle()
-    lookup.#checkFilled(slots, name, first)
     return lookup
   }
 
@@ -56,20 +62,6 @@ export class Lookup {
   write(parts: PartsOut, name: string): void {
     parts.ints(`${name}s`, Int32Array.of(this.#salt))
     parts.ints(`${name}h`, this.#last)
-  }
-
-  #checkFilled(slots: Int32Array, name: string, first: number): void {
-    let filled = 0
-    for (const number of slots) if (number !== NONE) filled += 1
-    check(filled === this.#count, `${name}h`, 'does not hold each number once')
-    const mask = slots.length - 1
-    for (let number = first; number < first + this.#count; number++) {
-      let slot = firstSlot(this.#hashOf(number, this.#salt), mask)
-      for (let looked = 0; slots[slot] !== number; looked++) {
-        if (looked === LONGEST_SEARCH || slots[slot] === NONE) throw misfit(`${name}h`, `does not find ${number}`)
-        slot = (slot + 1) & mask
-      }
-    }
   }
 
   get salt(): number {
@@ -181,6 +173,24 @@ const LARGEST_MOVED = 16_384
 /** Where to look first in a table, whose length is one more than `mask`; then at the slot after it. */
 export function firstSlot(hash: number, mask: number): number {
   return (hash ^ (hash >>> 16)) & mask
+}
+
+/**
+ * Does the table hold all numbers from `first` on, each where its hash says, and nothing else? One slot for each that is
+ * found, and no slot more: so there is no other number either.
+ */
+function checkFilled(slots: Int32Array, name: string, first: number, hashes: Int32Array): void {
+  const mask = slots.length - 1
+  let filled = 0
+  for (let slot = 0; slot <= mask; slot++) if (slots[slot] !== NONE) filled += 1
+  check(filled === hashes.length - first, `${name}h`, 'does not hold each number once')
+  for (let number = first; number < hashes.length; number++) {
+    let slot = firstSlot(hashes[number] ?? 0, mask)
+    for (let looked = 0; slots[slot] !== number; looked++) {
+      if (looked === LONGEST_SEARCH || slots[slot] === NONE) throw misfit(`${name}h`, `does not find ${number}`)
+      slot = (slot + 1) & mask
+    }
+  }
 }
 
 function insert(table: Int32Array, number: number, hash: number): boolean {

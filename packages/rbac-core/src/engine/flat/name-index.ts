@@ -1,4 +1,4 @@
-import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
+import { check, checkRange, type PartsIn, type PartsOut } from './parts.js'
 
 /** Numbers from `first` on, in chains of those that share a bucket. */
 interface Segment {
@@ -35,10 +35,12 @@ export class NameIndex {
     check(next.length === count, 'anin', 'is not as long as there are ids')
     checkRange(heads, 'anih', 0, count + 1)
     // Each leads to one before it, so no chain is a circle.
+    let signs = 0
     for (let number = 0; number < count; number++) {
       const before = next[number] ?? 0
-      if (before < 0 || before > number) throw misfit('anin', `has ${before} at ${number}`)
+      signs |= before | (number - before)
     }
+    check(signs >= 0, 'anin', 'leads on')
     const index = new NameIndex()
     index.#segments.push({ first: 0, heads, next })
     index.#length = count

@@ -31,22 +31,54 @@ export function misfit(name: string, what: string): InvalidSnapshotError {
 
 /**
  * Does every number lie in `low <= n < high`? O(length): as cheap as reading can be, since it is done for all of a
- * snapshot.
+ * snapshot. So it does not stop at the first that lies outside, of which the sign of one difference tells.
  *
- * @param stride looks at every so many numbers only, from `first` on
+ * @param low at most 1, so that no difference wraps around unnoticed
  * @throws {InvalidSnapshotError}
  */
-export function checkRange(
-  values: Int32Array,
-  name: string,
-  low: number,
-  high: number,
-  { first = 0, stride = 1 }: { readonly first?: number; readonly stride?: number } = {},
-): void {
-  for (let at = first; at < values.length; at += stride) {
+export function checkRange(values: Int32Array, name: string, low: number, high: number): void {
+  const { length } = values
+  const top = high - 1
+  let signs = 0
+  for (let at = 0; at < length; at++) {
     const value = values[at] ?? 0
-    if (value < low || value >= high) throw misfit(name, `has ${value} at ${at}, which is out of its range`)
+    signs |= (value - low) | (top - value)
   }
+  if (signs < 0) throw outside(values, name, [[low, high]])
+}
+
+/** Which numbers a column may hold: `low <= n < high`, `low` as for `checkRange`. */
+export type Range = readonly [low: number, high: number]
+
+/**
+ * Rows of as many numbers as there are ranges: does each lie in its own? O(length).
+ *
+ * @throws {InvalidSnapshotError}
+ */
+export function checkRows(values: Int32Array, name: string, ranges: readonly Range[]): void {
+  const { length } = values
+  const stride = ranges.length
+  check(length % stride === 0, name, 'is cut off')
+  const lows = Int32Array.from(ranges, ([low]) => low)
+  const tops = Int32Array.from(ranges, ([, high]) => high - 1)
+  let signs = 0
+  for (let column = 0; column < stride; column++) {
+    const low = lows[column] ?? 0
+    const top = tops[column] ?? 0
+    for (let at = column; at < length; at += stride) {
+      const value = values[at] ?? 0
+      signs |= (value - low) | (top - value)
+    }
+  }
+  if (signs < 0) throw outside(values, name, ranges)
+}
+
+function outside(values: Int32Array, name: string, ranges: readonly Range[]): InvalidSnapshotError {
+  const at = values.findIndex((value, index) => {
+    const [low, high] = ranges[index % ranges.length] as Range
+    return value < low || value >= high
+  })
+  return misfit(name, `has ${values[at]} at ${at}, which is out of its range`)
 }
 
 /** Do the numbers start with 0, never fall, and end with `end`? @throws {InvalidSnapshotError} */

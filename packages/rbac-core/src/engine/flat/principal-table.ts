@@ -1,7 +1,7 @@
 import type { Principal } from '../../model/directory.js'
 import { Column } from './column.js'
 import { NONE } from './lookup.js'
-import { check, checkRange, entriesOf, type PartsIn, type PartsOut } from './parts.js'
+import { checkRows, entriesOf, type PartsIn, type PartsOut } from './parts.js'
 import { asPrincipal } from './shapes.js'
 import type { Texts } from './texts.js'
 
@@ -22,10 +22,9 @@ export class PrincipalTable {
   /** @throws {InvalidSnapshotError} */
   static read(parts: PartsIn, texts: Texts, holders: number): PrincipalTable {
     const columns = parts.ints('prin')
-    check(columns.length % STRIDE === 0, 'prin', 'is cut off')
-    checkRange(columns, 'prin', 0, holders, { stride: STRIDE })
-    checkRange(columns, 'prin', 0, texts.length, { first: 1, stride: STRIDE })
-    for (const first of [2, 3, 4]) checkRange(columns, 'prin', NONE, texts.length, { first, stride: STRIDE })
+    const text = [0, texts.length] as const
+    const textOrNone = [NONE, texts.length] as const
+    checkRows(columns, 'prin', [[0, holders], text, textOrNone, textOrNone, textOrNone])
     const principals = new PrincipalTable(texts, 0)
     principals.#columns = Column.of(columns)
     const kept = entriesOf(parts.plain('principals'), 'principals', principals.length)

@@ -1,7 +1,7 @@
 import { roleKey } from '../../model/keys.js'
 import { Column } from './column.js'
 import { IdTable } from './id-table.js'
-import { check, checkRange, type PartsIn, type PartsOut } from './parts.js'
+import { checkRows, type PartsIn, type PartsOut } from './parts.js'
 import type { KnownTexts, Texts } from './texts.js'
 
 /**
@@ -24,10 +24,11 @@ export class RoleTexts {
   static read(parts: PartsIn, texts: Texts): RoleTexts {
     const roles = new RoleTexts(texts, IdTable.read(parts, 'rol', texts))
     const triples = parts.ints('rtxt')
-    check(triples.length % STRIDE === 0, 'rtxt', 'is cut off')
-    checkRange(triples, 'rtxt', 0, texts.length, { stride: STRIDE })
-    checkRange(triples, 'rtxt', 0, texts.length, { first: 1, stride: STRIDE })
-    checkRange(triples, 'rtxt', 0, roles.keys.length, { first: 2, stride: STRIDE })
+    checkRows(triples, 'rtxt', [
+      [0, texts.length],
+      [0, texts.length],
+      [0, roles.keys.length],
+    ])
     roles.#parts = Column.of(triples)
     return roles
   }

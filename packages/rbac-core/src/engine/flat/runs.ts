@@ -1,6 +1,6 @@
 import { Column } from './column.js'
 import { Paged } from './paged.js'
-import { check, misfit, type PartsIn, type PartsOut } from './parts.js'
+import { check, type PartsIn, type PartsOut } from './parts.js'
 
 /** What becomes of one owner's items. */
 export interface RunChange {
@@ -38,10 +38,13 @@ export class Runs {
     const items = column.length / stride
     check(column.length % stride === 0, `${name}c`, 'is cut off')
     check(bounds.length === owners * 2, `${name}b`, 'is not as long as there are owners')
+    let signs = 0
     for (let at = 0; at < bounds.length; at += 2) {
-      const [start = 0, count = 0] = [bounds[at], bounds[at + 1]]
-      if (start < 0 || count < 0 || start + count > items) throw misfit(`${name}b`, `has a run outside at ${at}`)
+      const start = bounds[at] ?? 0
+      const count = bounds[at + 1] ?? 0
+      signs |= start | count | (items - start) | (items - start - count)
     }
+    check(signs >= 0, `${name}b`, 'has a run outside')
     return new Runs(Column.of(column), stride, bounds)
   }
 

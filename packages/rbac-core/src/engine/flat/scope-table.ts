@@ -40,7 +40,7 @@ export class ScopeTable {
     const anchors = parts.ints('nanc')
     const groups = parts.ints('ngrp')
     check(paths.length > 0 && paths.length === anchors.length && paths[ROOT] === NONE, 'npth', 'has no root')
-    checkRange(paths, 'npth', 0, texts.length, { first: 1 })
+    checkRange(paths.subarray(ROOT + 1), 'npth', 0, texts.length)
     checkRange(groups, 'ngrp', ROOT + 1, paths.length)
     const table = new ScopeTable(texts)
     table.#paths = Column.of(paths)
@@ -48,7 +48,13 @@ export class ScopeTable {
     for (const node of groups) table.#atGroups.add(node)
     table.#wides = countWides(anchors)
     // The root is found by itself, all other nodes by their hashes.
-    table.#lookup = Lookup.read(parts, 'nod', paths.length, (node, salt) => table.#hashOf(node, salt), ROOT + 1)
+    table.#lookup = Lookup.read(
+      parts,
+      'nod',
+      { first: ROOT + 1, end: paths.length },
+      (node, salt) => table.#hashOf(node, salt),
+      (salt) => table.#hashes(salt),
+    )
     return table
   }
 
@@ -184,6 +190,14 @@ export class ScopeTable {
 
   #hashOf(node: number, salt: number): number {
     return this.#texts.hashFolded(this.#paths.at(node), salt)
+  }
+
+  /** By node the hash of its path; 0 for the root, which has none. */
+  #hashes(salt: number): Int32Array {
+    const ofTexts = this.#texts.hashes(salt)
+    const hashes = new Int32Array(this.size)
+    for (let node = ROOT + 1; node < hashes.length; node++) hashes[node] = ofTexts[this.#paths.at(node)] ?? 0
+    return hashes
   }
 
   #nextWide(): number {

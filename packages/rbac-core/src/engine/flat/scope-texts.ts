@@ -1,6 +1,6 @@
 import { Column } from './column.js'
 import { NONE } from './lookup.js'
-import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
+import { check, checkRange, type PartsIn, type PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
 
 /**
@@ -23,10 +23,12 @@ export class ScopeTexts {
     check(stems.length === tails.length, 'stai', 'is not as long as `sstm`')
     checkRange(tails, 'stai', 0, texts.length)
     // A stem comes before what adds to it, so none leads in a circle.
+    let signs = 0
     for (let at = 0; at < stems.length; at++) {
       const stem = stems[at] ?? 0
-      if (stem < NONE || stem >= at) throw misfit('sstm', `has ${stem} at ${at}`)
+      signs |= (stem - NONE) | (at - 1 - stem)
     }
+    check(signs >= 0, 'sstm', 'adds to what comes later')
     const scopes = new ScopeTexts(texts)
     scopes.#stems = Column.of(stems)
     scopes.#tails = Column.of(tails)
@@ -90,6 +92,16 @@ export class ScopeTexts {
   hashFolded(number: number, salt: number): number {
     const stem = this.#stems.at(number)
     return this.#texts.hashFolded(this.#tails.at(number), stem === NONE ? salt : this.hashFolded(stem, salt))
+  }
+
+  /** `hashFolded` of each, where a stem is hashed once for all that add to it. */
+  hashes(salt: number): Int32Array {
+    const hashes = new Int32Array(this.length)
+    for (let number = 0; number < hashes.length; number++) {
+      const stem = this.#stems.at(number)
+      hashes[number] = this.hashTail(number, stem === NONE ? salt : (hashes[stem] ?? 0))
+    }
+    return hashes
   }
 
   /** The same, where the hash of its stem is known. */
