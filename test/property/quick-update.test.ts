@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { createEngine, type Engine, type EngineOptions, type Policy, type PolicyEdit, parsePolicy } from 'rbac-core'
 import { whereCan, whoCan } from 'rbac-core/query'
-import { loadSnapshot, saveSnapshot } from 'rbac-core/snapshot'
+import { compileSnapshot, loadSnapshot, saveSnapshot } from 'rbac-core/snapshot'
 import { describe, expect, it } from 'vitest'
 import { compilePolicy } from '../../packages/rbac-core/src/engine/compile.js'
 import { engineFrom, insideOf } from '../../packages/rbac-core/src/engine/engine.js'
@@ -65,6 +65,28 @@ function reverse(engine: Engine, { requests }: World): unknown {
     return [whoCan(engine, asked), whereCan(engine, { ...asked, principalId })]
   })
 }
+
+describe('a policy that was changed', () => {
+  it.each(Object.entries(starts))('is saved in the bytes of one that was made at once, out of %s', (_, start) => {
+    fc.assert(
+      fc.property(worlds(2), sequences, (world, { seed, kinds }) => {
+        const random = randomFrom(seed)
+        const engine = start(parsePolicy(documentOf(world.policy, 0)))
+        for (const kind of kinds) {
+          try {
+            engine.update(CHANGES[KINDS[kind % KINDS.length] ?? '']?.(engine.policy, world.policy, random) ?? {})
+          } catch {
+            // Refused.
+          }
+        }
+        const bytes = saveSnapshot(engine)
+        agree(compileSnapshot(engine.policy), bytes, world.policy, kinds)
+        agree(saveSnapshot(loadSnapshot(bytes)), bytes, world.policy, 'saved again')
+      }),
+      { seed: SEED, numRuns: 60 },
+    )
+  })
+})
 
 it('never writes to the memory of a snapshot', () => {
   fc.assert(

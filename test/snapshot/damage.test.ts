@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { createEngine, parsePolicy } from 'rbac-core'
 import { compileSnapshot, InvalidSnapshotError, loadSnapshot, saveSnapshot } from 'rbac-core/snapshot'
 import { describe, expect, it } from 'vitest'
+import { checksumFor, ENTRY, HEADER, kindCode, longAt } from '../../packages/rbac-core/src/snapshot/layout.js'
 
 const POLICY = parsePolicy({
   roleDefinitions: [
@@ -93,6 +94,28 @@ describe('a snapshot of some kilobytes', () => {
     }
   })
 
+  it("is refused when it gives somebody what is another's, or without its condition, checksum and all", () => {
+    // Of what is held the node may be another one: where something stands is for who writes a snapshot to say.
+    for (const { kind, isMeant } of [
+      { kind: 'hldc', isMeant: (index: number) => index % 3 !== 0 },
+      { kind: 'hldb', isMeant: () => true },
+    ]) {
+      const forged = Uint8Array.from(bytes)
+      const column = sectionOf(forged, kind)
+      for (let index = 0; index < column.length; index++) {
+        if (!isMeant(index)) continue
+        for (const other of [-1, 1, 2]) {
+          column[index] = (column[index] ?? 0) + other
+          reseal(forged)
+          expect(isRefused(forged), `${kind} ${index}`).toBe(true)
+          column[index] = (column[index] ?? 0) - other
+        }
+      }
+      reseal(forged)
+      expect(isRefused(forged)).toBe(false)
+    }
+  })
+
   it('may start anywhere in a larger piece of memory', () => {
     const larger = new Uint8Array(bytes.length + 9)
     larger.set(bytes, 5)
@@ -101,6 +124,20 @@ describe('a snapshot of some kilobytes', () => {
     expect(loaded.can({ principalId: 'alice', action: 'a/read', scope: '/subscriptions/s1' })).toBe(true)
   })
 })
+
+function sectionOf(bytes: Uint8Array, kind: string): Int32Array {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2)
+  for (let at: number = HEADER.words; at < words.length; at += ENTRY.words) {
+    if (words[at + ENTRY.kind] !== kindCode(kind)) continue
+    return new Int32Array(bytes.buffer, longAt(words, at + ENTRY.start), longAt(words, at + ENTRY.length) / 4)
+  }
+  throw new Error(`no section ${kind}`)
+}
+
+function reseal(bytes: Uint8Array): void {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2)
+  words.set(checksumFor(words), HEADER.checksum)
+}
 
 function isRefused(bytes: Uint8Array): boolean {
   try {

@@ -14,8 +14,8 @@ export const SNAPSHOT_FAULTS: readonly Fault[] = [
   {
     number: 33,
     name: 'a snapshot takes ids in the order of the documents',
-    file: `${SNAPSHOT}/save.ts`,
-    edits: [['const policy = inOrder(source)', 'const policy = source\n  void inOrder']],
+    file: 'packages/rbac-core/src/engine/canonical/holder-order.ts',
+    edits: [['(a, b) => holders.compareKeys(a, b)', '(a, b) => a - b']],
     laws: LAWS,
   },
   {

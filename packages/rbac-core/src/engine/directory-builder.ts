@@ -64,25 +64,25 @@ export class DirectoryBuilder {
       groups: this.#groups,
       principals: this.#principals,
       above: groupsAbove(this.#groups, this.holders),
-      named: new Paged(this.#named()),
+      named: new Paged(namesOf(this.holders, this.#groups, this.#principals)),
     })
-  }
-
-  /** Where a group and a principal share an id, the principal's name counts. */
-  #named(): Int32Array {
-    const named = new Int32Array(this.holders.size)
-    for (let group = 0; group < this.#groups.length; group++) {
-      if (this.#groups.displayNameOf(group) !== undefined) named[this.#groups.holderOf(group)] = -group - 1
-    }
-    for (let number = 0; number < this.#principals.length; number++) {
-      if (this.#principals.hasDisplayName(number)) named[this.#principals.holderOf(number)] = number + 1
-    }
-    return named
   }
 }
 
+/** See `DirectoryParts.named`. Where a group and a principal share an id, the principal's name counts. */
+export function namesOf(holders: HolderTable, groups: GroupTable, principals: PrincipalTable): Int32Array {
+  const named = new Int32Array(holders.size)
+  for (let group = 0; group < groups.length; group++) {
+    if (groups.displayNameOf(group) !== undefined) named[groups.holderOf(group)] = -group - 1
+  }
+  for (let number = 0; number < principals.length; number++) {
+    if (principals.hasDisplayName(number)) named[principals.holderOf(number)] = number + 1
+  }
+  return named
+}
+
 /** The groups directly above each holder, smallest key first, each once. O(memberships + groups x log groups). */
-function groupsAbove(groups: GroupTable, holders: HolderTable): Runs {
+export function groupsAbove(groups: GroupTable, holders: HolderTable): Runs {
   const bounds = new Int32Array(holders.size * 2)
   for (let place = 0; place < groups.memberships; place++) add(bounds, groups.memberAt(place) * 2 + 1, 1)
   for (let holder = 0, start = 0; holder < holders.size; holder++) {

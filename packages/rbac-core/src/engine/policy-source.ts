@@ -106,6 +106,11 @@ export class PolicySource {
     }
   }
 
+  /** What was odd about the policy. O(1), but after an update as `get`. */
+  get warnings(): readonly Issue[] {
+    return this.#made === undefined ? this.#parts.remains.warnings : this.get().warnings
+  }
+
   get remains(): PolicyRemains {
     return this.#parts.remains
   }

@@ -2,25 +2,26 @@ import type { PolicyRemains } from '../model/policy.js'
 import { storedScope } from '../scope/scope.js'
 import { NO_NODE } from '../scope/trie.js'
 import { assemble, refuseUnknownHierarchy } from './assemble.js'
+import type { CanonicalPolicy } from './canonical/canonical.js'
 import { compileDenials, compileRoles } from './compile-roles.js'
 import type { CompiledPolicy, CompileOptions } from './compiled-policy.js'
 import { ConditionTable } from './conditions.js'
 import { Directory } from './directory.js'
 import { AssignmentTable } from './flat/assignment-table.js'
-import { check, checkRows, misfit, type PartsIn, type PartsOut } from './flat/parts.js'
+import { check, misfit, type PartsIn, type PartsOut } from './flat/parts.js'
 import { RoleTexts } from './flat/role-texts.js'
 import { Runs } from './flat/runs.js'
 import { ScopeTable } from './flat/scope-table.js'
 import { ScopeTexts } from './flat/scope-texts.js'
 import { asSection } from './flat/shapes.js'
 import { Texts } from './flat/texts.js'
-import { HELD_STRIDE, type Held } from './held.js'
+import { grantOf, HELD_STRIDE, type Held } from './held.js'
 import { PermissionTable } from './permissions.js'
 import { KEPT_SECTIONS, type KeptSections, PolicySource } from './policy-source.js'
 
 /** Lays down a compiled policy, so that `restorePolicy` has it again without compiling. O(size of the policy). */
 export function writePolicy(
-  { texts, directory, scopes, assignments, held, source }: CompiledPolicy,
+  { texts, directory, scopes, assignments, held, kept }: CanonicalPolicy,
   parts: PartsOut,
 ): void {
   texts.all.write(parts)
@@ -30,8 +31,8 @@ export function writePolicy(
   scopes.write(parts)
   assignments.write(parts)
   held.write(parts, 'hld')
-  for (const name of KEPT_SECTIONS) parts.plain(name, source.kept[name])
-  parts.plain('counts', countsOf(source.kept, assignments, directory))
+  for (const name of KEPT_SECTIONS) parts.plain(name, kept[name])
+  parts.plain('counts', countsOf(kept, assignments, directory))
 }
 
 /**
@@ -62,7 +63,7 @@ export function restorePolicy(
     holders,
     conditions,
   })
-  const held = readHeld(parts, assignments, { holders, nodes: scopes.size, roles: texts.roles.keys.length })
+  const held = readHeld(parts, assignments, holders, scopes.size)
   const kept = Object.fromEntries(
     KEPT_SECTIONS.map((name) => [name, asSection(parts.plain(name), name)]),
   ) as KeptSections
@@ -92,28 +93,28 @@ export function restorePolicy(
   )
 }
 
-function readHeld(
-  parts: PartsIn,
-  assignments: AssignmentTable,
-  { holders, nodes, roles }: { readonly holders: number; readonly nodes: number; readonly roles: number },
-): Held {
+/** What each holds: every assignment once, in their order, with the holder it names. */
+function readHeld(parts: PartsIn, assignments: AssignmentTable, holders: number, nodes: number): Held {
   const held = Runs.read(parts, 'hld', HELD_STRIDE, holders)
   const column = parts.ints('hldc')
   check(column.length === assignments.length * HELD_STRIDE, 'hldc', 'is not as long as there are assignments')
-  checkRows(column, 'hldc', [
-    [0, nodes],
-    [0, roles * 2],
-    [0, assignments.length],
-  ])
+  let number = 0
+  let signs = 0
   for (let holder = 0; holder < holders; holder++) {
-    const start = held.startOf(holder)
-    for (let at = start; at < start + held.countOf(holder) * HELD_STRIDE; at += HELD_STRIDE) {
-      const number = column[at + 2] ?? 0
+    check(held.startOf(holder) === number * HELD_STRIDE, 'hldb', 'does not divide what is held')
+    for (const end = number + held.countOf(holder); number < end; number++) {
+      const at = number * HELD_STRIDE
+      const node = column[at] ?? 0
+      signs |= node | (nodes - 1 - node)
       const isRight =
-        assignments.holderOf(number) === holder && assignments.roleOf(number) === (column[at + 1] ?? 0) >>> 1
-      if (!isRight) throw misfit('hldc', `gives ${holder} what is another's`)
+        column[at + 2] === number &&
+        assignments.holderOf(number) === holder &&
+        column[at + 1] === grantOf(assignments, number)
+      if (!isRight) throw misfit('hldc', `has at ${number} what is another's`)
     }
   }
+  check(signs >= 0, 'hldc', 'holds something nowhere')
+  check(number === assignments.length, 'hldb', 'leaves something out')
   return held
 }
 

@@ -45,6 +45,17 @@ export class ScopeBuilder {
     return this.#index.intern(scope)
   }
 
+  /** The number of what adds to `stem`, the number of a text or `NONE`, what a text of others adds to its own. */
+  copy(stem: number, from: ScopeTexts, other: number): number {
+    return this.#index.copy(stem, from, other)
+  }
+
+  /** The node of a text that folds to the path of an ordinary scope, see `ScopeTable.addOrdinary`. */
+  ordinaryNodeOf(text: number): number {
+    const known = this.#known(text)
+    return known === NO_NODE ? this.#remember(text, this.#insertOrdinary(text)) : known
+  }
+
   /** The node of a scope that is written like this, whose text has this number. O(1) after the first time. */
   nodeOf(text: number, written: string): number {
     const known = this.#known(text)
@@ -57,15 +68,17 @@ export class ScopeBuilder {
   }
 
   #insert(text: number, written: string): number {
-    if (isOrdinary(written)) {
-      // The anchor first: adding it may change the salt.
-      const anchor = this.#anchorAbove(text)
-      return this.table.addOrdinary(text, this.#hashOf(text), anchor)
-    }
+    if (isOrdinary(written)) return this.#insertOrdinary(text)
     const scope = storedScope(written)
     // What is written otherwise than its path, but for case, can't stand for it: `/s1/` for `/s1`.
     const spelt = foldAscii(written) === scope.path ? text : this.text(scope.path)
     return scope.path === '/' ? ROOT : this.table.add(scope, spelt, (path) => this.text(path))
+  }
+
+  #insertOrdinary(text: number): number {
+    // The anchor first: adding it may change the salt.
+    const anchor = this.#anchorAbove(text)
+    return this.table.addOrdinary(text, this.#hashOf(text), anchor)
   }
 
   /** The node of the text that an ordinary one starts with; its own stems are cut where anchors end. */

@@ -2,9 +2,11 @@
  * A value as JSON in ASCII bytes, the same bytes for equal values: keys are sorted, and whatever is no ASCII is escaped.
  */
 export function plainBytes(value: unknown): Uint8Array {
-  const text = JSON.stringify(value, (_, inner: unknown) => (isRecord(inner) ? withSortedKeys(inner) : inner))
-  const ascii = text.replace(/[^\x00-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  return Uint8Array.from(ascii, (char) => char.charCodeAt(0))
+  const text = JSON.stringify(withSortedKeys(value))
+  const ascii = NO_ASCII.test(text) ? text.replace(EVERY_NO_ASCII, escaped) : text
+  const bytes = new Uint8Array(ascii.length)
+  for (let at = 0; at < bytes.length; at++) bytes[at] = ascii.charCodeAt(at)
+  return bytes
 }
 
 /** The value that such bytes spell. @throws {SyntaxError} for other bytes */
@@ -19,11 +21,16 @@ export function plainValue(bytes: Uint8Array): unknown {
 
 /** Arguments that a call takes for sure. */
 const CHUNK = 8192
+const NO_ASCII = /[^\x00-\x7f]/
+const EVERY_NO_ASCII = /[^\x00-\x7f]/g
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function escaped(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-function withSortedKeys(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
+function withSortedKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(withSortedKeys)
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withSortedKeys(inner)]))
 }

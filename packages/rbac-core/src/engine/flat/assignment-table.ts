@@ -114,6 +114,13 @@ export class AssignmentTable {
     return number
   }
 
+  /** One of another table, resolved to what stands for the same here. */
+  copy(from: AssignmentTable, number: number, { holder, scope, role, spelling }: Resolved): void {
+    const copied = this.#names.copy(from.#names, number)
+    this.#columns.pushFour(holder, scope, role, this.#particulars.copy(from.particularsOf(number)))
+    if (spelling !== undefined) this.#spellings.set(copied, spelling)
+  }
+
   /** Is it part of the policy of this revision, which had this many when it was made? */
   isAlive(number: number, revision: number): boolean {
     return !this.#removed.isGone(number, revision)
@@ -163,6 +170,16 @@ export class AssignmentTable {
 
   holderOf(number: number): number {
     return this.#columns.at(number * STRIDE)
+  }
+
+  /** The number of its scope in `ScopeTexts`. */
+  scopeTextOf(number: number): number {
+    return this.#columns.at(number * STRIDE + 1)
+  }
+
+  /** The number of its role's id in `RoleTexts`. */
+  roleTextOf(number: number): number {
+    return this.#columns.at(number * STRIDE + 2)
   }
 
   /** The role it names, as a number of `RoleTexts.keys`. */
@@ -217,6 +234,15 @@ export class AssignmentTable {
       this.#scopes.areSame(this.#columns.at(a * STRIDE + 1), this.#columns.at(b * STRIDE + 1))
     const byName = sameBeginning ? this.#names.compareGuids(a, b) : undefined
     return byName ?? compareText(foldAscii(this.idOf(a)), foldAscii(this.idOf(b)))
+  }
+
+  /** By section, then by the end of their ids, then by their ids: nothing of it depends on numbers. */
+  compareInOrder(a: number, b: number): number {
+    return (
+      compareText(this.particularsOf(a).section, this.particularsOf(b).section) ||
+      this.#names.compare(a, b) ||
+      compareText(this.idOf(a), this.idOf(b))
+    )
   }
 
   /** The assignment as the document had it. O(its texts). */

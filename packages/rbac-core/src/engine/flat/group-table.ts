@@ -3,6 +3,12 @@ import { Column } from './column.js'
 import { check, checkRange, checkStarts, entriesOf, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
 import { Stamps } from './stamps.js'
 
+/** A holder, and how it is written where that is not its first spelling. */
+export interface Member {
+  readonly holder: number
+  readonly spelling: string | undefined
+}
+
 /**
  * The groups of all revisions of a policy with their members, four bytes a membership. Groups and memberships are only
  * added, and stamped with the revision they went with; who reads says which revision is meant.
@@ -89,6 +95,24 @@ export class GroupTable {
     this.#starts.push(this.#members.length)
   }
 
+  /** A group whose members are known by number: a list of holders, or of holders with spellings of their own. */
+  copy(
+    { holder, spelling, displayName }: Member & { readonly displayName: string | undefined },
+    members: Int32Array | readonly Member[],
+  ): void {
+    const number = this.#holders.push(holder)
+    if (spelling !== undefined) this.#ownSpellings.set(number, spelling)
+    if (displayName !== undefined) this.#displayNames.set(number, displayName)
+    for (const member of members) {
+      if (typeof member === 'number') this.#members.push(member)
+      else {
+        const place = this.#members.push(member.holder)
+        if (member.spelling !== undefined) this.#spellings.set(place, member.spelling)
+      }
+    }
+    this.#starts.push(this.#members.length)
+  }
+
   /** A group that comes later, with no members yet: its number. */
   found(group: Group, holder: number, spelt: (holder: number, id: string) => boolean, noted: boolean): number {
     return this.#push(group, holder, spelt, noted)
@@ -130,6 +154,11 @@ export class GroupTable {
     return this.#members.at(place)
   }
 
+  /** How it is written itself, where that is not the directory's first spelling. */
+  ownSpellingOf(group: number): string | undefined {
+    return this.#ownSpellings.get(group)
+  }
+
   displayNameOf(group: number): string | undefined {
     return this.#displayNames.get(group)
   }
@@ -158,15 +187,17 @@ export class GroupTable {
   }
 
   /** The places of a group's members, in their order, of a revision that had `memberships` when it was made. */
-  *placesOf(group: number, revision: number, memberships: number): Generator<number> {
+  placesOf(group: number, revision: number, memberships: number): number[] {
+    const places: number[] = []
     // A group that came later has none but those that joined.
     const end = group + 1 < this.#starts.length ? this.startOf(group + 1) : 0
     for (let place = this.startOf(group); place < end; place++) {
-      if (!this.#left.isGone(place, revision)) yield place
+      if (!this.#left.isGone(place, revision)) places.push(place)
     }
     for (const place of this.#joined.get(group) ?? NO_PLACES) {
-      if (place < memberships && !this.#left.isGone(place, revision)) yield place
+      if (place < memberships && !this.#left.isGone(place, revision)) places.push(place)
     }
+    return places
   }
 
   /** The group as the document had it. O(members). */

@@ -53,6 +53,11 @@ export function guidText(a: number, b: number, c: number, d: number, spelt: 'low
   return `${pairs[a >>> 24]}${pairs[(a >>> 16) & 255]}${pairs[(a >>> 8) & 255]}${pairs[a & 255]}-${pairs[b >>> 24]}${pairs[(b >>> 16) & 255]}-${pairs[(b >>> 8) & 255]}${pairs[b & 255]}-${pairs[c >>> 24]}${pairs[(c >>> 16) & 255]}-${pairs[(c >>> 8) & 255]}${pairs[c & 255]}${pairs[d >>> 24]}${pairs[(d >>> 16) & 255]}${pairs[(d >>> 8) & 255]}${pairs[d & 255]}`
 }
 
+/** The four digits it starts with, in lower case. */
+export function guidStart(a: number): string {
+  return `${LOWER_PAIRS[a >>> 24]}${LOWER_PAIRS[(a >>> 16) & 255]}`
+}
+
 /** Two digits for each byte. */
 const LOWER_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 const UPPER_PAIRS = LOWER_PAIRS.map((pair) => pair.toUpperCase())

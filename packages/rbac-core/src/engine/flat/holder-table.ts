@@ -30,6 +30,18 @@ export class HolderTable {
     return new HolderTable(new IdTable(texts, capacity), new Column(capacity))
   }
 
+  /** A table of some holders of another one, in this order, each written as its label; nothing is known of them. */
+  static copied(from: HolderTable, order: Int32Array, texts: Texts): HolderTable {
+    const copy = HolderTable.empty(texts, order.length)
+    copy.#flags.reserve(order.length)
+    for (const holder of order) {
+      const label = from.#labels.get(holder)
+      if (label === undefined) copy.#table.copy(from.#table, holder)
+      else copy.#table.intern(label)
+    }
+    return copy
+  }
+
   /** @throws {InvalidSnapshotError} */
   static read(parts: PartsIn, texts: Texts): HolderTable {
     const table = IdTable.read(parts, 'hol', texts)
@@ -93,6 +105,11 @@ export class HolderTable {
     return this.#table.ids.read(holder)
   }
 
+  /** Is its label another spelling than the first one met? */
+  isRelabelled(holder: number): boolean {
+    return this.#labels.has(holder)
+  }
+
   /** Its id as the policy writes it. */
   label(holder: number): string {
     return this.#labels.get(holder) ?? this.firstSpelling(holder)
@@ -102,6 +119,11 @@ export class HolderTable {
   compareKeys(a: number, b: number): number {
     const { ids } = this.#table
     return ids.compareGuids(a, b) ?? compareText(foldAscii(ids.read(a)), foldAscii(ids.read(b)))
+  }
+
+  /** How its key begins, as 32 bits in the order of keys. */
+  beginOf(holder: number): number {
+    return this.#table.ids.beginOf(holder)
   }
 
   /** Only while it is being made. */

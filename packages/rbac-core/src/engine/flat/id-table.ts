@@ -50,6 +50,12 @@ export class IdTable {
     return number
   }
 
+  /** Adds an id of another table, which is none of this one's. */
+  copy(from: IdTable, number: number): void {
+    const copied = this.ids.copy(from.ids, number)
+    this.#lookup.add(copied, this.ids.hashAt(copied, this.#lookup.salt))
+  }
+
   /** Is this number written exactly like the id that was interned last, which is its own? */
   isSpeltAsLast(number: number): boolean {
     return this.ids.isSpeltAs(number, this.#reading)

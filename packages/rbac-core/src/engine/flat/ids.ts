@@ -1,5 +1,6 @@
+import { compareText, foldAscii } from '../../model/text.js'
 import { Column } from './column.js'
-import { GUID_LENGTH, type GuidCase, guidText, readGuid } from './guid.js'
+import { GUID_LENGTH, type GuidCase, guidStart, guidText, readGuid } from './guid.js'
 import { hashFolded, hashStep } from './hash.js'
 import { check, misfit, type PartsIn, type PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
@@ -70,10 +71,24 @@ export class Ids {
   }
 
   addRead({ form, words, text }: IdReading): number {
-    const index = this.#length++
-    if ((index & 15) === 0) this.#forms.push(0)
     if (form === AS_TEXT) this.#words.pushFour(this.#texts.add(text), 0, 0, 0)
     else this.#words.pushFour(words[0] ?? 0, words[1] ?? 0, words[2] ?? 0, words[3] ?? 0)
+    return this.#addForm(form)
+  }
+
+  /** Adds one of others. */
+  copy(from: Ids, index: number): number {
+    const form = from.#formOf(index)
+    const at = index * 4
+    const words = from.#words
+    if (form === AS_TEXT) this.#words.pushFour(this.#texts.copy(from.#texts, words.at(at)), 0, 0, 0)
+    else this.#words.pushFour(words.at(at), words.at(at + 1), words.at(at + 2), words.at(at + 3))
+    return this.#addForm(form)
+  }
+
+  #addForm(form: number): number {
+    const index = this.#length++
+    if ((index & 15) === 0) this.#forms.push(0)
     const word = index >>> 4
     const forms = this.#formsAt(word) | (form << ((index & 15) * 2))
     if (word === this.#edge.word) this.#edge = { word, forms }
@@ -107,6 +122,27 @@ export class Ids {
       if (difference !== 0) return difference
     }
     return 0
+  }
+
+  /** GUIDs first, by their bits; others after them, as they are written. GUIDs of either case are alike. */
+  compare(a: number, b: number): number {
+    const isTextA = this.#formOf(a) === AS_TEXT
+    const isTextB = this.#formOf(b) === AS_TEXT
+    if (isTextA !== isTextB) return isTextA ? 1 : -1
+    return this.compareGuids(a, b) ?? compareText(this.read(a), this.read(b))
+  }
+
+  /** How it begins, case folded: four characters in the order of texts; what has no byte of its own ends it. */
+  beginOf(index: number): number {
+    const text = this.#formOf(index) === AS_TEXT ? foldAscii(this.read(index)) : guidStart(this.#words.at(index * 4))
+    let begin = 0
+    let isPlain = true
+    for (let at = 0; at < 4; at++) {
+      const code: number = isPlain && at < text.length ? text.charCodeAt(at) : 0
+      isPlain = isPlain && code < 255
+      begin = (begin << 8) | Math.min(code, 255)
+    }
+    return begin
   }
 
   /** Is it written exactly like this? For an id that it is, case folded. */

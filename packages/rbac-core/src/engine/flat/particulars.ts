@@ -1,4 +1,5 @@
 import type { RoleAssignment, ScheduleInstance } from '../../model/assignment.js'
+import { compareText } from '../../model/text.js'
 import { type Window, windowOf } from '../assignments.js'
 import type { CompiledCondition, ConditionTable } from '../conditions.js'
 import { NONE } from './lookup.js'
@@ -30,6 +31,8 @@ export class ParticularsTable {
   readonly #byKey = new Map<string, number>()
   /** The first few without conditions, descriptions or times: nearly all assignments have one of these. */
   readonly #plain: number[] = []
+  /** Those that were copied, by what they were. */
+  readonly #copies = new Map<Particulars, number>()
 
   /** @throws {InvalidSnapshotError} */
   static read(parts: PartsIn, conditions: ConditionTable): ParticularsTable {
@@ -74,6 +77,18 @@ export class ParticularsTable {
     const plain = isPlain(assignment)
     const known = plain ? this.#knownPlain(assignment.principalType, section, infix) : NONE
     return known === NONE ? this.#addKeyed(assignment, section, infix, conditionOf) : known
+  }
+
+  /** The number of those of another table, whose keys are put in order: so equal ones are one, however they were read. */
+  copy(item: Particulars): number {
+    const known = this.#copies.get(item)
+    if (known !== undefined) return known
+    const rest = Object.fromEntries(Object.entries(item.rest).sort(([a], [b]) => compareText(a, b))) as Rest
+    const key = keyOf(item.section, item.infix, rest)
+    const number = this.#byKey.get(key) ?? this.#items.push({ ...item, rest }) - 1
+    this.#byKey.set(key, number)
+    this.#copies.set(item, number)
+    return number
   }
 
   #knownPlain(principalType: string | undefined, section: AssignmentSection, infix: string | undefined): number {

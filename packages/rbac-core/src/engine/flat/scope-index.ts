@@ -36,6 +36,24 @@ export class ScopeIndex {
     return this.#part(stem, text, from, text.length)
   }
 
+  /** The number of what adds to `stem` what another text adds to its own. */
+  copy(stem: number, from: ScopeTexts, other: number): number {
+    const lookup = this.#lookup
+    const hash = from.hashOfTail(other, lookup.salt ^ stem)
+    for (let at = 0; at < lookup.tables.length; at++) {
+      const table = lookup.tables[at] as Int32Array
+      const mask = table.length - 1
+      let slot = firstSlot(hash, mask)
+      for (let number = table[slot] ?? NONE; number !== NONE; number = table[slot] ?? NONE) {
+        if (this.#texts.isCopy(number, stem, from, other)) return number
+        slot = (slot + 1) & mask
+      }
+    }
+    const number = this.#texts.pushCopy(stem, from, other)
+    lookup.add(number, hash)
+    return number
+  }
+
   #part(stem: number, text: string, from: number, end: number): number {
     const texts = this.#texts
     const lookup = this.#lookup
@@ -55,8 +73,7 @@ export class ScopeIndex {
   }
 
   #hashAt(number: number, salt: number): number {
-    const tail = this.#texts.tailOf(number)
-    return hashExact(tail, 0, tail.length, salt ^ this.#texts.stemOf(number))
+    return this.#texts.hashOfTail(number, salt ^ this.#texts.stemOf(number))
   }
 }
 

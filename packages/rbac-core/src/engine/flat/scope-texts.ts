@@ -50,6 +50,24 @@ export class ScopeTexts {
     return this.#tails.push(this.#texts.add(text, from, end))
   }
 
+  /** The same with a whole text of others. */
+  pushCopy(stem: number, from: ScopeTexts, number: number): number {
+    this.#stems.push(stem)
+    return this.#tails.push(this.#texts.copy(from.#texts, from.#tails.at(number)))
+  }
+
+  /** Is it made of this stem and exactly what another one adds to its own? */
+  isCopy(number: number, stem: number, from: ScopeTexts, other: number): boolean {
+    return (
+      this.#stems.at(number) === stem && this.#texts.isText(this.#tails.at(number), from.#texts, from.#tails.at(other))
+    )
+  }
+
+  /** A hash of what it adds, exactly as it is written. */
+  hashOfTail(number: number, hash: number): number {
+    return this.#texts.hashExact(this.#tails.at(number), hash)
+  }
+
   /** Is it made of this stem and exactly this part of `text`? */
   isMadeOf(number: number, stem: number, text: string, from: number, end: number): boolean {
     return this.#stems.at(number) === stem && this.#texts.is(this.#tails.at(number), text, from, end)
@@ -57,11 +75,6 @@ export class ScopeTexts {
 
   stemOf(number: number): number {
     return this.#stems.at(number)
-  }
-
-  /** The text that it adds to its stem. */
-  tailOf(number: number): string {
-    return this.#texts.read(this.#tails.at(number))
   }
 
   read(number: number): string {

@@ -92,6 +92,31 @@ export class Texts {
     return this.#starts.push(this.#used) - 1
   }
 
+  /** Adds one of others; its number here. */
+  copy(from: Texts, number: number): number {
+    const size = from.#sizeOf(number)
+    this.#ensure(size)
+    const bytes = from.#holding(from.#starts.at(number))
+    const start = from.#placeOf(from.#starts.at(number))
+    const into = this.#holding(this.#used)
+    const at = this.#placeOf(this.#used)
+    for (let index = 0; index < size; index++) into[at + index] = bytes[start + index] ?? 0
+    this.#used += size
+    return this.#starts.push(this.#used) - 1
+  }
+
+  /** Is it exactly one of others? */
+  isText(number: number, from: Texts, other: number): boolean {
+    const size = this.#sizeOf(number)
+    if (from.#sizeOf(other) !== size) return false
+    const ones = this.#holding(this.#starts.at(number))
+    const twos = from.#holding(from.#starts.at(other))
+    const one = this.#placeOf(this.#starts.at(number))
+    const two = from.#placeOf(from.#starts.at(other))
+    for (let at = size - 1; at >= 0; at--) if (ones[one + at] !== twos[two + at]) return false
+    return true
+  }
+
   read(number: number): string {
     const bytes = this.#holding(this.#starts.at(number))
     const start = this.#placeOf(this.#starts.at(number))
@@ -162,6 +187,24 @@ export class Texts {
       if (first !== second && !(folds && foldedCode(first) === foldedCode(second))) return false
     }
     return true
+  }
+
+  /** Goes on with a hash as `hashExact` does of the text itself. */
+  hashExact(number: number, hash: number): number {
+    const bytes = this.#holding(this.#starts.at(number))
+    const start = this.#placeOf(this.#starts.at(number)) + 1
+    const wide = bytes[start - 1] === 2
+    const length = this.lengthOf(number)
+    const codeAt = (index: number): number =>
+      wide ? (bytes[start + index * 2] ?? 0) | ((bytes[start + index * 2 + 1] ?? 0) << 8) : (bytes[start + index] ?? 0)
+    let result = hashStep(hash, length)
+    let at = 0
+    for (; at + 4 <= length; at += 4) {
+      const four = codeAt(at) ^ (codeAt(at + 1) << 8) ^ (codeAt(at + 2) << 16) ^ (codeAt(at + 3) << 24)
+      result = hashStep(result, four)
+    }
+    for (; at < length; at++) result = hashStep(result, codeAt(at))
+    return result
   }
 
   /** Goes on with a hash of folded characters. */

@@ -70,7 +70,7 @@ function* groupsOf({ directory }: CompiledPolicy, many: number): Generator<ReadE
   for (const start of [...byStart.keys()].sort(compareText)) {
     for (const group of (byStart.get(start) ?? []).sort((a, b) => compareText(keyOf(a), keyOf(b)))) {
       const { id } = groups.headOf(group, idOf)
-      const places = [...groups.placesOf(group, revision, counts.memberships)]
+      const places = groups.placesOf(group, revision, counts.memberships)
       const members = places.map((place) => groups.spellingAt(place) ?? idOf(groups.memberAt(place)))
       for (const some of inPieces(members, many)) yield adding({ groups: [{ id, members: some }] })
     }

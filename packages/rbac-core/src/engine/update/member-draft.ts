@@ -46,7 +46,7 @@ export class MemberDraft {
   placesOf(group: number): number[] {
     const { groups, revision, counts } = this.#directory
     if (group >= counts.groups) return []
-    return [...groups.placesOf(group, revision, counts.memberships)].filter((place) => !this.#left.has(place))
+    return groups.placesOf(group, revision, counts.memberships).filter((place) => !this.#left.has(place))
   }
 
   leave(group: number, holder: number): void {
