@@ -1,6 +1,9 @@
-import { explainCondition, parseCondition, renderConditionTrace } from '../condition/index.js'
+import { explain } from '../condition/explain.js'
+import { parseText } from '../condition/parser.js'
+import { renderTrace } from '../condition/render-trace.js'
 import { RbacError } from '../errors.js'
 import type { ConditionReport } from '../model/explanation.js'
+import { DEFAULT_LIMITS } from '../model/limits.js'
 import { contextOf, hasKnownVersion } from './conditions.js'
 import type { Question } from './question.js'
 
@@ -17,12 +20,8 @@ export function reportCondition(
     return { ...common, value: 'unknown', trace: [`condition version ${conditionVersion} is not known`] }
   }
   try {
-    const trace = explainCondition(parseCondition(text), contextOf(question))
-    return {
-      ...common,
-      value: trace.value,
-      trace: renderConditionTrace(trace, on.startsWith('deny') ? 'false' : 'true'),
-    }
+    const trace = explain(parseText(text).condition, contextOf(question), DEFAULT_LIMITS.listProduct)
+    return { ...common, value: trace.value, trace: renderTrace(trace, on.startsWith('deny') ? 'false' : 'true') }
   } catch (error) {
     if (error instanceof RbacError) return { ...common, value: 'unknown', trace: [error.message] }
     throw error

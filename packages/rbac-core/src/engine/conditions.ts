@@ -1,12 +1,10 @@
-import {
-  type CompiledCondition,
-  type ConditionContext,
-  compileCondition,
-  parseCondition,
-  type Truth,
-} from '../condition/index.js'
+import { type CompiledCondition, compile } from '../condition/compile.js'
+import type { ConditionContext } from '../condition/context.js'
+import { parseText } from '../condition/parser.js'
+import type { Truth } from '../condition/truth.js'
 import { RbacError } from '../errors.js'
 import { principalKey } from '../model/keys.js'
+import { DEFAULT_LIMITS } from '../model/limits.js'
 import { type Question, timeOf } from './question.js'
 
 export type { CompiledCondition }
@@ -74,7 +72,7 @@ export function hasKnownVersion(conditionVersion: string | undefined): boolean {
 
 function compileText(condition: string): CompiledCondition {
   try {
-    return compileCondition(parseCondition(condition))
+    return compile(parseText(condition).condition, DEFAULT_LIMITS.listProduct)
   } catch (error) {
     if (error instanceof RbacError) return UNREADABLE
     throw error
