@@ -7,6 +7,7 @@ import type { Place } from './place.js'
 import { PLACE_INTEGERS, writePlace } from './place-numbers.js'
 import { type Question, type QuestionContext, readAsk } from './question.js'
 import { type QuickAccess, quickAccessAnswer } from './quick-answer.js'
+import { quickAccessDecision } from './quick-decision.js'
 import type { Requester } from './requester.js'
 import type { ActionCatalogue, ActionName } from './typed-actions.js'
 
@@ -25,17 +26,21 @@ export function accessTo(context: QuestionContext, requester: Requester, place: 
   let quick = requester.merged === undefined ? undefined : quickAccess(context, requester, place)
   const ask = (action: string, isDataAction: boolean, attributes: Attributes | undefined): Question =>
     readAsk(context, requester, place, { action, isDataAction, attributes })
-  const can = (action: string, isDataAction: boolean, attributes: Attributes | undefined): boolean => {
+  const quickly = (attributes: Attributes | undefined): QuickAccess | undefined => {
     // What is held is laid together for the second question: for one alone it would not be worth it.
     if (quick === undefined && (requester.merged !== undefined || asked++ > 0))
       quick = quickAccess(context, requester, place)
-    const known =
-      quick === undefined || attributes !== undefined
-        ? undefined
-        : quickAccessAnswer(policy, quick, action, isDataAction)
+    return attributes === undefined ? quick : undefined
+  }
+  const can = (action: string, isDataAction: boolean, attributes: Attributes | undefined): boolean => {
+    const way = quickly(attributes)
+    const known = way === undefined ? undefined : quickAccessAnswer(policy, way, action, isDataAction)
     return known ?? isAllowed(ask(action, isDataAction, attributes))
   }
   const check = (action: string, isDataAction: boolean, attributes: Attributes | undefined): Decision => {
+    const way = quickly(attributes)
+    const known = way === undefined ? undefined : quickAccessDecision(context, way, action, isDataAction)
+    if (known !== undefined) return known
     const question = ask(action, isDataAction, attributes)
     return decisionOf(question, evaluate(question))
   }

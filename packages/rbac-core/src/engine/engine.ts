@@ -9,11 +9,13 @@ import { coded, codedError } from './coded.js'
 import { compilePolicy } from './compile.js'
 import type { CompiledPolicy, CompileOptions } from './compiled-policy.js'
 import { decisionOf } from './decision.js'
+import { DecisionMemo } from './decision-memo.js'
 import { evaluate, isAllowed } from './evaluate.js'
 import { type ExplainOptions, explainQuestion } from './explain.js'
 import { recompiled } from './policy-source.js'
 import { type Clock, type Question, type QuestionContext, readPlace, readRequest, readRequester } from './question.js'
 import { quickAnswer } from './quick-answer.js'
+import { quickDecision } from './quick-decision.js'
 import type { ActionCatalogue, ActionName } from './typed-actions.js'
 import { nextRevision } from './updater.js'
 
@@ -161,12 +163,12 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
 
   can(request: RequestOf<Actions>): boolean {
     const context = this.#current
-    return quickRead(context, request) ?? isAllowed(readRequest(context, request))
+    return quickly(context, request, quickAnswer) ?? isAllowed(readRequest(context, request))
   }
 
   check(request: RequestOf<Actions>): Decision {
     const context = this.#current
-    return decide(readRequest(context, request))
+    return quickly(context, request, quickDecision) ?? decide(readRequest(context, request))
   }
 
   checkMany(requests: readonly RequestOf<Actions>[]): Decision[] {
@@ -176,6 +178,8 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
       // Batches are often about one caller, or one place: neighbours share what was resolved.
       let before: Question | undefined
       return Array.from(requests, (request) => {
+        const known = quickly(context, request, quickDecision)
+        if (known !== undefined) return known
         before = readRequest(context, request, before)
         return decide(before)
       })
@@ -199,7 +203,7 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
     const { policy } = this.#current
     const changed = coded('the change could not be read', () => nextRevision(policy, change, this.#compile))
     if (changed === undefined) return this.replace(ParsedPolicy.edit(policy.source.get(), change))
-    this.#current = { ...this.#current, policy: changed }
+    this.#current = this.#contextOf(changed)
     this.#revision += 1
     return this.#revision
   }
@@ -216,7 +220,7 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   }
 
   #contextOf(policy: CompiledPolicy): QuestionContext {
-    return { policy, limits: this.#limits, clock: this.#clock }
+    return { policy, limits: this.#limits, clock: this.#clock, said: new DecisionMemo(MEMO_CAPACITY) }
   }
 }
 
@@ -225,9 +229,14 @@ function compileParsed(policy: unknown, options: CompileOptions): CompiledPolicy
   throw new InvalidRequestError('not a policy (pass what `parsePolicy`, `parsePolicyText` or `loadPolicy` returned)')
 }
 
-function quickRead(context: QuestionContext, request: unknown): boolean | undefined {
+/** What is remembered may answer at once. */
+function quickly<Answer>(
+  context: QuestionContext,
+  request: unknown,
+  answer: (context: QuestionContext, request: Partial<AccessRequest>) => Answer | undefined,
+): Answer | undefined {
   try {
-    return typeof request === 'object' && request !== null ? quickAnswer(context, request) : undefined
+    return typeof request === 'object' && request !== null ? answer(context, request) : undefined
   } catch (error) {
     throw codedError(error, 'the request could not be read')
   }

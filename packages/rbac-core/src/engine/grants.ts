@@ -42,6 +42,11 @@ export function mayMeet(need: Need, granted: Bits): boolean {
   return bit === ALWAYS || (bit !== NEVER && hasBit(granted, bit - FIRST_CLASS))
 }
 
+/** As `mayMeet`, of bits as `ActionMemo` has them. */
+export function meets(need: Need, bits: Int32Array, at: number): boolean {
+  return ((bits[at + (need >>> 6)] ?? 0) & (1 << (need >>> 1))) !== 0
+}
+
 /** May it grant? As `mayMeet`, of a demand. */
 export function mayGrant(demand: RoleDemand, granted: Bits): boolean {
   return mayMeet(needOf(demand), granted)

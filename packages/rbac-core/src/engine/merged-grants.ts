@@ -131,8 +131,7 @@ export function surelyGrants(
 
 /** Does a wide grant stand at or above the place? */
 function standsAbove(place: Place, held: Held, chunk: Int32Array, at: number, index: number): boolean {
-  const items = at + HEADER + (chunk[at + 2] ?? 0) + 2 + ((chunk[at] ?? 0) + (chunk[at + 1] ?? 0)) * 2
-  return place.wide.includes(held.at(chunk[items + index] ?? 0))
+  return place.wide.includes(held.at(chunk[itemsAt(chunk, at) + index] ?? 0))
 }
 
 /**
@@ -149,9 +148,8 @@ export function someMerged(
   visit: (item: number) => boolean,
 ): boolean {
   const wides = chunk[at] ?? 0
-  const mask = chunk[at + 2] ?? 0
-  const grants = at + HEADER + mask + 2
-  const items = grants + (wides + (chunk[at + 1] ?? 0)) * 2
+  const grants = grantsAt(chunk, at)
+  const items = itemsAt(chunk, at)
   const asks = (index: number): boolean => {
     if (granted !== undefined && !mayMeet(chunk[grants + index * 2 + 1] ?? 0, granted)) return false
     const item = chunk[items + index] ?? 0
@@ -160,13 +158,31 @@ export function someMerged(
   for (let index = 0; index < wides; index++) {
     if ((place.wideBits & (chunk[grants + index * 2] ?? 0)) !== 0 && asks(index)) return true
   }
-  if (place.anchor === NO_NODE) return false
-  const bucket = at + HEADER + bucketOf(place.anchor, mask)
-  const end = wides + (chunk[bucket + 1] ?? 0)
-  for (let index = wides + (chunk[bucket] ?? 0); index < end; index++) {
+  const end = bucketBound(chunk, at, place.anchor, 1)
+  for (let index = bucketBound(chunk, at, place.anchor, 0); index < end; index++) {
     if (place.nodes.includes(chunk[grants + index * 2] ?? NO_NODE) && asks(index)) return true
   }
   return false
+}
+
+/**
+ * The first of the grants that are not wide and share the anchor's bucket, as an index, and with `1` for `side` the one
+ * after the last; for a place without an anchor there are none.
+ */
+export function bucketBound(chunk: Int32Array, at: number, anchor: number, side: 0 | 1): number {
+  const wides = chunk[at] ?? 0
+  if (anchor === NO_NODE) return wides
+  return wides + (chunk[at + HEADER + bucketOf(anchor, chunk[at + 2] ?? 0) + side] ?? 0)
+}
+
+/** Where the grants start, two integers each. */
+export function grantsAt(chunk: Int32Array, at: number): number {
+  return at + HEADER + (chunk[at + 2] ?? 0) + 2
+}
+
+/** Where their places among the assignments held start, one integer each. */
+export function itemsAt(chunk: Int32Array, at: number): number {
+  return grantsAt(chunk, at) + ((chunk[at] ?? 0) + (chunk[at + 1] ?? 0)) * 2
 }
 
 function eachGrant(

@@ -88,19 +88,23 @@ export class PermissionTable {
     const plane = isDataAction ? this.#data : this.#control
     const known = plane.memo.get(action)
     if (known !== undefined) return known
+    if (plane.isFull) this.#forget()
     const row = plane.compute(foldAscii(action), this.#classes, this.#denyBits)
-    const entry = plane.memo.set(action, row)
-    if (entry !== -1) plane.memo.numbers[plane.memo.numbersAt(entry)] = row.at
+    plane.remember(action, row)
+    this.#data.noteOther(action, this.#control)
+    this.#control.noteOther(action, this.#data)
     return row
   }
 }
 
 /** What is remembered of the actions of one plane. */
 export interface ActionMemo {
-  /** Each with one integer: where the bits of its row start. */
+  /** Each with two integers: where the bits of its row start, and one more than that on the other plane, if it is known. */
   readonly memo: TextCache<ActionRow>
-  /** The rows' bits: `ActionRow.denied`, then the bits that a `Need` means. */
+  /** The rows' bits: `ActionRow.denied`, then the bits that a `Need` means, of what is granted, then of what is listed. */
   readonly bits: Int32Array
+  /** How far behind what is granted what is listed lies. */
+  readonly words: number
 }
 
 /** One plane of the table: each distinct pattern once, with the classes that list it and those that subtract it. */
@@ -113,10 +117,11 @@ class PlaneTable implements ActionMemo {
   /** Thousands of actions meet the same classes: they share a row, so that rows stay near the processor. */
   readonly #rows = new Map<string, ActionRow>()
   bits: Int32Array = new Int32Array(0)
+  words = 0
   #used = 0
 
   constructor(memoCapacity: number) {
-    this.memo = new TextCache(memoCapacity, 1, sampleAction)
+    this.memo = new TextCache(memoCapacity, ACTION_INTEGERS, sampleAction)
   }
 
   add(permissionClass: number, listed: readonly string[], removed: readonly string[]): void {
@@ -124,6 +129,23 @@ class PlaneTable implements ActionMemo {
     // A class that lists nothing here has nothing to take away.
     if (listed.length === 0) return
     for (const text of removed) this.#removedBy[this.#intern(text)]?.push(permissionClass)
+  }
+
+  get isFull(): boolean {
+    return this.#rows.size >= MOST_ROWS
+  }
+
+  /** Remembers the row of an action. */
+  remember(action: string, row: ActionRow): void {
+    const entry = this.memo.set(action, row)
+    if (entry !== -1) this.memo.numbers[entry * ACTION_INTEGERS] = row.at
+  }
+
+  /** Where both planes remember an action, one notes where its bits lie on the other; both are forgotten together. */
+  noteOther(action: string, { memo }: PlaneTable): void {
+    const [own, other] = [this.memo.entryOf(action), memo.entryOf(action)]
+    if (own === -1 || other === -1) return
+    this.memo.numbers[own * ACTION_INTEGERS + 1] = (memo.numbers[other * ACTION_INTEGERS] ?? 0) + 1
   }
 
   compute(folded: string, classes: number, denyBits: ReadonlyMap<number, number>): ActionRow {
@@ -139,7 +161,7 @@ class PlaneTable implements ActionMemo {
     if (known !== undefined) return known
     let denied = 0
     for (const [permissionClass, bit] of denyBits) if (hasBit(granted, permissionClass)) denied |= bit
-    const row: ActionRow = { listed, granted, denied, at: this.#lay(denied, granted) }
+    const row: ActionRow = { listed, granted, denied, at: this.#lay(denied, granted, listed) }
     this.#rows.set(key, row)
     return row
   }
@@ -150,22 +172,27 @@ class PlaneTable implements ActionMemo {
     this.#used = 0
   }
 
-  #lay(denied: number, granted: Bits): number {
-    if (this.#rows.size >= MOST_ROWS) this.clear()
+  #lay(denied: number, granted: Bits, listed: Bits): number {
     const at = this.#used
-    this.#used += granted.length + 2
+    this.words = granted.length + 1
+    this.#used += 1 + this.words * 2
     if (this.#used > this.bits.length) {
       const larger = new Int32Array(Math.max(this.#used, this.bits.length * 2))
       larger.set(this.bits)
       this.bits = larger
     }
     this.bits[at] = denied
-    this.bits[at + 1] = 1 << ALWAYS
-    for (const [index, word] of granted.entries()) {
-      this.bits[at + 1 + index] = (this.bits[at + 1 + index] ?? 0) | (word << FIRST_CLASS)
-      this.bits[at + 2 + index] = word >>> (32 - FIRST_CLASS)
-    }
+    this.#layBits(granted, at + 1)
+    this.#layBits(listed, at + 1 + this.words)
     return at
+  }
+
+  #layBits(bits: Bits, at: number): void {
+    this.bits[at] = 1 << ALWAYS
+    for (const [index, word] of bits.entries()) {
+      this.bits[at + index] = (this.bits[at + index] ?? 0) | (word << FIRST_CLASS)
+      this.bits[at + index + 1] = word >>> (32 - FIRST_CLASS)
+    }
   }
 
   #intern(text: string): number {
@@ -180,6 +207,8 @@ class PlaneTable implements ActionMemo {
   }
 }
 
+/** See `ActionMemo.memo`. */
+const ACTION_INTEGERS = 2
 /** Rows that are shared; a policy has hundreds, and whoever asks for made-up actions gets no further. */
 const MOST_ROWS = 4096
 

@@ -1,5 +1,6 @@
 import { NO_NODE } from '../scope/trie.js'
 import type { CompiledPolicy } from './compiled-policy.js'
+import type { ScopeTable } from './flat/scope-table.js'
 import type { Place } from './place.js'
 
 /**
@@ -8,7 +9,8 @@ import type { Place } from './place.js'
  * `WIDE`: a bit for each of its wide nodes, see `wideBit`. `FIRST`, `SECOND`, `THIRD`: the outermost three of its other
  * nodes, or `NO_NODE`. `DENIED`: the bits of the permission classes that deny assignments at or above it use, see
  * `ActionRow.denied`. `EXACT`: 1 where all this says everything; 0 where there are more nodes, or more wide ones in the
- * policy than bits, and the place itself has to be looked at.
+ * policy than bits, and the place itself has to be looked at. `ORDER`: the numbers of its wide nodes, outermost first, five
+ * bits each from the lowest on; or `NO_ORDER` where there are more of them, or it is not exact.
  */
 export const PLACE_INTEGERS = 8
 export const ANCHOR = 0
@@ -18,6 +20,11 @@ export const SECOND = 3
 export const THIRD = 4
 export const DENIED = 5
 export const EXACT = 6
+export const ORDER = 7
+
+export const NO_ORDER = -1
+/** Wide nodes that have room in `ORDER`. */
+const MOST_ORDERED = 6
 
 export function writePlace(place: Place, { scopes, denialBits }: CompiledPolicy, into: Int32Array, at: number): void {
   const narrow = place.nodes.filter((node) => !place.wide.includes(node))
@@ -27,7 +34,20 @@ export function writePlace(place: Place, { scopes, denialBits }: CompiledPolicy,
   into[at + SECOND] = narrow[1] ?? NO_NODE
   into[at + THIRD] = narrow[2] ?? NO_NODE
   into[at + DENIED] = place.nodes.reduce((bits, node) => bits | (denialBits.get(node) ?? 0), 0)
-  into[at + EXACT] = narrow.length <= 3 && scopes.wides <= 32 ? 1 : 0
+  const isExact = narrow.length <= 3 && scopes.wides <= 32
+  into[at + EXACT] = isExact ? 1 : 0
+  into[at + ORDER] = isExact && place.wide.length <= MOST_ORDERED ? orderOf(place, scopes) : NO_ORDER
+}
+
+function orderOf({ wide }: Place, scopes: ScopeTable): number {
+  return wide.reduceRight((order, node) => (order << 5) | scopes.wideNumber(node), 0)
+}
+
+/** How many wide nodes of a place are further out than the one with this bit. */
+export function wideDepth(order: number, bit: number): number {
+  let depth = 0
+  while (depth < MOST_ORDERED && wideBit(order >>> (depth * 5)) !== bit) depth++
+  return depth
 }
 
 export function wideBit(wideNumber: number): number {

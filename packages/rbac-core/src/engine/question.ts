@@ -8,6 +8,7 @@ import { actionProblem } from '../pattern/action.js'
 import { parseScope } from '../scope/scope.js'
 import { coded, codedError } from './coded.js'
 import type { CompiledPolicy } from './compiled-policy.js'
+import type { DecisionMemo } from './decision-memo.js'
 import type { ActionRow } from './permissions.js'
 import { Place } from './place.js'
 import { wideBit, writePlace } from './place-numbers.js'
@@ -52,6 +53,8 @@ export interface QuestionContext {
   readonly policy: CompiledPolicy
   readonly limits: Limits
   readonly clock: Clock
+  /** What its decisions say; like the policy's own memos it can't change an answer. */
+  readonly said: DecisionMemo
 }
 
 /**

@@ -69,8 +69,8 @@ function answerTo(
   )
   // A deny assignment that does not list the action has no say.
   if (granted !== true || ((places.numbers[place + DENIED] ?? 0) & (bits[row] ?? 0)) === 0) return granted
-  const denied = surelyDenies(policy, requesters.at(who), places.valueAt(where), memo.valueAt(what))
-  return denied === undefined ? undefined : !denied
+  const denied = surelyDenying(policy, requesters.at(who), places.valueAt(where), memo.valueAt(what))
+  return denied === undefined ? undefined : denied === false
 }
 
 /** A requester at a place, as far as the quick walk needs them: good for any number of questions. */
@@ -97,28 +97,26 @@ export function quickAccessAnswer(
   const inexact = numbers[EXACT] === 1 ? undefined : place
   const granted = surelyGrants(merged.chunk, merged.at, numbers, 0, inexact, bits, row + 1, policy.held)
   if (granted !== true || ((numbers[DENIED] ?? 0) & (bits[row] ?? 0)) === 0) return granted
-  const denied = surelyDenies(policy, requester, place, memo.valueAt(what))
-  return denied === undefined ? undefined : !denied
+  const denied = surelyDenying(policy, requester, place, memo.valueAt(what))
+  return denied === undefined ? undefined : denied === false
 }
 
-/** Whether a deny assignment stands in the way; undefined where that depends on a condition. */
-function surelyDenies(
+/** The deny assignment that stands in the way, false where none does, undefined where that depends on a condition. */
+export function surelyDenying(
   { denials }: CompiledPolicy,
   requester: Requester,
   place: Place,
   row: ActionRow,
-): boolean | undefined {
-  let unsure = false
+): CompiledDeny | false | undefined {
   for (const node of place.nodes) {
     for (const deny of denials.get(node) ?? NO_DENIALS) {
       const listing = listingOf(deny, row)
       if (listing === 'none' || (deny.onlyHere && node !== place.exact)) continue
       if (passesRequester(deny, requester) !== undefined) continue
-      if (listing === 'certain' && deny.condition === undefined) return true
-      unsure = true
+      return listing === 'certain' && deny.condition === undefined ? deny : undefined
     }
   }
-  return unsure ? undefined : false
+  return false
 }
 
 /** Does it list the action: in a block without a condition, only in others, or in none? */
@@ -135,7 +133,13 @@ function listingOf({ permissions }: CompiledDeny, row: ActionRow): 'certain' | '
 const NO_DENIALS: readonly CompiledDeny[] = []
 
 /** Nothing is said beyond who, what and where. */
-function isPlain({ groupIds, groupsIncomplete, subOperation, attributes, now }: Partial<AccessRequest>): boolean {
+export function isPlain({
+  groupIds,
+  groupsIncomplete,
+  subOperation,
+  attributes,
+  now,
+}: Partial<AccessRequest>): boolean {
   return (
     groupIds === undefined &&
     groupsIncomplete === undefined &&

@@ -86,6 +86,17 @@ export class Requester {
     return path.reverse()
   }
 
+  /**
+   * How it reaches one of its holders, as a number: requesters of one policy for whom it is the same go the same way, see
+   * `pathTo`. `WAY_OF_ITS_OWN` where nobody else may go it.
+   */
+  wayTo(holder: number): number {
+    const position = this.holders.indexOf(holder)
+    if (position <= 0) return BY_ITSELF
+    if (this.#reachedFrom[position] === 0) return STRAIGHT
+    return this.groupIds.length === 0 ? (this.holders[0] ?? 0) + FURTHER : WAY_OF_ITS_OWN
+  }
+
   /** What `merge` made. */
   get merged(): MergedGrants | undefined {
     return this.#merged
@@ -130,6 +141,12 @@ export class Requester {
     return false
   }
 }
+
+export const WAY_OF_ITS_OWN = -1
+/** It is the holder; it is in that group directly; and, its own number added, it is so through others. */
+const BY_ITSELF = 0
+const STRAIGHT = 1
+const FURTHER = 2
 
 function assignmentAt(policy: CompiledPolicy, item: number): CompiledAssignment {
   const { held } = policy

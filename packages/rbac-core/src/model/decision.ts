@@ -67,4 +67,5 @@ export interface Refused {
   readonly incomplete?: 'groups'
 }
 
+/** Plain, deeply frozen data, complete when it is given: it may be kept, and the same object may be given again. */
 export type Decision = Allowed | Refused

@@ -1,0 +1,165 @@
+import type { Decision } from '../model/decision.js'
+import type { AccessRequest } from '../model/request.js'
+import type { CompiledPermission } from './assignments.js'
+import { decidingGrant, NO_GRANT, refusal, UNKNOWN } from './deciding-grant.js'
+import { itemsAt } from './merged-grants.js'
+import type { Place } from './place.js'
+import { DENIED, NO_ORDER, ORDER } from './place-numbers.js'
+import type { QuestionContext } from './question.js'
+import { isPlain, type QuickAccess, surelyDenying } from './quick-answer.js'
+import { quickPattern } from './quick-pattern.js'
+import type { Requester } from './requester.js'
+import { allowedBy, deniedBy, lengthOf, refusedFor } from './wording.js'
+
+/**
+ * The decision on a request whose principal, scope and action were all asked about lately, where it depends on nothing
+ * else; undefined where the long way has to be gone. Allocates nothing where the same was said before.
+ *
+ * Its twin is `evaluate`; how it reads what is remembered is explained at `quickAnswer`.
+ */
+export function quickDecision(context: QuestionContext, request: Partial<AccessRequest>): Decision | undefined {
+  const { principalId, scope, action, isDataAction = false } = request
+  if (typeof principalId !== 'string' || typeof scope !== 'string' || typeof action !== 'string') return undefined
+  if (typeof isDataAction !== 'boolean' || !isPlain(request)) return undefined
+  const { policy } = context
+  const { requesters, places } = policy
+  const { memo } = policy.permissions.plane(isDataAction)
+  const who = requesters.likely(policy, principalId)
+  const where = places.likely(scope)
+  const what = memo.likely(action)
+  if (who === -1 || where === -1 || what === -1) return undefined
+  const decision = decisionAt(context, who, where, what, isDataAction)
+  if (requesters.texts[who] === principalId && places.texts[where] === scope && memo.texts[what] === action)
+    return decision
+  // Another text with the same hash was found first.
+  const exact = {
+    who: requesters.entryOf(policy, principalId),
+    where: places.entryOf(scope),
+    what: memo.entryOf(action),
+  }
+  if (exact.who === -1 || exact.where === -1 || exact.what === -1) return undefined
+  return decisionAt(context, exact.who, exact.where, exact.what, isDataAction)
+}
+
+/** The decision for what is remembered at these entries. */
+function decisionAt(
+  context: QuestionContext,
+  who: number,
+  where: number,
+  what: number,
+  isDataAction: boolean,
+): Decision | undefined {
+  const { requesters, places } = context.policy
+  return decided(
+    context,
+    requesters.at(who),
+    requesters.chunkAt(who),
+    requesters.startAt(who),
+    places.valueAt(where),
+    places.numbers,
+    places.numbersAt(where),
+    what,
+    isDataAction,
+    who,
+  )
+}
+
+/** `quickDecision` where only the action is new. */
+export function quickAccessDecision(
+  context: QuestionContext,
+  { requester, merged, place, numbers }: QuickAccess,
+  action: unknown,
+  isDataAction: boolean,
+): Decision | undefined {
+  if (typeof action !== 'string') return undefined
+  const what = context.policy.permissions.plane(isDataAction).memo.entryOf(action)
+  if (what === -1) return undefined
+  return decided(context, requester, merged.chunk, merged.at, place, numbers, 0, what, isDataAction, -1)
+}
+
+/**
+ * @param chunk, at what is assigned to the requester, see `MergedGrants`
+ * @param numbers, numbersAt the integers of the place, see `writePlace`
+ * @param who the requester's entry; -1 for one that has none
+ */
+function decided(
+  context: QuestionContext,
+  requester: Requester,
+  chunk: Int32Array,
+  at: number,
+  place: Place,
+  numbers: Int32Array,
+  numbersAt: number,
+  what: number,
+  isDataAction: boolean,
+  who: number,
+): Decision | undefined {
+  const { policy, said } = context
+  const { held, permissions } = policy
+  const { memo, bits, words } = permissions.plane(isDataAction)
+  const action = memo.texts[what] ?? ''
+  const row = memo.numbers[memo.numbersAt(what)] ?? 0
+  // A deny assignment that does not list the action has no say.
+  if (((numbers[numbersAt + DENIED] ?? 0) & (bits[row] ?? 0)) !== 0) {
+    const deny = surelyDenying(policy, requester, place, memo.valueAt(what))
+    if (deny === undefined) return undefined
+    if (deny !== false) {
+      const pattern = quickPattern(said, deny.permissions, deny.node, memo.valueAt(what), action, what, isDataAction)
+      return pattern === undefined ? undefined : deniedBy(context, requester, deny, pattern)
+    }
+  }
+  const inexact = numbers[numbersAt + ORDER] === NO_ORDER ? place : undefined
+  const index = decidingGrant(chunk, at, numbers, numbersAt, inexact, bits, row + 1, held, policy.assignments)
+  if (index === undefined) return undefined
+  if (index === NO_GRANT) {
+    const listed = row + 1 + words
+    const other = memo.numbers[memo.numbersAt(what) + 1] ?? 0
+    const { bits: otherBits } = permissions.plane(!isDataAction)
+    const reason = refusal(
+      chunk,
+      at,
+      numbers,
+      numbersAt,
+      inexact,
+      bits,
+      listed,
+      otherBits,
+      other === 0 ? UNKNOWN : other,
+      held,
+    )
+    return reason === undefined ? undefined : refusedFor(reason, requester)
+  }
+  const item = chunk[itemsAt(chunk, at) + index] ?? 0
+  return allowedAt(context, requester, item, what, isDataAction, who)
+}
+
+/** The decision by the assignment at a place among those held, for a remembered action. */
+function allowedAt(
+  context: QuestionContext,
+  requester: Requester,
+  item: number,
+  what: number,
+  isDataAction: boolean,
+  who: number,
+): Decision | undefined {
+  const { policy, said } = context
+  const { memo } = policy.permissions.plane(isDataAction)
+  const action = memo.texts[what] ?? ''
+  const number = policy.held.at(item + 2)
+  const asked = number * 2 + (isDataAction ? 1 : 0)
+  const principalId = who === -1 ? undefined : policy.requesters.texts[who]
+  const known = principalId === undefined ? undefined : said.lately.get(who, what, asked, principalId, action)
+  if (known !== undefined) return known
+  const role = policy.held.at(item + 1) >>> 1
+  const permissions = policy.roles[role]?.permissions ?? NO_PERMISSIONS
+  const pattern = quickPattern(said, permissions, role, memo.valueAt(what), action, what, isDataAction)
+  if (pattern === undefined) return undefined
+  const decision = allowedBy(context, requester, number, pattern, isDataAction)
+  if (principalId !== undefined) {
+    const key = { first: who, second: what, third: asked, whose: principalId, about: action }
+    said.lately.set(key, decision, lengthOf(decision.grantedBy) + principalId.length + action.length)
+  }
+  return decision
+}
+
+const NO_PERMISSIONS: readonly CompiledPermission[] = []

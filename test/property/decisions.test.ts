@@ -1,0 +1,142 @@
+import { deepStrictEqual } from 'node:assert/strict'
+import { inspect } from 'node:util'
+import fc from 'fast-check'
+import { createEngine, type Decision, parsePolicy } from 'rbac-core'
+import { describe, expect, it } from 'vitest'
+import { evaluate } from '../reference/evaluate.js'
+import { worlds } from '../worlds/arbitrary.js'
+import { CHANGES } from '../worlds/changes.js'
+import { documentOf } from '../worlds/document.js'
+import { randomFrom } from '../worlds/gen.js'
+import { AROUND, agree, engineOver, SEED } from './judges.js'
+
+/** The same value, made of nothing but literals. */
+function literal(decision: Decision): Decision {
+  return JSON.parse(JSON.stringify(decision)) as Decision
+}
+
+function isFrozen(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return Object.isFrozen(value) && Object.values(value).every(isFrozen)
+}
+
+describe('a decision', () => {
+  it('is plain frozen data, whether it was put together or given before', () => {
+    fc.assert(
+      fc.property(worlds(8), ({ policy, requests }) => {
+        const engine = engineOver(policy)
+        for (const request of [...requests, ...requests, ...requests]) {
+          const decision = engine.check(request)
+          const plain = literal(decision)
+          deepStrictEqual(decision, plain)
+          expect(decision).toStrictEqual(plain)
+          expect(Object.keys(decision)).toEqual(Object.keys(plain))
+          expect({ ...decision }).toStrictEqual(plain)
+          expect(structuredClone(decision)).toStrictEqual(plain)
+          expect(inspect(decision, { depth: 5 })).toBe(inspect(plain, { depth: 5 }))
+          expect(isFrozen(decision)).toBe(true)
+        }
+      }),
+      { seed: SEED, numRuns: 60 },
+    )
+  })
+
+  it('says what the reference evaluator says, the first time, the second and the third', () => {
+    fc.assert(
+      fc.property(worlds(10), ({ policy, requests }) => {
+        const engine = engineOver(policy)
+        for (const request of requests) {
+          const { principalId: id, groupIds, groupsIncomplete, scope, action, isDataAction, attributes } = request
+          const expected = evaluate(policy, request, AROUND)
+          for (const _ of [1, 2, 3]) agree(engine.check(request), expected, policy, request)
+          const plain = { principalId: id, scope, action, ...(isDataAction && { isDataAction }) }
+          const expectedPlain = evaluate(policy, plain, AROUND)
+          for (const _ of [1, 2, 3]) agree(engine.check(plain), expectedPlain, policy, plain)
+          const principal = { id, ...(groupIds && { groupIds }), ...(groupsIncomplete && { groupsIncomplete }) }
+          const access = engine.accessFor(principal, scope)
+          const asked = { ...plain, ...(groupIds && { groupIds }), ...(groupsIncomplete && { groupsIncomplete }) }
+          const expectedAccess = evaluate(policy, { ...asked, ...(attributes && { attributes }) }, AROUND)
+          for (const _ of [1, 2, 3]) {
+            const decision =
+              isDataAction === true ? access.checkData(action, attributes) : access.check(action, attributes)
+            agree(decision, expectedAccess, policy, asked)
+          }
+        }
+      }),
+      { seed: SEED, numRuns: 100 },
+    )
+  })
+
+  it('stays what it was, whatever becomes of the policy, and is said anew of the next one', () => {
+    fc.assert(
+      fc.property(worlds(8), fc.array(fc.nat(), { minLength: 1, maxLength: 6 }), ({ policy, requests }, kinds) => {
+        const engine = createEngine(parsePolicy(documentOf(policy, 0)), AROUND.clock ? { clock: AROUND.clock } : {})
+        const kept: { readonly decision: Decision; readonly text: string }[] = []
+        for (const kind of kinds) {
+          for (const request of [...requests, ...requests]) {
+            const decision = engine.check(request)
+            kept.push({ decision, text: JSON.stringify(decision) })
+          }
+          const name = Object.keys(CHANGES)[kind % Object.keys(CHANGES).length] ?? ''
+          try {
+            engine.update(CHANGES[name]?.(engine.policy, policy, randomFrom(kind)) ?? {})
+          } catch {
+            // Refused.
+          }
+          const rebuilt = createEngine(engine.policy, AROUND.clock ? { clock: AROUND.clock } : {})
+          for (const request of requests)
+            agree(engine.check(request), rebuilt.check(request), policy, { name, request })
+        }
+        engine.replace(parsePolicy({}))
+        for (const { decision, text } of kept) expect(JSON.stringify(decision)).toBe(text)
+      }),
+      { seed: SEED, numRuns: 100 },
+    )
+  })
+
+  it('names the outermost of many scopes, then the smallest id, however deep management groups are and however many', () => {
+    const random = randomFrom(SEED)
+    for (const depth of [3, 6, 9, 40]) {
+      const groups = Array.from({ length: depth }, (_, level) => `mg${level}`)
+      const subscription = '/subscriptions/s'
+      const scopes = [
+        '/',
+        ...groups.map((id) => `/providers/Microsoft.Management/managementGroups/${id}`),
+        ...['', '/a', '/a/b', '/a/b/c', '/a/b/c/d', '/a/b/c/d/e'].map((path) => `${subscription}${path}`),
+      ]
+      const policy = parsePolicy({
+        managementGroups: groups.map((id, level) => ({
+          id,
+          parent: level === 0 ? null : `mg${level - 1}`,
+          subscriptions: level === depth - 1 ? ['s'] : [],
+        })),
+        roleDefinitions: [
+          {
+            id: 'few',
+            roleName: 'Few',
+            permissions: [{ actions: ['P/x/read', 'P/*/read'], notActions: ['P/y/read'] }],
+          },
+          { id: 'all', roleName: 'All', permissions: [{ actions: ['*'], dataActions: ['P/data/*'] }] },
+        ],
+        groups: [{ id: 'team', members: ['alice', 'bob'] }],
+        roleAssignments: Array.from({ length: 24 }, (_, index) => ({
+          id: `${random(100)}-${index}`,
+          principalId: ['alice', 'bob', 'team'][random(3)],
+          roleDefinitionId: ['few', 'all'][random(4) === 0 ? 1 : 0],
+          scope: scopes[random(scopes.length)],
+        })),
+      })
+      const engine = createEngine(policy)
+      for (let asked = 0; asked < 300; asked++) {
+        const request = {
+          principalId: ['alice', 'bob'][random(2)] ?? '',
+          action: ['P/x/read', 'P/y/read', 'P/z/read', 'P/data/read'][random(4)] ?? '',
+          isDataAction: random(4) === 0,
+          scope: scopes[random(scopes.length)] ?? '',
+        }
+        const expected = evaluate(policy, request, AROUND)
+        for (const _ of [1, 2, 3]) agree(engine.check(request), expected, policy, { depth, request })
+      }
+    }
+  })
+})
