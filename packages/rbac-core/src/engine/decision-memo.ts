@@ -7,7 +7,7 @@ import type { PatternNumber } from './named-pattern.js'
  * here how that was worded the last time, so nothing comes out of it that was not found.
  */
 export class DecisionMemo {
-  /** By the entries of principal and action, the assignment and its plane, and the texts that the entries were for. */
+  /** By the entries of principal and action, the place held and the plane, and the texts that the entries were for. */
   readonly lately: IntegerMemo<Allowed>
   /** By assignment, the way to its holder (see `Requester.wayTo`), and the pattern named: of many principals the same. */
   readonly allowed: IntegerMemo<Allowed>

@@ -145,8 +145,8 @@ function allowedAt(
   const { policy, said } = context
   const { memo } = policy.permissions.plane(isDataAction)
   const action = memo.texts[what] ?? ''
-  const number = policy.held.at(item + 2)
-  const asked = number * 2 + (isDataAction ? 1 : 0)
+  // One place among those held is one assignment, in one revision; so it need not be read.
+  const asked = item * 2 + (isDataAction ? 1 : 0)
   const principalId = who === -1 ? undefined : policy.requesters.texts[who]
   const known = principalId === undefined ? undefined : said.lately.get(who, what, asked, principalId, action)
   if (known !== undefined) return known
@@ -154,7 +154,7 @@ function allowedAt(
   const permissions = policy.roles[role]?.permissions ?? NO_PERMISSIONS
   const pattern = quickPattern(said, permissions, role, memo.valueAt(what), action, what, isDataAction)
   if (pattern === undefined) return undefined
-  const decision = allowedBy(context, requester, number, pattern, isDataAction)
+  const decision = allowedBy(context, requester, policy.held.at(item + 2), pattern, isDataAction)
   if (principalId !== undefined) {
     const key = { first: who, second: what, third: asked, whose: principalId, about: action }
     said.lately.set(key, decision, lengthOf(decision.grantedBy) + principalId.length + action.length)
