@@ -244,7 +244,7 @@ describe('targets and methods', () => {
   })
 
   it('answers a thousand requests that came at once, each in its turn', async () => {
-    const { url } = await start({ maxWaitMs: 600_000 })
+    const { url } = await start({ maxBurstMs: 600_000 })
     const all = Array.from({ length: 1000 }, (_, index) => {
       const last = index === 999 ? 'Connection: close\r\n' : ''
       return post(EVALUATION, control, `X-Request-ID: number-${index}\r\n${last}`)

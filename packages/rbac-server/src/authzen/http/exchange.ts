@@ -94,12 +94,19 @@ class NodeExchange implements Exchange {
   send(status: number, headers: Readonly<Record<string, string>>, body: string): Response {
     const outgoing = this.#outgoing
     // What is left of a request that was not read to its end can't be told from the next one.
-    if (!this.#incoming.complete) outgoing.setHeader('Connection', 'close')
-    const bytes = Buffer.from(body)
-    // As bytes: Node would join a text to the headers and write both as UTF-8, a request id in Latin-1 with them.
-    outgoing.writeHead(status, { ...headers, 'Content-Length': bytes.length })
-    outgoing.end(bytes)
+    if (!this.#incoming.complete && this.#hasBody()) outgoing.setHeader('Connection', 'close')
+    const length = Buffer.byteLength(body)
+    outgoing.writeHead(status, { ...headers, 'Content-Length': length })
+    // Node joins a text to the headers and writes both at once, which is a third of the cost of an answer less. Only as
+    // Latin-1, in which a request id came, and so only for a text that is the same in it.
+    if (length === body.length) outgoing.end(body, 'latin1')
+    else outgoing.end(Buffer.from(body))
     return RESPONSE_ALREADY_SENT
+  }
+
+  #hasBody(): boolean {
+    const { 'content-length': length, 'transfer-encoding': encoding } = this.#incoming.headers
+    return encoding !== undefined || (length !== undefined && Number(length) !== 0)
   }
 }
 

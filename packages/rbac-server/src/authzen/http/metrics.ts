@@ -73,8 +73,8 @@ export class Metrics {
     this.#reloads.add(`outcome="${outcome}"`)
   }
 
-  shed(): void {
-    this.#shed += 1
+  shed(requests: number): void {
+    this.#shed += requests
   }
 
   /** The text format of Prometheus, version 0.0.4. */

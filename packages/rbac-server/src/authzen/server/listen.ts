@@ -35,11 +35,13 @@ export interface Listening {
 /** Serves requests on a socket, with bounds on how slow a client may be. */
 export async function listen(listener: NodeListener, options: ListenOptions): Promise<Listening> {
   const server = serverFor(listener, options)
+  // Behind Node's own listener, which makes the connection one of HTTP.
+  server.on(options.tls === undefined ? 'connection' : 'secureConnection', listener.onConnection)
   server.maxConnections = options.maxConnections
   // A body that is refused anyway is not asked for.
   server.on('checkContinue', (incoming, outgoing) => {
     if (!(Number(incoming.headers['content-length']) > options.bodyBytes)) outgoing.writeContinue()
-    listener(incoming, outgoing)
+    listener.onRequest(incoming, outgoing)
   })
   await listening(server, options)
   const address = server.address()
@@ -64,9 +66,9 @@ const SERVER_OPTIONS = {
 }
 
 function serverFor(listener: NodeListener, { tls }: ListenOptions): Server {
-  if (tls === undefined) return createServer(SERVER_OPTIONS, listener)
+  if (tls === undefined) return createServer(SERVER_OPTIONS, listener.onRequest)
   try {
-    return createTlsServer({ ...SERVER_OPTIONS, ...tls, minVersion: 'TLSv1.2' }, listener)
+    return createTlsServer({ ...SERVER_OPTIONS, ...tls, minVersion: 'TLSv1.2' }, listener.onRequest)
   } catch {
     // What OpenSSL says may quote the key.
     throw new InvalidRequestError('tls: the certificate and the key are not PEM texts that belong together')

@@ -31,8 +31,10 @@ export interface PdpOptions extends CallerOptions {
   readonly publicUrl?: string
   /** Default 10,000. */
   readonly maxConnections?: number
-  /** How long a request may have waited to be still answered, in milliseconds. Default 2,000. */
+  /** How long requests may wait while more is asked than can be answered; others get 503. Default 100. */
   readonly maxWaitMs?: number
+  /** How long more may be asked than can be answered before any gets 503. Default 1,000. */
+  readonly maxBurstMs?: number
   /** How long the server goes on taking requests after `close`, not ready any more. Default 0. */
   readonly drainMs?: number
   /** How long answers under way may take after that. Default 10,000. */
@@ -59,7 +61,14 @@ export function checkPdpOptions(options: Omit<PdpOptions, 'policy'>, areOpen: bo
   if (publicUrl !== undefined && !/^https?:\/\/[^?#\s]+$/.test(publicUrl)) {
     throw new InvalidRequestError('publicUrl must be an http or https URL without a query')
   }
-  for (const name of ['maxConnections', 'maxWaitMs', 'drainMs', 'graceMs', 'maxStalenessSeconds'] as const) {
+  for (const name of [
+    'maxConnections',
+    'maxWaitMs',
+    'maxBurstMs',
+    'drainMs',
+    'graceMs',
+    'maxStalenessSeconds',
+  ] as const) {
     const value = options[name]
     if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
       throw new InvalidRequestError(`${name} must be a number, 0 or more`)
