@@ -73,8 +73,8 @@ export class Metrics {
     this.#reloads.add(`outcome="${outcome}"`)
   }
 
-  shed(requests: number): void {
-    this.#shed += requests
+  shed(): void {
+    this.#shed += 1
   }
 
   /** The text format of Prometheus, version 0.0.4. */

@@ -35,13 +35,11 @@ export interface Listening {
 /** Serves requests on a socket, with bounds on how slow a client may be. */
 export async function listen(listener: NodeListener, options: ListenOptions): Promise<Listening> {
   const server = serverFor(listener, options)
-  // Behind Node's own listener, which makes the connection one of HTTP.
-  server.on(options.tls === undefined ? 'connection' : 'secureConnection', listener.onConnection)
   server.maxConnections = options.maxConnections
   // A body that is refused anyway is not asked for.
   server.on('checkContinue', (incoming, outgoing) => {
     if (!(Number(incoming.headers['content-length']) > options.bodyBytes)) outgoing.writeContinue()
-    listener.onRequest(incoming, outgoing)
+    listener(incoming, outgoing)
   })
   await listening(server, options)
   const address = server.address()
@@ -66,9 +64,9 @@ const SERVER_OPTIONS = {
 }
 
 function serverFor(listener: NodeListener, { tls }: ListenOptions): Server {
-  if (tls === undefined) return createServer(SERVER_OPTIONS, listener.onRequest)
+  if (tls === undefined) return createServer(SERVER_OPTIONS, listener)
   try {
-    return createTlsServer({ ...SERVER_OPTIONS, ...tls, minVersion: 'TLSv1.2' }, listener.onRequest)
+    return createTlsServer({ ...SERVER_OPTIONS, ...tls, minVersion: 'TLSv1.2' }, listener)
   } catch {
     // What OpenSSL says may quote the key.
     throw new InvalidRequestError('tls: the certificate and the key are not PEM texts that belong together')

@@ -1,58 +1,37 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { PdpApp } from '../http/app.js'
+import { isSendable } from '../http/content.js'
 import type { Metrics } from '../http/metrics.js'
 import { Refusal } from '../wire/refusal.js'
-import { requestIdOf } from './framing.js'
-import { type Lane, layLane } from './lane.js'
-import type { Line } from './line.js'
-import { NODE_LOOP } from './loop.js'
-import { Prepared } from './prepared.js'
+import type { Gate } from './gate.js'
+import type { Rests } from './rests.js'
 
-export interface NodeListener {
-  /** To be told of every connection, before anything is read from it. */
-  readonly onConnection: (socket: Socket) => void
-  readonly onRequest: (incoming: IncomingMessage, outgoing: ServerResponse) => void
-}
+export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
 export interface ListenerOptions {
-  readonly line: Line
+  readonly gate: Gate
+  readonly rests: Rests
   readonly metrics: Metrics
   readonly isOpen: () => boolean
 }
 
 /** What stands before the application on Node: targets that are no paths, and requests that come too late. */
-export function createListener(app: PdpApp, { line, metrics, isOpen }: ListenerOptions): NodeListener {
+export function createListener(app: PdpApp, { gate, rests, metrics, isOpen }: ListenerOptions): NodeListener {
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false, autoCleanupIncoming: false })
-  const lanes = new WeakMap<Socket, Lane>()
-  const refuse = (bytes: Buffer, starts: readonly number[]): string => {
-    metrics.shed(starts.length)
-    return starts.map((at) => TOO_LATE.text(requestIdOf(bytes, at))).join('')
-  }
-  return {
-    onConnection: (socket) => {
-      const lane = layLane(socket, { line, loop: NODE_LOOP, refuse })
-      if (lane !== undefined) lanes.set(socket, lane)
-    },
-    onRequest: (incoming, outgoing) => {
-      const lane = lanes.get(incoming.socket)
-      if (lane !== undefined) {
-        lane.opened()
-        outgoing.on('close', () => lane.closed())
-      }
-      // No answer is longer than a packet or two, and each is awaited.
-      outgoing.socket?.setNoDelay(true)
-      if (!isOpen()) outgoing.shouldKeepAlive = false
-      const target = incoming.url ?? ''
-      // A URL parser would take a host out of `http://…` and `//…`, and decode and resolve what it likes.
-      if (!PATH.test(target)) return NOT_A_PATH.send(incoming, outgoing)
-      if (lane?.isRefusing === true && !PROBES.has(target)) {
-        metrics.shed(1)
-        return TOO_LATE.send(incoming, outgoing)
-      }
-      void answer(incoming, outgoing)
-    },
+  return (incoming, outgoing) => {
+    // No answer is longer than a packet or two, and each is awaited.
+    outgoing.socket?.setNoDelay(true)
+    if (!isOpen()) outgoing.shouldKeepAlive = false
+    const target = incoming.url ?? ''
+    // A URL parser would take a host out of `http://…` and `//…`, and decode and resolve what it likes.
+    if (!PATH.test(target)) return refuse(incoming, outgoing, NOT_A_PATH)
+    if (gate.isShut() && !PROBES.has(target)) {
+      metrics.shed()
+      rests.add(incoming.socket)
+      return refuse(incoming, outgoing, TOO_LATE)
+    }
+    void answer(incoming, outgoing)
   }
 }
 
@@ -60,9 +39,34 @@ export function createListener(app: PdpApp, { line, metrics, isOpen }: ListenerO
 const PATH = /^(?!\/\/|[^?]*\/\.{1,2}(?:[/?]|$))\/[^%\\]*$/
 const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
 
-const NOT_A_PATH = new Prepared(
+const NOT_A_PATH = prepared(
   new Refusal('INVALID_REQUEST', 'the request target must be one of the paths of this server'),
 )
-const TOO_LATE = new Prepared(
+const TOO_LATE = prepared(
   new Refusal('OVERLOADED', 'more is asked than can be answered in time', { 'Retry-After': '1' }),
 )
+
+interface Prepared {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | number>>
+  readonly body: string
+}
+
+function prepared(refusal: Refusal): Prepared {
+  const body = JSON.stringify(refusal.toProblem())
+  const headers = {
+    'Content-Type': 'application/problem+json',
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    ...refusal.headers,
+  }
+  return { status: refusal.status, headers, body }
+}
+
+function refuse(incoming: IncomingMessage, outgoing: ServerResponse, { status, headers, body }: Prepared): void {
+  const id = incoming.headers['x-request-id']
+  outgoing.writeHead(status, typeof id === 'string' && isSendable(id) ? { ...headers, 'X-Request-ID': id } : headers)
+  // In one write with the headers: a refusal must not cost what an answer does.
+  outgoing.end(body, 'latin1')
+  incoming.resume()
+}

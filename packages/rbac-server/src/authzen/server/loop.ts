@@ -2,11 +2,14 @@
 export interface Loop {
   /** In milliseconds, from any start. */
   now(): number
-  /** Calls `act` once the loop has read what there is to read, and everything that was called so before. */
-  soon(act: () => void): void
+  /** Calls `act` once everything that the loop found to read in this round has been looked at. */
+  atRoundEnd(act: () => void): void
+  /** Calls `act` after so many milliseconds, if the process still runs then. */
+  after(ms: number, act: () => void): void
 }
 
 export const NODE_LOOP: Loop = {
   now: () => performance.now(),
-  soon: (act) => void setImmediate(act),
+  atRoundEnd: (act) => void setImmediate(act),
+  after: (ms, act) => void setTimeout(act, ms).unref(),
 }

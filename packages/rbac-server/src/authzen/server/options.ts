@@ -31,7 +31,7 @@ export interface PdpOptions extends CallerOptions {
   readonly publicUrl?: string
   /** Default 10,000. */
   readonly maxConnections?: number
-  /** How long requests may wait while more is asked than can be answered; others get 503. Default 100. */
+  /** How long requests may wait while more is asked than can be answered; the others get 503. Default 200. */
   readonly maxWaitMs?: number
   /** How long more may be asked than can be answered before any gets 503. Default 1,000. */
   readonly maxBurstMs?: number
@@ -61,17 +61,19 @@ export function checkPdpOptions(options: Omit<PdpOptions, 'policy'>, areOpen: bo
   if (publicUrl !== undefined && !/^https?:\/\/[^?#\s]+$/.test(publicUrl)) {
     throw new InvalidRequestError('publicUrl must be an http or https URL without a query')
   }
-  for (const name of [
-    'maxConnections',
-    'maxWaitMs',
-    'maxBurstMs',
-    'drainMs',
-    'graceMs',
-    'maxStalenessSeconds',
-  ] as const) {
+  for (const name of DURATIONS_AND_COUNTS) {
     const value = options[name]
     if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
       throw new InvalidRequestError(`${name} must be a number, 0 or more`)
     }
   }
 }
+
+const DURATIONS_AND_COUNTS = [
+  'maxConnections',
+  'maxWaitMs',
+  'maxBurstMs',
+  'drainMs',
+  'graceMs',
+  'maxStalenessSeconds',
+] as const

@@ -13,11 +13,12 @@ import { type ServablePolicy, servable } from '../policy/served-policy.js'
 import { summaryOf } from '../policy/summary.js'
 import { isPaths, openPolicy } from '../reload/open-policy.js'
 import type { PolicySource, PolicyTarget } from '../reload/policy-source.js'
+import { Gate } from './gate.js'
 import { Gauges } from './gauges.js'
-import { Line } from './line.js'
 import { type Listening, listen, type TlsFiles } from './listen.js'
 import { createListener } from './listener.js'
 import { checkPdpOptions, type PdpOptions } from './options.js'
+import { Rests } from './rests.js'
 
 /** A decision server that is up. */
 export interface PdpServer {
@@ -99,7 +100,7 @@ export async function servePdp(
   }
   const source = await open(target)
   const { host = '127.0.0.1', port = 0, socket, tls, drainMs = 0, graceMs = 10_000 } = options
-  const { maxWaitMs = 100, maxBurstMs = 1000 } = options
+  const { maxWaitMs = 200, maxBurstMs = 1000 } = options
   let isOpen = true
   let url = ''
   const app = createApp({
@@ -114,11 +115,11 @@ export async function servePdp(
     readMetrics: options.gatherMetrics ?? (() => metrics.render(gauges.read())),
     isOpen: () => isOpen,
   })
-  const { bodyBytes, bufferedBytes } = readPdpLimits(options.limits)
-  const line = new Line({ maxWaitMs, maxBurstMs, maxBytes: bufferedBytes })
-  const listener = createListener(app, { line, metrics, isOpen: () => isOpen })
+  const gate = new Gate({ maxWaitMs, maxBurstMs })
+  const listener = createListener(app, { gate, rests: new Rests(), metrics, isOpen: () => isOpen })
   let listening: Listening
   try {
+    const { bodyBytes } = readPdpLimits(options.limits)
     listening = await listen(listener, {
       host,
       port,
@@ -138,7 +139,6 @@ export async function servePdp(
   const stop = async (): Promise<void> => {
     isOpen = false
     if (drainMs > 0) await sleep(drainMs)
-    line.close()
     await listening.close()
     await source?.close()
     await records.flush()

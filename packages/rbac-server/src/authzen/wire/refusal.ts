@@ -37,22 +37,20 @@ export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly code: RefusalCode
   readonly status: number
-  /** The status in words. */
-  readonly title: string
   readonly headers: Readonly<Record<string, string>>
 
   /** @param detail one line for the client's author; says nothing of the policy and quotes nothing of the request */
   constructor(code: RefusalCode, detail: string, headers: Readonly<Record<string, string>> = {}) {
     super(detail)
     this.code = code
-    ;[this.status, this.title] = STATUS[code]
+    this.status = STATUS[code][0]
     this.headers = headers
   }
 
   /** The body (RFC 9457). */
   toProblem(): object {
-    const { code, status, title, message } = this
-    return { type: 'about:blank', title, status, code, detail: message }
+    const { code, status, message } = this
+    return { type: 'about:blank', title: STATUS[code][1], status, code, detail: message }
   }
 }
 
