@@ -1,5 +1,6 @@
 import type { Group } from '../../model/directory.js'
 import { Column } from './column.js'
+import { NONE } from './lookup.js'
 import { check, checkRange, checkStarts, entriesOf, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
 import { Stamps } from './stamps.js'
 
@@ -23,6 +24,7 @@ export class GroupTable {
   #spellings = new Map<number, string>()
   #displayNames = new Map<number, string>()
   readonly #originals = new Map<number, Group>()
+  #byHolder: ByHolder | undefined
   /** Members that came later, by group: their places. */
   readonly #joined = new Map<number, number[]>()
   /** Groups that went, groups that are not as the document had them any more, and places whose membership went. */
@@ -141,6 +143,12 @@ export class GroupTable {
     this.#touched.set(group, revision)
   }
 
+  /** The group of a holder, the last one where it had several in turn; `NONE` for none. O(groups) the first time. */
+  numberOf(holder: number): number {
+    this.#byHolder ??= byHolderOf(this.#holders)
+    return this.#byHolder.later.get(holder) ?? (this.#byHolder.first[holder] ?? 0) - 1
+  }
+
   holderOf(group: number): number {
     return this.#holders.at(group)
   }
@@ -229,6 +237,7 @@ export class GroupTable {
 
   #push(group: Group, holder: number, spelt: (holder: number, id: string) => boolean, noted: boolean): number {
     const number = this.#holders.push(holder)
+    this.#byHolder?.later.set(holder, number)
     if (!spelt(holder, group.id)) this.#ownSpellings.set(number, group.id)
     if (group.displayName !== undefined) this.#displayNames.set(number, group.displayName)
     if (noted) this.#originals.set(number, group)
@@ -240,6 +249,20 @@ export class GroupTable {
     if (!spelt(holder, id)) this.#spellings.set(place, id)
     return place
   }
+}
+
+/** Groups by holder: those that were there when it was made, each one more than its number; and later ones. */
+interface ByHolder {
+  readonly first: Int32Array
+  readonly later: Map<number, number>
+}
+
+function byHolderOf(holders: Column): ByHolder {
+  let most = NONE
+  for (let group = 0; group < holders.length; group++) most = Math.max(most, holders.at(group))
+  const first = new Int32Array(most + 1)
+  for (let group = 0; group < holders.length; group++) first[holders.at(group)] = group + 1
+  return { first, later: new Map() }
 }
 
 const NO_PLACES: readonly number[] = []

@@ -6,7 +6,7 @@ import { compileDeny, groupsIn } from '../compile-roles.js'
 import type { CompiledDeny, CompiledPolicy } from '../compiled-policy.js'
 import { ConditionTable } from '../conditions.js'
 import type { Directory } from '../directory.js'
-import { isNamed } from '../flat/assignment-table.js'
+import { DenialIndex } from './denial-index.js'
 import type { DirectoryDraft } from './directory-draft.js'
 import type { Line } from './line.js'
 
@@ -29,15 +29,14 @@ export class DenialsDraft {
     this.#directory = directory
   }
 
-  /** O(deny assignments), a comparison each. */
+  /** O(those removed). */
   remove({ denyAssignments }: Removal): boolean {
-    if (denyAssignments.size === 0) return true
-    const keys = [...denyAssignments]
-    for (const deny of this.#all()) {
-      if (!keys.some((key) => deny.key.endsWith(key) && isNamed(deny.key, key))) continue
-      const mentioned = [...deny.source.principals, ...deny.source.excludePrincipals]
-      if (!mentioned.every(({ id }) => this.#directory.mayForget(this.#policy.directory.find(id)))) return false
-      this.#removed.add(deny)
+    for (const key of denyAssignments) {
+      for (const deny of this.#index.namedBy(key)) {
+        const mentioned = [...deny.source.principals, ...deny.source.excludePrincipals]
+        if (!mentioned.every(({ id }) => this.#directory.mayForget(this.#policy.directory.find(id)))) return false
+        this.#removed.add(deny)
+      }
     }
     return true
   }
@@ -56,13 +55,13 @@ export class DenialsDraft {
   }
 
   /**
-   * Undefined where nothing changes. O(deny assignments), a pointer each.
+   * Undefined where nothing changes. O(the change), and a pointer for each deny assignment.
    *
    * @param directory the next revision's
    */
   commit(directory: Directory, line: Line, revision: number): DenialsOfPolicy | undefined {
     const renewed = this.#renewed(directory)
-    if (this.#removed.size + this.#added.size + renewed.length === 0) return undefined
+    if (this.#removed.size + this.#added.size + renewed.size === 0) return undefined
     const { permissions, source } = this.#policy
     const context = { directory, permissions, conditions: new ConditionTable() }
     const added = [...this.#added.values()].map((deny) => compileDeny(deny, line.scope(deny.scope).node, context))
@@ -70,51 +69,45 @@ export class DenialsDraft {
     const standing = (node: number): readonly CompiledDeny[] =>
       changes.get(node) ?? this.#policy.denials.get(node) ?? []
     for (const deny of this.#removed) changes.set(deny.node, without(standing(deny.node), deny))
-    for (const deny of renewed) changes.set(deny.node, including(without(standing(deny.node), deny), deny))
+    for (const deny of renewed.values()) changes.set(deny.node, including(without(standing(deny.node), deny), deny))
     for (const deny of added) changes.set(deny.node, including(standing(deny.node), deny))
     const lists = [...changes].map(([node, denies]) => [node, denies.length === 0 ? undefined : denies] as const)
     const bits = [...changes].map(([node, denies]) => [node, denialBitsOf(denies, permissions)] as const)
     const gone = new Set([...this.#removed].map((deny) => deny.source))
     const denials = this.#policy.denials.with(new Map(lists), revision)
-    const replaced = new Set([...this.#removed, ...renewed].map((deny) => deny.source))
-    ALL.set(denials, [...this.#all().filter((deny) => !replaced.has(deny.source)), ...renewed, ...added])
+    this.#index.change(denials, [...this.#removed, ...renewed.keys()], [...renewed.values(), ...added])
+    const kept = source.kept.denyAssignments
     return {
       denials,
       denialBits: this.#policy.denialBits.with(new Map(bits), revision),
       sources: Object.freeze([
-        ...source.kept.denyAssignments.filter((deny) => !gone.has(deny)),
+        ...(gone.size === 0 ? kept : kept.filter((deny) => !gone.has(deny))),
         ...this.#added.values(),
       ]),
       nodes: added.map(({ node }) => node),
     }
   }
 
-  #all(): readonly CompiledDeny[] {
-    const { denials } = this.#policy
-    const known = ALL.get(denials)
-    if (known !== undefined) return known
-    const all = [...denials.values()].flat()
-    ALL.set(denials, all)
-    return all
+  get #index(): DenialIndex {
+    return DenialIndex.of(this.#policy.denials)
   }
 
   #known(key: string): CompiledDeny | undefined {
-    for (const deny of this.#all()) if (deny.key === key && !this.#removed.has(deny)) return deny
-    return undefined
+    const deny = this.#index.get(key)
+    return deny !== undefined && !this.#removed.has(deny) ? deny : undefined
   }
 
-  /** Those who name somebody of whom it is now otherwise known whether it is a group. */
-  #renewed(directory: Directory): CompiledDeny[] {
-    const described = this.#directory.described
-    if (described.size === 0) return []
-    return this.#all()
-      .filter((deny) => !this.#removed.has(deny) && deny.holders.some((holder) => described.has(holder)))
-      .map((deny) => ({ ...deny, groups: groupsIn(deny.source, directory) }))
+  /** Those who name somebody of whom it is now otherwise known whether it is a group, and what becomes of them. */
+  #renewed(directory: Directory): ReadonlyMap<CompiledDeny, CompiledDeny> {
+    const renewed = new Map<CompiledDeny, CompiledDeny>()
+    for (const holder of this.#directory.described) {
+      for (const deny of this.#index.naming(holder)) {
+        if (!this.#removed.has(deny)) renewed.set(deny, { ...deny, groups: groupsIn(deny.source, directory) })
+      }
+    }
+    return renewed
   }
 }
-
-/** All in one list, for who has to look at each: kept beside them, and made anew out of the list before. */
-const ALL = new WeakMap<CompiledPolicy['denials'], readonly CompiledDeny[]>()
 
 function without(denies: readonly CompiledDeny[], gone: CompiledDeny): readonly CompiledDeny[] {
   return denies.filter(({ source }) => source !== gone.source)

@@ -190,10 +190,8 @@ export class DirectoryDraft {
     const { groups, counts } = this.directory
     const added = this.#newGroups.findIndex((one) => one.holder === holder)
     if (added !== -1) return groups.length + added
-    for (let group = counts.groups - 1; group >= 0; group--) {
-      if (groups.holderOf(group) === holder && this.#isThere(group)) return group
-    }
-    return NONE
+    const group = groups.numberOf(holder)
+    return group !== NONE && group < counts.groups && this.#isThere(group) ? group : NONE
   }
 
   #isThere(group: number): boolean {
