@@ -172,7 +172,7 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     number: 2,
     name: 'one side is folded as Unicode says',
     file: `${ENGINE}/permissions.ts`,
-    edits: [['plane.compute(foldAscii(action), ', 'plane.compute(action.toLowerCase(), ']],
+    edits: [['plane.row(action, foldAscii(action), ', 'plane.row(action, action.toLowerCase(), ']],
     laws: ['test/property/folding.test.ts', ...LAWS],
   },
   {

@@ -9,9 +9,9 @@ import { parseScope } from '../scope/scope.js'
 import { coded, codedError } from './coded.js'
 import type { CompiledPolicy } from './compiled-policy.js'
 import type { DecisionMemo } from './decision-memo.js'
-import type { ActionRow } from './permissions.js'
 import { Place } from './place.js'
 import { wideBit, writePlace } from './place-numbers.js'
+import type { ActionRow } from './plane-table.js'
 import { Requester } from './requester.js'
 
 /** A request that was checked and resolved against one compiled policy. */

@@ -2,9 +2,10 @@ import type { AccessRequest } from '../model/request.js'
 import type { CompiledDeny, CompiledPolicy } from './compiled-policy.js'
 import { passesRequester } from './evaluate.js'
 import { type MergedGrants, surelyGrants } from './merged-grants.js'
-import { type ActionMemo, type ActionRow, grants } from './permissions.js'
+import { grants } from './permissions.js'
 import type { Place } from './place.js'
 import { DENIED, EXACT } from './place-numbers.js'
+import { type ActionMemo, type ActionRow, STALE } from './plane-table.js'
 import type { QuestionContext } from './question.js'
 import type { Requester } from './requester.js'
 
@@ -56,7 +57,8 @@ function answerTo(
 ): boolean | undefined {
   const { requesters, places, held } = policy
   const place = places.numbersAt(where)
-  const row = memo.numbers[memo.numbersAt(what)] ?? 0
+  const row = memo.numbers[memo.numbersAt(what)] ?? STALE
+  if (row === STALE) return undefined
   const granted = surelyGrants(
     requesters.chunkAt(who),
     requesters.startAt(who),
@@ -93,7 +95,8 @@ export function quickAccessAnswer(
   const { memo, bits } = policy.permissions.plane(isDataAction)
   const what = memo.entryOf(action)
   if (what === -1) return undefined
-  const row = memo.numbers[memo.numbersAt(what)] ?? 0
+  const row = memo.numbers[memo.numbersAt(what)] ?? STALE
+  if (row === STALE) return undefined
   const inexact = numbers[EXACT] === 1 ? undefined : place
   const granted = surelyGrants(merged.chunk, merged.at, numbers, 0, inexact, bits, row + 1, policy.held)
   if (granted !== true || ((numbers[DENIED] ?? 0) & (bits[row] ?? 0)) === 0) return granted

@@ -5,6 +5,7 @@ import { decidingGrant, NO_GRANT, refusal, UNKNOWN } from './deciding-grant.js'
 import { itemsAt } from './merged-grants.js'
 import type { Place } from './place.js'
 import { DENIED, NO_ORDER, ORDER } from './place-numbers.js'
+import { STALE } from './plane-table.js'
 import type { QuestionContext } from './question.js'
 import { isPlain, type QuickAccess, surelyDenying } from './quick-answer.js'
 import { quickPattern } from './quick-pattern.js'
@@ -98,7 +99,8 @@ function decided(
   const { held, permissions } = policy
   const { memo, bits, words } = permissions.plane(isDataAction)
   const action = memo.texts[what] ?? ''
-  const row = memo.numbers[memo.numbersAt(what)] ?? 0
+  const row = memo.numbers[memo.numbersAt(what)] ?? STALE
+  if (row === STALE) return undefined
   // A deny assignment that does not list the action has no say.
   if (((numbers[numbersAt + DENIED] ?? 0) & (bits[row] ?? 0)) !== 0) {
     const deny = surelyDenying(policy, requester, place, memo.valueAt(what))

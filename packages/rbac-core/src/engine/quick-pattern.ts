@@ -1,7 +1,8 @@
 import type { CompiledPermission } from './assignments.js'
 import type { DecisionMemo } from './decision-memo.js'
 import { namedPattern, type PatternNumber } from './named-pattern.js'
-import { type ActionRow, grants } from './permissions.js'
+import { grants } from './permissions.js'
+import type { ActionRow } from './plane-table.js'
 
 /**
  * The pattern to name for a remembered action that some of the permissions grant; undefined where that depends on a

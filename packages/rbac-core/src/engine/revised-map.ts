@@ -48,7 +48,8 @@ export class RevisedMap<K, V> implements ReadonlyMap<K, V> {
   }
 
   *values(): MapIterator<V> {
-    for (const [, value] of this.entries()) yield value
+    if (this.#later.size === 0) yield* this.#first.values()
+    else for (const [, value] of this.entries()) yield value
   }
 
   [Symbol.iterator](): MapIterator<[K, V]> {

@@ -322,9 +322,12 @@ function infixOf(id: string, scope: string): string | undefined {
 const AUTHORIZATION = /^\/?providers\/Microsoft\.Authorization\/[A-Za-z]{1,40}\/$/i
 
 /** Of the part after the last slash. */
-function nameHash(id: string): number {
-  return new IdReading().read(id, id.lastIndexOf('/') + 1).hash(0)
+export function nameHash(id: string): number {
+  return READING.read(id, id.lastIndexOf('/') + 1).hash(0)
 }
+
+/** One for all: nothing of it is kept from call to call. */
+const READING = new IdReading()
 
 function lastPart(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1)

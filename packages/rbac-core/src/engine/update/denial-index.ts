@@ -1,21 +1,31 @@
 import type { CompiledDeny, CompiledPolicy } from '../compiled-policy.js'
-import { isNamed } from '../flat/assignment-table.js'
+import { isNamed, nameHash } from '../flat/assignment-table.js'
+import { NameIndex } from '../flat/name-index.js'
 
 type Denials = CompiledPolicy['denials']
 
 /**
- * The deny assignments of the latest revision by what a change asks for: their id, and whom they name. Each index is
- * made when it is first asked for and goes on from revision to revision, so a change costs what it changes.
+ * The deny assignments of the latest revision by what a change asks for: their id, and whom they name. It is made at the
+ * first change that asks and goes on from revision to revision, so a change costs what it changes.
  */
 export class DenialIndex {
   readonly #denials: Denials
-  /** By key, and the keys by the part after the last slash. */
-  #byKey: Map<string, CompiledDeny> | undefined
-  #byEnd: Map<string, Set<CompiledDeny>> | undefined
-  #byHolder: Map<number, Set<CompiledDeny>> | undefined
+  /** By number; undefined for one that is gone. */
+  readonly #all: (CompiledDeny | undefined)[]
+  readonly #names: NameIndex
+  #gone: number
+  /** Made by the first who asks for it. */
+  #mentions: Mentions | undefined
 
-  private constructor(denials: Denials) {
+  private constructor(denials: Denials, before?: DenialIndex) {
     this.#denials = denials
+    this.#all = before === undefined ? [...denials.values()].flat() : before.#all
+    this.#names =
+      before === undefined
+        ? NameIndex.of(this.#all.length, (number) => nameHash(this.#all[number]?.key ?? ''))
+        : before.#names
+    this.#gone = before === undefined ? 0 : before.#gone
+    if (before !== undefined) this.#mentions = before.#mentions
   }
 
   /** The index of these, to be asked before `change` moves it on. */
@@ -27,78 +37,78 @@ export class DenialIndex {
     return index
   }
 
-  get(key: string): CompiledDeny | undefined {
-    return this.#keyed().get(key)
-  }
-
   /** Those that a key names: their full id, case folded, or the last part of it where it is a resource id. */
   namedBy(key: string): CompiledDeny[] {
-    this.#keyed()
-    return [...(this.#byEnd?.get(endOf(key)) ?? [])].filter((deny) => isNamed(deny.key, key))
+    return this.#meant(key, (deny) => isNamed(deny.key, key))
+  }
+
+  /** The one whose id, case folded, this is. */
+  get(key: string): CompiledDeny | undefined {
+    return this.#meant(key, (deny) => deny.key === key)[0]
   }
 
   /** Those that name a holder as one of whom they deny. */
-  naming(holder: number): ReadonlySet<CompiledDeny> {
-    if (this.#byHolder === undefined) {
-      this.#byHolder = new Map()
-      for (const deny of this.#all()) this.#link(this.#byHolder, deny)
-    }
-    return this.#byHolder.get(holder) ?? NONE
+  naming(holder: number): CompiledDeny[] {
+    this.#mentions ??= mentionsOf(this.#all)
+    const { holders, denials, index } = this.#mentions
+    const numbers = [...index.candidates(hashOf(holder))].filter((mention) => holders[mention] === holder)
+    return numbers.map((mention) => this.#all[denials[mention] ?? 0]).filter((deny) => deny !== undefined)
   }
 
   /** Becomes the index of the next revision. */
-  change(next: Denials, gone: Iterable<CompiledDeny>, come: Iterable<CompiledDeny>): void {
+  change(next: Denials, gone: readonly CompiledDeny[], come: readonly CompiledDeny[]): void {
     KNOWN.delete(this.#denials)
-    const moved = new DenialIndex(next)
-    moved.#byKey = this.#byKey
-    moved.#byEnd = this.#byEnd
-    moved.#byHolder = this.#byHolder
+    // Made anew when it is asked for where most of it is gone.
+    if (this.#gone + gone.length > this.#all.length / 2 + FEW) return
+    const moved = new DenialIndex(next, this)
     for (const deny of gone) moved.#remove(deny)
     for (const deny of come) moved.#add(deny)
     KNOWN.set(next, moved)
   }
 
-  #keyed(): Map<string, CompiledDeny> {
-    if (this.#byKey !== undefined) return this.#byKey
-    this.#byKey = new Map()
-    this.#byEnd = new Map()
-    for (const deny of this.#all()) {
-      this.#byKey.set(deny.key, deny)
-      gather(this.#byEnd, endOf(deny.key), deny)
-    }
-    return this.#byKey
+  #meant(key: string, isMeant: (deny: CompiledDeny) => boolean): CompiledDeny[] {
+    const found = [...this.#names.candidates(nameHash(key))].map((number) => this.#all[number])
+    return found.filter((deny) => deny !== undefined).filter(isMeant)
   }
 
   #add(deny: CompiledDeny): void {
-    this.#byKey?.set(deny.key, deny)
-    if (this.#byEnd !== undefined) gather(this.#byEnd, endOf(deny.key), deny)
-    if (this.#byHolder !== undefined) this.#link(this.#byHolder, deny)
+    const number = this.#all.push(deny) - 1
+    this.#names.add(nameHash(deny.key))
+    if (this.#mentions !== undefined) mention(this.#mentions, deny, number)
   }
 
   #remove(deny: CompiledDeny): void {
-    this.#byKey?.delete(deny.key)
-    this.#byEnd?.get(endOf(deny.key))?.delete(deny)
-    for (const holder of deny.holders) this.#byHolder?.get(holder)?.delete(deny)
+    for (const number of this.#names.candidates(nameHash(deny.key))) {
+      if (this.#all[number] === deny) this.#all[number] = undefined
+    }
+    this.#gone += 1
   }
+}
 
-  #link(byHolder: Map<number, Set<CompiledDeny>>, deny: CompiledDeny): void {
-    for (const holder of deny.holders) gather(byHolder, holder, deny)
-  }
+/** Each holder that is named by each deny assignment, one after the other. */
+interface Mentions {
+  readonly holders: number[]
+  readonly denials: number[]
+  readonly index: NameIndex
+}
 
-  *#all(): Generator<CompiledDeny> {
-    for (const denies of this.#denials.values()) yield* denies
+function mentionsOf(all: readonly (CompiledDeny | undefined)[]): Mentions {
+  const mentions = { holders: [], denials: [], index: NameIndex.of(0, () => 0) }
+  for (const [number, deny] of all.entries()) if (deny !== undefined) mention(mentions, deny, number)
+  return mentions
+}
+
+function mention({ holders, denials, index }: Mentions, deny: CompiledDeny, number: number): void {
+  for (const holder of deny.holders) {
+    holders.push(holder)
+    denials.push(number)
+    index.add(hashOf(holder))
   }
+}
+
+function hashOf(holder: number): number {
+  return Math.imul(holder, 0x9e3779b1) >>> 8
 }
 
 const KNOWN = new WeakMap<Denials, DenialIndex>()
-const NONE: ReadonlySet<CompiledDeny> = new Set()
-
-function endOf(key: string): string {
-  return key.slice(key.lastIndexOf('/') + 1)
-}
-
-function gather<Key>(lists: Map<Key, Set<CompiledDeny>>, key: Key, deny: CompiledDeny): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, new Set([deny]))
-  else list.add(deny)
-}
+const FEW = 256
