@@ -3,6 +3,7 @@ import type { TimeFigure } from './figure.js'
 import { quantile, spreadOf } from './measure/statistics.js'
 import type { Suite } from './suite.js'
 import { kindsOf } from './update/kinds.js'
+import { wear } from './update/wear.js'
 import { randomFrom } from './world/random.js'
 import type { RequestLog } from './world/request-log.js'
 
@@ -26,14 +27,20 @@ export const update: Suite = {
     run(kinds.length * Math.min(rounds, 100))
     for (const times of [...own, asked]) times.length = 0
     run(kinds.length * rounds)
-    assertSame(engine, createEngine(engine.policy), requests)
     const mixed = own.flat()
+    const alone = own.map((times) => [...times])
+    const asAsked = [...asked]
+    for (const times of own) times.length = 0
+    if (wear(engine, policy)) run(kinds.length * rounds)
+    const renewing = own.flat()
+    assertSame(engine, createEngine(engine.policy), requests)
     return {
       agreement,
       figures: [
-        ...kinds.map(({ name }, index) => figureOf(name, 'update', own[index] ?? [], rebuild)),
+        ...kinds.map(({ name }, index) => figureOf(name, 'update', alone[index] ?? [], rebuild)),
         figureOf('all of them, mixed', 'update', mixed, rebuild),
-        { ...figureOf('can, after each of them', 'request', asked), requests: 'all' },
+        ...(renewing.length === 0 ? [] : [figureOf('while it is put together anew', 'update', renewing, rebuild)]),
+        { ...figureOf('can, after each of them', 'request', asAsked), requests: 'all' },
         figureOf('createEngine, for comparison', 'rebuild', [rebuild]),
       ],
     }

@@ -1,4 +1,4 @@
-import { type DenyAssignment, EVERYONE_ID } from '../model/assignment.js'
+import { type DenyAssignment, type DenyPrincipal, EVERYONE_ID } from '../model/assignment.js'
 import { roleKey } from '../model/keys.js'
 import type { Permission, RoleDefinition } from '../model/role-definition.js'
 import { foldAscii } from '../model/text.js'
@@ -77,6 +77,7 @@ export function compileDeny(
   const { directory } = context
   const everyone = source.principals.some(isEveryone)
   const named = source.principals.filter((principal) => !isEveryone(principal))
+  const holders = named.map(({ id }) => directory.find(id))
   return {
     source,
     key: foldAscii(source.id),
@@ -84,8 +85,8 @@ export function compileDeny(
     permissions: source.permissions.map((permission) => shared.compiled(permission)),
     condition: context.conditions.compiled(source),
     everyone,
-    holders: named.map(({ id }) => directory.find(id)),
-    groups: groupsIn(source, directory),
+    holders,
+    groups: groupsAmong(named, holders, directory),
     excluded: source.excludePrincipals.map(({ id }) => directory.find(id)),
     onlyHere: source.doNotApplyToChildScopes,
     audit: foldAscii(source.denyAssignmentEffect ?? '') === 'audit',
@@ -93,12 +94,14 @@ export function compileDeny(
 }
 
 /** Those whom a deny assignment names and who are groups, or may be. */
-export function groupsIn({ principals }: DenyAssignment, directory: Directory): number[] {
-  return principals
-    .filter((principal) => !isEveryone(principal))
-    .map(({ id, type }) => ({ holder: directory.find(id), type }))
-    .filter(({ holder, type }) => directory.mayBeGroup(holder, type))
-    .map(({ holder }) => holder)
+export function groupsIn({ principals }: DenyAssignment, holders: readonly number[], directory: Directory): number[] {
+  const named = principals.filter((principal) => !isEveryone(principal))
+  return groupsAmong(named, holders, directory)
+}
+
+/** @param holders of those named, in their order */
+function groupsAmong(named: readonly DenyPrincipal[], holders: readonly number[], directory: Directory): number[] {
+  return holders.filter((holder, index) => directory.mayBeGroup(holder, named[index]?.type))
 }
 
 /** Everyone needs the id and the type; without any type it still counts, since a deny is not lifted on doubt. */

@@ -3,6 +3,7 @@ import { roleKey } from '../model/keys.js'
 import {
   ParsedPolicy,
   type PolicyEdit,
+  type PolicyEditor,
   type PolicyRemains,
   type PolicySections,
   type ReadEdit,
@@ -34,6 +35,17 @@ interface SourceParts {
   readonly assignments: AssignmentTable
   /** Compiles it another time, where that is quicker than from the policy. */
   readonly again?: Recompile | undefined
+}
+
+/** What was odd may be put into words only when it is asked for. */
+function withEditor(remains: PolicyRemains, editor: PolicyEditor): PolicyRemains {
+  return {
+    editor,
+    noted: remains.noted,
+    get warnings() {
+      return remains.warnings
+    },
+  }
 }
 
 /** An update that made a policy out of another one. */
@@ -82,7 +94,7 @@ export class PolicySource {
   ): PolicySource {
     const { assignments } = this.#parts
     let { remains } = this.#parts
-    if (noted.size > 0 && all.size === 0) remains = { ...remains, editor: remains.editor.noting(all) }
+    if (noted.size > 0 && all.size === 0) remains = withEditor(remains, remains.editor.noting(all))
     for (const [item, issues] of noted) all.set(item, issues)
     // Of the one before only what it consisted of is needed, and not what that was made of.
     const from =

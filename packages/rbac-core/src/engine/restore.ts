@@ -15,13 +15,14 @@ import { ScopeTable } from './flat/scope-table.js'
 import { ScopeTexts } from './flat/scope-texts.js'
 import { asSection } from './flat/shapes.js'
 import { Texts } from './flat/texts.js'
+import { WarningTable } from './flat/warning-table.js'
 import { grantOf, HELD_STRIDE, type Held } from './held.js'
 import { PermissionTable } from './permissions.js'
 import { KEPT_SECTIONS, type KeptSections, PolicySource } from './policy-source.js'
 
 /** Lays down a compiled policy, so that `restorePolicy` has it again without compiling. O(size of the policy). */
 export function writePolicy(
-  { texts, directory, scopes, assignments, held, kept }: CanonicalPolicy,
+  { texts, directory, scopes, assignments, held, kept, warnings }: CanonicalPolicy,
   parts: PartsOut,
 ): void {
   texts.all.write(parts)
@@ -31,6 +32,7 @@ export function writePolicy(
   scopes.write(parts)
   assignments.write(parts)
   held.write(parts, 'hld')
+  warnings.write(parts)
   for (const name of KEPT_SECTIONS) parts.plain(name, kept[name])
   parts.plain('counts', countsOf(kept, assignments, directory))
 }
@@ -39,18 +41,20 @@ export function writePolicy(
  * The policy that was laid down. Its numbers are used where they lie; roles, deny assignments and conditions are
  * compiled, which are few. O(size of the policy), to see that every number leads somewhere.
  *
+ * @param remainsOf what the policy is beside its sections
  * @param again restores it for an engine with other options
  * @throws {InvalidSnapshotError} for parts that `writePolicy` did not write
  * @throws {InvalidPolicyError} with `onUnknownHierarchy: 'error'`, as compiling does
  */
 export function restorePolicy(
   parts: PartsIn,
-  remains: PolicyRemains,
+  remainsOf: (warnings: WarningTable) => PolicyRemains,
   options: CompileOptions,
   again: (options: CompileOptions) => CompiledPolicy,
 ): CompiledPolicy {
-  if (options.onUnknownHierarchy === 'error') refuseUnknownHierarchy(remains.warnings)
   const all = Texts.read(parts)
+  const remains = remainsOf(WarningTable.read(parts, all))
+  if (options.onUnknownHierarchy === 'error') refuseUnknownHierarchy(remains.warnings)
   const texts = { all, scopes: ScopeTexts.read(parts, all), roles: RoleTexts.read(parts, all) }
   const directory = Directory.read(parts, all)
   const scopes = ScopeTable.read(parts, texts.scopes)

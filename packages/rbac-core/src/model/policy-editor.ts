@@ -14,15 +14,25 @@ export function provideEditor(maker: EditorMaker): void {
   made = maker
 }
 
-/** The editor of a policy that did not come from documents. It is asked for when it is used. */
-export function providedEditor(ofDocuments: readonly Issue[]): PolicyEditor {
-  const editor = (): PolicyEditor => {
-    if (made !== undefined) return made(ofDocuments)
-    throw new InvalidRequestError('a change needs the parser (import `parsePolicy` from `rbac-core` somewhere)')
-  }
+/**
+ * The editor of a policy that did not come from documents. The parser is asked for when it is used.
+ *
+ * @param ofDocuments what was odd about the documents; asked for by who edits, not by who reads a change
+ */
+export function providedEditor(ofDocuments: () => readonly Issue[]): PolicyEditor {
+  return deferred(() => maker()(ofDocuments()))
+}
+
+function deferred(whole: () => PolicyEditor): PolicyEditor {
   return {
-    edit: (policy, change) => editor().edit(policy, change),
-    read: (change, roles) => editor().read(change, roles),
-    noting: (noted) => editor().noting(noted),
+    edit: (policy, change) => whole().edit(policy, change),
+    read: (change, roles) => maker()([]).read(change, roles),
+    noting: (noted) => deferred(() => whole().noting(noted)),
   }
+}
+
+/** @throws {InvalidRequestError} */
+function maker(): EditorMaker {
+  if (made !== undefined) return made
+  throw new InvalidRequestError('a change needs the parser (import `parsePolicy` from `rbac-core` somewhere)')
 }

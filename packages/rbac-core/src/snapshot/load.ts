@@ -4,10 +4,8 @@ import { restorePolicy } from '../engine/restore.js'
 import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { InvalidPolicyError, InvalidRequestError, InvalidSnapshotError } from '../errors.js'
 import { kindOf } from '../model/kind-of.js'
-import type { PolicyRemains } from '../model/policy.js'
-import { providedEditor } from '../model/policy-editor.js'
 import { SnapshotParts } from './parts.js'
-import { readWarnings } from './warnings.js'
+import { SnapshotRemains } from './warnings.js'
 
 /**
  * An engine that answers from a snapshot, which is used where it lies and must not change any more: in shared memory
@@ -33,7 +31,12 @@ export function loadSnapshot<Actions extends ActionCatalogue = readonly string[]
 export function policyIn(bytes: Uint8Array, settings: CompileOptions): CompiledPolicy {
   try {
     const parts = new SnapshotParts(bytes)
-    return restorePolicy(parts, remainsIn(parts), settings, (others) => policyIn(bytes, others))
+    return restorePolicy(
+      parts,
+      (warnings) => new SnapshotRemains(warnings),
+      settings,
+      (others) => policyIn(bytes, others),
+    )
   } catch (error) {
     if (error instanceof InvalidSnapshotError || error instanceof InvalidPolicyError) throw error
     // Scopes, patterns and conditions are read by their own parsers, which have their own words for what they refuse.
@@ -53,12 +56,3 @@ export function viewOf(bytes: unknown): Uint8Array {
 }
 
 const BUFFERS: ReadonlySet<string> = new Set(['[object ArrayBuffer]', '[object SharedArrayBuffer]'])
-
-/** Warnings that are found again whenever a policy is put together. */
-const FOUND_AGAIN: ReadonlySet<string> = new Set(['DANGLING_REFERENCE', 'UNKNOWN_HIERARCHY'])
-
-function remainsIn(parts: SnapshotParts): PolicyRemains {
-  const warnings = readWarnings(parts.plain('warnings'))
-  const editor = providedEditor(warnings.filter(({ code }) => !FOUND_AGAIN.has(code)))
-  return { warnings, editor, noted: new Map() }
-}

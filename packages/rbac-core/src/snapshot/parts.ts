@@ -66,5 +66,5 @@ const KINDS: readonly string[] = [
   PLAIN,
   ...['text', 'txts', 'sstm', 'stai', 'rtxt', 'npth', 'nanc', 'ngrp', 'nods', 'nodh', 'hflg', 'hnam', 'prin', 'asgn'],
   ...['ghol', 'gsta', 'gmem', 'abvc', 'abvb', 'hldc', 'hldb', 'asnw', 'asnf', 'anih', 'anin'],
-  ...['holw', 'holf', 'hols', 'holh', 'rolw', 'rolf', 'rols', 'rolh'],
+  ...['warn', 'holw', 'holf', 'hols', 'holh', 'rolw', 'rolf', 'rols', 'rolh'],
 ]

@@ -51,7 +51,6 @@ export function snapshotBytes(engine: Engine, allocate: (bytes: number) => Array
 
 function bytesOf(policy: CompiledPolicy, allocate: (bytes: number) => ArrayBufferLike): Uint8Array {
   const parts = new PartsCollector()
-  writePolicy(canonical(policy), parts)
-  parts.plain('warnings', withoutPlaces(policy.source.warnings))
+  writePolicy(canonical(policy, withoutPlaces(policy.source.warnings)), parts)
   return packSections(parts.sections, allocate)
 }

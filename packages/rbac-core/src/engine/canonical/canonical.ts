@@ -1,3 +1,4 @@
+import type { Issue } from '../../errors.js'
 import { roleKey } from '../../model/keys.js'
 import type { CompiledPolicy, PolicyTexts } from '../compiled-policy.js'
 import type { Directory } from '../directory.js'
@@ -5,6 +6,7 @@ import type { AssignmentTable } from '../flat/assignment-table.js'
 import { RoleTexts } from '../flat/role-texts.js'
 import type { ScopeTable } from '../flat/scope-table.js'
 import { Texts } from '../flat/texts.js'
+import { WarningTable } from '../flat/warning-table.js'
 import { type Held, heldByHolder } from '../held.js'
 import type { KeptSections } from '../policy-source.js'
 import { ScopeBuilder } from '../scope-builder.js'
@@ -21,6 +23,7 @@ export interface CanonicalPolicy {
   readonly assignments: AssignmentTable
   readonly held: Held
   readonly kept: KeptSections
+  readonly warnings: WarningTable
 }
 
 /**
@@ -28,8 +31,10 @@ export interface CanonicalPolicy {
  * that made it what it is. Numbers are given anew, column by column; documents are not read out of it.
  *
  * O(size of the policy + holders x log holders).
+ *
+ * @param issues what was odd about it, in an order of its own
  */
-export function canonical(policy: CompiledPolicy): CanonicalPolicy {
+export function canonical(policy: CompiledPolicy, issues: readonly Issue[]): CanonicalPolicy {
   const kept = keptInOrder(policy.source.kept)
   const texts = new Texts()
   const order = holderOrder(policy)
@@ -40,6 +45,7 @@ export function canonical(policy: CompiledPolicy): CanonicalPolicy {
   const { assignments, nodes } = copyAssignments(policy, order, { texts, scopes, roles, directory: people })
   const directory = people.build()
   for (const { scope } of kept.denyAssignments) scopes.nodeOf(scopes.text(scope), scope)
+  const warnings = WarningTable.of(issues, texts)
   for (const settled of [texts, scopes, roles, assignments]) settled.settle()
   const held = heldByHolder(assignments, nodes, directory.size)
   return {
@@ -49,5 +55,6 @@ export function canonical(policy: CompiledPolicy): CanonicalPolicy {
     assignments,
     held,
     kept,
+    warnings,
   }
 }

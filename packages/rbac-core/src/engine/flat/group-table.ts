@@ -1,7 +1,7 @@
 import type { Group } from '../../model/directory.js'
 import { Column } from './column.js'
-import { NONE } from './lookup.js'
 import { check, checkRange, checkStarts, entriesOf, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
+import { Sparse } from './sparse.js'
 import { Stamps } from './stamps.js'
 
 /** A holder, and how it is written where that is not its first spelling. */
@@ -24,9 +24,11 @@ export class GroupTable {
   #spellings = new Map<number, string>()
   #displayNames = new Map<number, string>()
   readonly #originals = new Map<number, Group>()
-  #byHolder: ByHolder | undefined
-  /** Members that came later, by group: their places. */
-  readonly #joined = new Map<number, number[]>()
+  /** By holder one more than its group; made by the first who asks. */
+  #byHolder: Sparse | undefined
+  /** Of members that came later: by group one more than the last place, and by place, from the first of them on, the one before. */
+  readonly #lastJoined = new Sparse()
+  readonly #joinedBefore = new Column()
   /** Groups that went, groups that are not as the document had them any more, and places whose membership went. */
   readonly #gone = new Stamps()
   readonly #touched = new Stamps()
@@ -123,9 +125,8 @@ export class GroupTable {
   /** A member that comes later: its place. */
   join(group: number, id: string, holder: number, spelt: (holder: number, id: string) => boolean): void {
     const place = this.#member(id, holder, spelt)
-    const places = this.#joined.get(group)
-    if (places === undefined) this.#joined.set(group, [place])
-    else places.push(place)
+    this.#joinedBefore.push(this.#lastJoined.get(group))
+    this.#lastJoined.set(group, place + 1)
   }
 
   /** The group is gone from `revision` on. */
@@ -146,7 +147,7 @@ export class GroupTable {
   /** The group of a holder, the last one where it had several in turn; `NONE` for none. O(groups) the first time. */
   numberOf(holder: number): number {
     this.#byHolder ??= byHolderOf(this.#holders)
-    return this.#byHolder.later.get(holder) ?? (this.#byHolder.first[holder] ?? 0) - 1
+    return this.#byHolder.get(holder) - 1
   }
 
   holderOf(group: number): number {
@@ -202,10 +203,19 @@ export class GroupTable {
     for (let place = this.startOf(group); place < end; place++) {
       if (!this.#left.isGone(place, revision)) places.push(place)
     }
-    for (const place of this.#joined.get(group) ?? NO_PLACES) {
-      if (place < memberships && !this.#left.isGone(place, revision)) places.push(place)
+    const joined = this.#joinedPlaces(group).filter(
+      (place) => place < memberships && !this.#left.isGone(place, revision),
+    )
+    return joined.length === 0 ? places : [...places, ...joined]
+  }
+
+  #joinedPlaces(group: number): number[] {
+    const places: number[] = []
+    const first = this.#members.length - this.#joinedBefore.length
+    for (let place = this.#lastJoined.get(group) - 1; place >= 0; place = this.#joinedBefore.at(place - first) - 1) {
+      places.push(place)
     }
-    return places
+    return places.reverse()
   }
 
   /** The group as the document had it. O(members). */
@@ -237,7 +247,7 @@ export class GroupTable {
 
   #push(group: Group, holder: number, spelt: (holder: number, id: string) => boolean, noted: boolean): number {
     const number = this.#holders.push(holder)
-    this.#byHolder?.later.set(holder, number)
+    this.#byHolder?.set(holder, number + 1)
     if (!spelt(holder, group.id)) this.#ownSpellings.set(number, group.id)
     if (group.displayName !== undefined) this.#displayNames.set(number, group.displayName)
     if (noted) this.#originals.set(number, group)
@@ -251,18 +261,8 @@ export class GroupTable {
   }
 }
 
-/** Groups by holder: those that were there when it was made, each one more than its number; and later ones. */
-interface ByHolder {
-  readonly first: Int32Array
-  readonly later: Map<number, number>
+function byHolderOf(holders: Column): Sparse {
+  const byHolder = new Sparse()
+  for (let group = 0; group < holders.length; group++) byHolder.set(holders.at(group), group + 1)
+  return byHolder
 }
-
-function byHolderOf(holders: Column): ByHolder {
-  let most = NONE
-  for (let group = 0; group < holders.length; group++) most = Math.max(most, holders.at(group))
-  const first = new Int32Array(most + 1)
-  for (let group = 0; group < holders.length; group++) first[holders.at(group)] = group + 1
-  return { first, later: new Map() }
-}
-
-const NO_PLACES: readonly number[] = []

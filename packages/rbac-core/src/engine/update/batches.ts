@@ -11,7 +11,9 @@ import { PACE } from './wear.js'
 /** A policy with nothing in it but what is seldom changed. O(resources + actions). */
 export function bareOf({ source, pace }: CompiledPolicy, options: CompileOptions): CompiledPolicy {
   const { resources, actions } = source.kept
-  const bare = compilePolicy(new ParsedPolicy({ ...NOTHING_ADDED, resources, actions }, source.remains), options)
+  // What was odd is said again by the editor, for there will be changes.
+  const remains = { warnings: NONE, editor: source.remains.editor, noted: source.remains.noted }
+  const bare = compilePolicy(new ParsedPolicy({ ...NOTHING_ADDED, resources, actions }, remains), options)
   return pace === undefined ? bare : { ...bare, pace }
 }
 
@@ -47,7 +49,10 @@ function* principalsOf(
   }
 }
 
-/** First the groups in their order, then their members, in the order in which holders list the groups above them. */
+/**
+ * First the groups in their order, then their members, in the order in which holders list the groups above them. A
+ * membership takes as long as several others: what each of them changes lies in a page of its own.
+ */
 function* groupsOf({ directory }: CompiledPolicy, many: number): Generator<ReadEdit> {
   const { groups, holders, counts, revision } = directory
   const idOf = (holder: number): string => holders.firstSpelling(holder)
@@ -67,14 +72,26 @@ function* groupsOf({ directory }: CompiledPolicy, many: number): Generator<ReadE
     yield adding({ groups: some }, noted)
   }
   const keyOf = (group: number): string => principalKey(idOf(groups.holderOf(group)))
+  const most = Math.max(1, many >>> 2)
+  let batch: Group[] = []
+  let size = 0
   for (const start of [...byStart.keys()].sort(compareText)) {
     for (const group of (byStart.get(start) ?? []).sort((a, b) => compareText(keyOf(a), keyOf(b)))) {
       const { id } = groups.headOf(group, idOf)
       const places = groups.placesOf(group, revision, counts.memberships)
-      const members = places.map((place) => groups.spellingAt(place) ?? idOf(groups.memberAt(place)))
-      for (const some of inPieces(members, many)) yield adding({ groups: [{ id, members: some }] })
+      for (const some of inPieces(places, most)) {
+        if (size + some.length > most) {
+          yield adding({ groups: batch })
+          batch = []
+          size = 0
+        }
+        const members = some.map((place) => groups.spellingAt(place) ?? idOf(groups.memberAt(place)))
+        batch.push({ id, members })
+        size += some.length
+      }
     }
   }
+  yield adding({ groups: batch })
 }
 
 function* assignmentsOf(

@@ -102,7 +102,8 @@ export class DenialsDraft {
     const renewed = new Map<CompiledDeny, CompiledDeny>()
     for (const holder of this.#directory.described) {
       for (const deny of this.#index.naming(holder)) {
-        if (!this.#removed.has(deny)) renewed.set(deny, { ...deny, groups: groupsIn(deny.source, directory) })
+        if (!this.#removed.has(deny))
+          renewed.set(deny, { ...deny, groups: groupsIn(deny.source, deny.holders, directory) })
       }
     }
     return renewed
