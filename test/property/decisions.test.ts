@@ -96,7 +96,7 @@ describe('a decision', () => {
 
   it('names the outermost of many scopes, then the smallest id, however deep management groups are and however many', () => {
     const random = randomFrom(SEED)
-    for (const depth of [3, 6, 9, 40]) {
+    for (const depth of [3, 6, 9, 9, 9, 9, 40, 40]) {
       const groups = Array.from({ length: depth }, (_, level) => `mg${level}`)
       const subscription = '/subscriptions/s'
       const scopes = [
@@ -119,12 +119,17 @@ describe('a decision', () => {
           { id: 'all', roleName: 'All', permissions: [{ actions: ['*'], dataActions: ['P/data/*'] }] },
         ],
         groups: [{ id: 'team', members: ['alice', 'bob'] }],
-        roleAssignments: Array.from({ length: 24 }, (_, index) => ({
-          id: `${random(100)}-${index}`,
-          principalId: ['alice', 'bob', 'team'][random(3)],
-          roleDefinitionId: ['few', 'all'][random(4) === 0 ? 1 : 0],
-          scope: scopes[random(scopes.length)],
-        })),
+        roleAssignments: [
+          // Something stands everywhere.
+          ...scopes.map((scope, index) => ({ id: `n${index}`, principalId: 'eve', roleDefinitionId: 'few', scope })),
+          ...Array.from({ length: 16 }, (_, index) => ({
+            id: `${random(100)}-${index}`,
+            principalId: ['alice', 'bob', 'team'][random(3)],
+            roleDefinitionId: ['few', 'all'][random(4) === 0 ? 1 : 0],
+            // Most of them deep down, so that it is there that one of several is named.
+            scope: scopes[random(16) === 0 ? random(scopes.length) : scopes.length - 1 - random(9)],
+          })),
+        ],
       })
       const engine = createEngine(policy)
       for (let asked = 0; asked < 300; asked++) {
@@ -138,5 +143,94 @@ describe('a decision', () => {
         for (const _ of [1, 2, 3]) agree(engine.check(request), expected, policy, { depth, request })
       }
     }
+  })
+
+  it('names what the policy names now, where only names have changed', () => {
+    const role = (roleName: string, actions: readonly string[]) => ({ id: 'r', roleName, permissions: [{ actions }] })
+    const engine = createEngine(
+      parsePolicy({
+        roleDefinitions: [role('Reader', ['P/*'])],
+        roleAssignments: [{ id: 'a', principalId: 'team', roleDefinitionId: 'r', scope: '/subscriptions/s' }],
+        groups: [
+          { id: 'team', members: ['squad'] },
+          { id: 'squad', members: ['alice'] },
+          { id: 'crew', members: ['alice'] },
+        ],
+      }),
+    )
+    const grant = () => {
+      const request = { principalId: 'alice', action: 'P/read', scope: '/subscriptions/s' }
+      const [first, ...others] = [1, 2, 3].map(() => engine.check(request))
+      for (const other of others) expect(other).toStrictEqual(first)
+      return first?.allowed === true ? first.grantedBy : undefined
+    }
+    expect(grant()).toMatchObject({ roleName: 'Reader', pattern: 'P/*', groupPath: ['squad', 'team'] })
+    engine.update({ remove: { roleDefinitions: ['r'] }, add: { roleDefinitions: [role('Watcher', ['p/*'])] } })
+    expect(grant()).toMatchObject({ roleName: 'Watcher', pattern: 'p/*', groupPath: ['squad', 'team'] })
+    engine.update({ remove: { roleDefinitions: ['r'] }, add: { roleDefinitions: [role('Watcher', ['P/READ', '*'])] } })
+    expect(grant()).toMatchObject({ pattern: 'P/READ' })
+    engine.update({
+      remove: { memberships: [['team', 'squad']] },
+      add: { groups: [{ id: 'team', members: ['crew'] }] },
+    })
+    expect(grant()).toMatchObject({ groupPath: ['crew', 'team'] })
+  })
+
+  it('keeps the planes apart, for an action that both know', () => {
+    const permissions = [{ actions: ['P/*'], dataActions: ['P/x/*'] }]
+    const engine = createEngine(
+      parsePolicy({
+        roleDefinitions: [{ id: 'r', roleName: 'r', permissions }],
+        roleAssignments: [{ id: 'a', principalId: 'alice', roleDefinitionId: 'r', scope: '/subscriptions/s' }],
+      }),
+    )
+    const request = { principalId: 'alice', action: 'P/x/read', scope: '/subscriptions/s' }
+    for (const _ of [1, 2, 3]) {
+      expect(engine.check(request)).toMatchObject({ grantedBy: { pattern: 'P/*', isDataAction: false } })
+      expect(engine.check({ ...request, isDataAction: true })).toMatchObject({
+        grantedBy: { pattern: 'P/x/*', isDataAction: true },
+      })
+    }
+  })
+
+  it('has the reason that it would have had if nobody had asked for a yes or no before', () => {
+    const engine = createEngine(
+      parsePolicy({
+        roleDefinitions: [{ id: 'r', roleName: 'r', permissions: [{ actions: ['P/*'], dataActions: ['Q/*'] }] }],
+        roleAssignments: [{ id: 'a', principalId: 'alice', roleDefinitionId: 'r', scope: '/subscriptions/s' }],
+      }),
+    )
+    const reasons = ['Q/read', 'R/read'].map((action) => {
+      const request = { principalId: 'alice', action, scope: '/subscriptions/s' }
+      for (const _ of [1, 2, 3]) expect(engine.can(request)).toBe(false)
+      return [1, 2, 3].map(() => engine.check(request)).map((decision) => !decision.allowed && decision.reason)
+    })
+    expect(reasons).toEqual([
+      ['otherPlane', 'otherPlane', 'otherPlane'],
+      ['notInRoles', 'notInRoles', 'notInRoles'],
+    ])
+  })
+
+  it('names an assignment with a condition before one without, where its id is the smaller', () => {
+    const scope = '/subscriptions/s'
+    const common = { principalId: 'alice', roleDefinitionId: 'r', scope }
+    const condition = "(!(ActionMatches{'P/write'}))"
+    const engine = createEngine(
+      parsePolicy({
+        roleDefinitions: [{ id: 'r', roleName: 'r', permissions: [{ actions: ['P/*'] }] }],
+        roleAssignments: [
+          { id: 'b', ...common },
+          { id: 'a', ...common, condition, conditionVersion: '2.0' },
+        ],
+      }),
+    )
+    const named = (action: string) =>
+      [1, 2, 3]
+        .map(() => engine.check({ principalId: 'alice', action, scope }))
+        .map((decision) => decision.allowed && decision.grantedBy.roleAssignmentId)
+    expect([named('P/read'), named('P/write')]).toEqual([
+      ['a', 'a', 'a'],
+      ['b', 'b', 'b'],
+    ])
   })
 })
