@@ -169,4 +169,22 @@ describe('rbac serve', () => {
     expect(code).toBe(0)
     expect(log).not.toContain('a fault')
   })
+
+  it.skipIf(process.platform === 'win32')('ends with the shell that npx runs it in', async () => {
+    const shell = spawn('sh', ['-c', `"${process.execPath}" "${MAIN}" serve --policy "${RECORDS}" --port 0; exit 7`], {
+      stdio: 'pipe',
+      env: { ...process.env, npm_lifecycle_event: 'npx' },
+    })
+    const [line] = (await once(createInterface(shell.stdout), 'line')) as [string]
+    expect((await ask(JSON.parse(line).url)).status).toBe(200)
+    // The log goes to a pipe that closes when the last of them has ended.
+    let log = ''
+    shell.stderr.on('data', (chunk) => {
+      log += chunk
+    })
+    shell.kill('SIGKILL')
+    await once(shell.stderr, 'close')
+    expect(log).toContain('"stopping"')
+    await expect(ask(JSON.parse(line).url)).rejects.toThrow()
+  })
 })

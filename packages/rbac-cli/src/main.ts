@@ -64,7 +64,18 @@ function untilStopped(): Promise<void> {
   process.off('SIGINT', interrupt)
   return new Promise((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
+    if (process.env.npm_lifecycle_event === 'npx') whenLeftAlone(stop)
   })
+}
+
+/** `npx` has a shell between itself and the program. SIGTERM ends both, and the program would go on, with nobody to stop it. */
+function whenLeftAlone(act: () => void): void {
+  const parent = process.ppid
+  const watching = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watching)
+    act()
+  }, 250).unref()
 }
 
 const program: typeof import('./cli.js') = await import(isBundleFresh() ? BUNDLE.href : './cli.js')
