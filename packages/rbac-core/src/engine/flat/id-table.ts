@@ -1,5 +1,5 @@
 import { IdReading, Ids } from './ids.js'
-import { firstSlot, Lookup, NONE } from './lookup.js'
+import { Lookup, NONE } from './lookup.js'
 import type { PartsIn, PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
 
@@ -67,15 +67,8 @@ export class IdTable {
   }
 
   #findHashed(reading: IdReading, hash: number): number {
-    const { tables } = this.#lookup
-    for (let index = 0; index < tables.length; index++) {
-      const table = tables[index] as Int32Array
-      const mask = table.length - 1
-      let slot = firstSlot(hash, mask)
-      for (let number = table[slot] ?? NONE; number !== NONE; number = table[slot] ?? NONE) {
-        if (this.ids.is(number, reading)) return number
-        slot = (slot + 1) & mask
-      }
+    for (let number = this.#lookup.first(hash); number !== NONE; number = this.#lookup.next()) {
+      if (this.ids.is(number, reading)) return number
     }
     return NONE
   }

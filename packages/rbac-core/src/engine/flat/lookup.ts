@@ -13,6 +13,10 @@ export class Lookup {
   readonly #hashOf: HashOf
   /** Each to be searched in turn; the last one takes what is new. */
   readonly #tables: Int32Array[]
+  /** Where the search is that `first` began: its hash, the place of its table among all, and the slot there. */
+  #soughtHash = 0
+  #soughtIn = 0
+  #soughtAt = 0
   /** Of the last table, and whether it may take any more. */
   #count = 0
   #isSettled = false
@@ -68,9 +72,36 @@ export class Lookup {
     return this.#salt
   }
 
-  /** To be searched one after the other, each from `firstSlot` on until there is `NONE`. */
+  /** Each is searched in turn, from `firstSlot` on until there is `NONE`. */
   get tables(): readonly Int32Array[] {
     return this.#tables
+  }
+
+  /**
+   * The first number that a hash made with `salt` may mean; `NONE` where there is none. Whether it is the one meant, the
+   * caller compares, and asks for the `next` one where it is not. One search at a time.
+   */
+  first(hash: number): number {
+    this.#soughtHash = hash
+    this.#soughtIn = 0
+    this.#soughtAt = firstSlot(hash, (this.#tables[0] as Int32Array).length - 1)
+    return this.#sought()
+  }
+
+  next(): number {
+    this.#soughtAt = (this.#soughtAt + 1) & ((this.#tables[this.#soughtIn] as Int32Array).length - 1)
+    return this.#sought()
+  }
+
+  #sought(): number {
+    for (;;) {
+      const number = (this.#tables[this.#soughtIn] as Int32Array)[this.#soughtAt] ?? NONE
+      if (number !== NONE) return number
+      const next = this.#tables[this.#soughtIn + 1]
+      if (next === undefined) return NONE
+      this.#soughtIn += 1
+      this.#soughtAt = firstSlot(this.#soughtHash, next.length - 1)
+    }
   }
 
   /** From now on what is there stays where it is. */

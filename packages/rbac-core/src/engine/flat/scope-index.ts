@@ -1,5 +1,5 @@
 import { hashExact } from './hash.js'
-import { firstSlot, Lookup, NONE } from './lookup.js'
+import { Lookup, NONE } from './lookup.js'
 import type { ScopeTexts } from './scope-texts.js'
 
 /**
@@ -40,14 +40,8 @@ export class ScopeIndex {
   copy(stem: number, from: ScopeTexts, other: number): number {
     const lookup = this.#lookup
     const hash = from.hashOfTail(other, lookup.salt ^ stem)
-    for (let at = 0; at < lookup.tables.length; at++) {
-      const table = lookup.tables[at] as Int32Array
-      const mask = table.length - 1
-      let slot = firstSlot(hash, mask)
-      for (let number = table[slot] ?? NONE; number !== NONE; number = table[slot] ?? NONE) {
-        if (this.#texts.isCopy(number, stem, from, other)) return number
-        slot = (slot + 1) & mask
-      }
+    for (let number = lookup.first(hash); number !== NONE; number = lookup.next()) {
+      if (this.#texts.isCopy(number, stem, from, other)) return number
     }
     const number = this.#texts.pushCopy(stem, from, other)
     lookup.add(number, hash)
@@ -58,14 +52,8 @@ export class ScopeIndex {
     const texts = this.#texts
     const lookup = this.#lookup
     const hash = hashExact(text, from, end, lookup.salt ^ stem)
-    for (let at = 0; at < lookup.tables.length; at++) {
-      const table = lookup.tables[at] as Int32Array
-      const mask = table.length - 1
-      let slot = firstSlot(hash, mask)
-      for (let number = table[slot] ?? NONE; number !== NONE; number = table[slot] ?? NONE) {
-        if (texts.isMadeOf(number, stem, text, from, end)) return number
-        slot = (slot + 1) & mask
-      }
+    for (let number = lookup.first(hash); number !== NONE; number = lookup.next()) {
+      if (texts.isMadeOf(number, stem, text, from, end)) return number
     }
     const number = texts.push(stem, text, from, end)
     lookup.add(number, hash)

@@ -3,7 +3,7 @@ import { managementGroupOf, type Scope, scopeKind } from '../../scope/scope.js'
 import { type Covering, NO_NODE } from '../../scope/trie.js'
 import { Column } from './column.js'
 import { hashStep } from './hash.js'
-import { firstSlot, Lookup, NONE } from './lookup.js'
+import { Lookup, NONE } from './lookup.js'
 import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
 import type { ScopeTexts } from './scope-texts.js'
 
@@ -93,6 +93,11 @@ export class ScopeTable {
     return Math.max(this.#anchors.at(node), NO_NODE)
   }
 
+  /** May it stand for a scope as `addOrdinary` takes it? */
+  isOrdinary(node: number): boolean {
+    return this.anchorOf(node) !== NO_NODE && !this.#atGroups.has(node)
+  }
+
   /** Which of the wide nodes it is, counted from 0. Only for those. */
   wideNumber(node: number): number {
     return -2 - this.#anchors.at(node)
@@ -134,15 +139,8 @@ export class ScopeTable {
    * @param anchor the node of its anchor; `NO_NODE` where it is one itself
    */
   addOrdinary(text: number, hash: number, anchor: number): number {
-    const { tables } = this.#lookup
-    for (let index = 0; index < tables.length; index++) {
-      const table = tables[index] as Int32Array
-      const mask = table.length - 1
-      let slot = firstSlot(hash, mask)
-      for (let node = table[slot] ?? NONE; node !== NONE; node = table[slot] ?? NONE) {
-        if (this.#texts.areSame(this.#paths.at(node), text)) return node
-        slot = (slot + 1) & mask
-      }
+    for (let node = this.#lookup.first(hash); node !== NONE; node = this.#lookup.next()) {
+      if (this.#texts.areSame(this.#paths.at(node), text)) return node
     }
     return this.#push(text, hash, anchor === NO_NODE ? this.size : anchor)
   }
@@ -216,15 +214,8 @@ export class ScopeTable {
   }
 
   #findHashed(path: string, end: number, hash: number): number {
-    const { tables } = this.#lookup
-    for (let index = 0; index < tables.length; index++) {
-      const table = tables[index] as Int32Array
-      const mask = table.length - 1
-      let slot = firstSlot(hash, mask)
-      for (let node = table[slot] ?? NONE; node !== NONE; node = table[slot] ?? NONE) {
-        if (this.#texts.startsFolded(this.#paths.at(node), path, end)) return node
-        slot = (slot + 1) & mask
-      }
+    for (let node = this.#lookup.first(hash); node !== NONE; node = this.#lookup.next()) {
+      if (this.#texts.startsFolded(this.#paths.at(node), path, end)) return node
     }
     return NO_NODE
   }
