@@ -94,16 +94,11 @@ describe('a snapshot of some kilobytes', () => {
     }
   })
 
-  it("is refused when it gives somebody what is another's, or without its condition, checksum and all", () => {
-    // Of what is held the node may be another one: where something stands is for who writes a snapshot to say.
-    for (const { kind, isMeant } of [
-      { kind: 'hldc', isMeant: (index: number) => index % 3 !== 0 },
-      { kind: 'hldb', isMeant: () => true },
-    ]) {
+  it("is refused when it gives somebody what is another's, without its condition or elsewhere, checksum and all", () => {
+    for (const kind of ['hldc', 'hldb']) {
       const forged = Uint8Array.from(bytes)
       const column = sectionOf(forged, kind)
       for (let index = 0; index < column.length; index++) {
-        if (!isMeant(index)) continue
         for (const other of [-1, 1, 2]) {
           column[index] = (column[index] ?? 0) + other
           reseal(forged)

@@ -38,7 +38,7 @@ export function decidingGrant(
   let depth = NOWHERE
   /** How far in the outermost one stands that may grant, and has to be asked. */
   let unsure = NOWHERE
-  for (let index = wides === 0 ? first : 0; index < end; index = index + 1 === wides ? first : index + 1) {
+  for (let index = behindWide(0, wides, first); index < end; index = behindWide(index + 1, wides, first)) {
     // All others are further in than wide ones.
     if (index >= wides && deciding !== NO_GRANT && deciding < wides) break
     const need = chunk[grants + index * 2 + 1] ?? 0
@@ -82,7 +82,7 @@ export function refusal(
   let reached = OTHER_SCOPE
   /** What those may have reached that have to be asked. */
   let perhaps = OTHER_SCOPE
-  for (let index = wides === 0 ? first : 0; index < end; index = index + 1 === wides ? first : index + 1) {
+  for (let index = behindWide(0, wides, first); index < end; index = behindWide(index + 1, wides, first)) {
     if (depthOf(chunk, at, index, places, placeAt, inexact, held) === NOWHERE) continue
     const need = chunk[grants + index * 2 + 1] ?? 0
     const isListed = meets(need, bits, listed)
@@ -94,6 +94,11 @@ export function refusal(
     else reached = Math.max(reached, step)
   }
   return perhaps > reached ? undefined : STEPS[reached]
+}
+
+/** The wide grants come first; after them those of the anchor's bucket. */
+function behindWide(index: number, wides: number, first: number): number {
+  return index === wides ? first : index
 }
 
 /** How far in a grant stands that covers the place; `NOWHERE` for one that does not. */

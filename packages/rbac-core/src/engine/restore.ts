@@ -68,6 +68,7 @@ export function restorePolicy(
     conditions,
   })
   const held = readHeld(parts, assignments, holders, scopes.size)
+  checkScopes(assignments, held, texts.scopes, scopes)
   const kept = Object.fromEntries(
     KEPT_SECTIONS.map((name) => [name, asSection(parts.plain(name), name)]),
   ) as KeptSections
@@ -120,6 +121,20 @@ function readHeld(parts: PartsIn, assignments: AssignmentTable, holders: number,
   check(signs >= 0, 'hldc', 'holds something nowhere')
   check(number === assignments.length, 'hldb', 'leaves something out')
   return held
+}
+
+/** Each assignment stands at the scope that it says: what is granted and what is told of it are the same. */
+function checkScopes(assignments: AssignmentTable, held: Held, texts: ScopeTexts, scopes: ScopeTable): void {
+  const nodes = new Int32Array(texts.length).fill(NO_NODE)
+  for (let number = 0; number < assignments.length; number++) {
+    const node = held.at(number * HELD_STRIDE)
+    const text = assignments.scopeTextOf(number)
+    if (nodes[text] === NO_NODE) {
+      const isSpeltSo = scopes.isOrdinary(node) && texts.areSame(text, scopes.textOf(node))
+      nodes[text] = isSpeltSo ? node : scopes.find(storedScope(texts.read(text)).path)
+    }
+    if (nodes[text] !== node) throw misfit('hldc', `has ${number} at another scope than it says`)
+  }
 }
 
 function nodeOf(scopes: ScopeTable, scope: string): number {

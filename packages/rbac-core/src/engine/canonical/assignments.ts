@@ -1,10 +1,8 @@
-import { NO_NODE } from '../../scope/trie.js'
 import type { CompiledPolicy } from '../compiled-policy.js'
 import { AssignmentTable } from '../flat/assignment-table.js'
 import { Column } from '../flat/column.js'
 import { NONE } from '../flat/lookup.js'
 import type { RoleTexts } from '../flat/role-texts.js'
-import type { ScopeTable } from '../flat/scope-table.js'
 import type { Texts } from '../flat/texts.js'
 import { HELD_STRIDE, type Held } from '../held.js'
 import type { ScopeBuilder } from '../scope-builder.js'
@@ -40,7 +38,7 @@ export function copyAssignments(
   })
   /** @param node the old one */
   const nodeOf = (text: number, node: number): number =>
-    isOrdinary(table, node) && old.scopes.areSame(text, table.textOf(node))
+    table.isOrdinary(node) && old.scopes.areSame(text, table.textOf(node))
       ? scopes.ordinaryNodeOf(scopeTexts.of(text))
       : scopes.nodeOf(scopeTexts.of(text), old.scopes.read(text))
   for (let place = 0; place < holders.length; place++) {
@@ -58,11 +56,6 @@ export function copyAssignments(
     }
   }
   return { assignments: copy, nodes }
-}
-
-/** May it stand for a scope as `ScopeTable.addOrdinary` takes it? */
-function isOrdinary(table: ScopeTable, node: number): boolean {
-  return table.anchorOf(node) !== NO_NODE && !table.atGroups.has(node)
 }
 
 /** The places of what somebody holds, in an order that depends on nothing but what it says. */
