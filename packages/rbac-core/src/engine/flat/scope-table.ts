@@ -1,11 +1,11 @@
-import { foldAscii } from '../../model/text.js'
 import { ANCHOR_DEPTH, groupsAbove, type Hierarchy, MANAGEMENT_GROUPS_PATH } from '../../scope/hierarchy.js'
-import { managementGroupOf, type Scope, scopeKind, storedScope } from '../../scope/scope.js'
+import { managementGroupOf, type Scope } from '../../scope/scope.js'
 import { type Covering, NO_NODE } from '../../scope/trie.js'
 import { Column } from './column.js'
 import { hashStep } from './hash.js'
 import { Lookup, NONE } from './lookup.js'
 import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
+import { anchorPathOf, checkNodes, isWide } from './scope-nodes.js'
 import type { ScopeTexts } from './scope-texts.js'
 
 /** The root's node. */
@@ -48,9 +48,7 @@ export class ScopeTable {
     table.#anchors = Column.of(anchors)
     for (const node of groups) table.#atGroups.add(node)
     table.#wides = countWides(anchors)
-    for (let node = ROOT + 1; node < paths.length; node++) {
-      check(table.isOrdinary(node) || table.#isAsItSays(node), 'nanc', `has ${node} for what its path is not`)
-    }
+    checkNodes(table, texts)
     // The root is found by itself, all other nodes by their hashes.
     table.#lookup = Lookup.read(
       parts,
@@ -102,17 +100,6 @@ export class ScopeTable {
     return this.anchorOf(node) !== NO_NODE && !this.#atGroups.has(node)
   }
 
-  /** Is one that is not ordinary what its path makes it? */
-  #isAsItSays(node: number): boolean {
-    const written = this.#texts.read(this.#paths.at(node))
-    const scope = storedScope(written)
-    return (
-      foldAscii(written) === scope.path &&
-      isWide(scope) === (this.anchorOf(node) === NO_NODE) &&
-      (managementGroupOf(scope) !== undefined) === this.#atGroups.has(node)
-    )
-  }
-
   /** Which of the wide nodes it is, counted from 0. Only for those. */
   wideNumber(node: number): number {
     return -2 - this.#anchors.at(node)
@@ -138,7 +125,7 @@ export class ScopeTable {
     const { path } = scope
     if (isWide(scope)) return this.#push(text, hashOfPath(path, this.#lookup.salt), this.#nextWide())
     if (scope.segments.length === ANCHOR_DEPTH) return this.#push(text, hashOfPath(path, this.#lookup.salt), this.size)
-    const anchorPath = `/${scope.segments.slice(0, ANCHOR_DEPTH).join('/')}`
+    const anchorPath = anchorPathOf(scope)
     const knownAnchor = this.find(anchorPath)
     const anchor = knownAnchor === NO_NODE ? this.#pushAnchor(anchorPath, textOf(anchorPath)) : knownAnchor
     return this.#push(text, hashOfPath(path, this.#lookup.salt), anchor)
@@ -232,11 +219,6 @@ export class ScopeTable {
     }
     return NO_NODE
   }
-}
-
-/** Wide scopes are kept apart from all others: they cover what has an anchor of its own. */
-function isWide(scope: Scope): boolean {
-  return scopeKind(scope) === 'managementGroup' || scope.segments.length < ANCHOR_DEPTH
 }
 
 /** Wide nodes are numbered as they come; every other anchor is a node. */

@@ -101,6 +101,17 @@ export class ScopeTexts {
     return this.areSame(this.#stems.at(a), this.#stems.at(b))
   }
 
+  /** For each the text that it starts with, to which it adds whole segments; `NONE` where it adds anything else. */
+  firsts(): Int32Array {
+    const firsts = new Int32Array(this.length)
+    for (let number = 0; number < firsts.length; number++) {
+      const stem = this.#stems.at(number)
+      if (stem === NONE) firsts[number] = number
+      else firsts[number] = this.#texts.isSegments(this.#tails.at(number)) ? (firsts[stem] ?? NONE) : NONE
+    }
+    return firsts
+  }
+
   /** A hash of its folded characters. */
   hashFolded(number: number, salt: number): number {
     const stem = this.#stems.at(number)
