@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.js'
 
+const QUESTION = 'packages/rbac-core/src/engine/question.ts'
 const EVALUATE = 'packages/rbac-core/src/engine/evaluate.ts'
 const ENGINE = 'packages/rbac-core/src/engine'
 const LAWS = ['test/property/equals-reference.test.ts']
@@ -42,11 +43,11 @@ export const ENGINE_FAULTS: readonly Fault[] = [
   {
     number: 9,
     name: 'only the first deny assignment of a scope counts',
-    file: EVALUATE,
+    file: QUESTION,
     edits: [
       [
-        'of question.context.policy.denials.get(node) ?? NO_DENIALS) {',
-        'of (question.context.policy.denials.get(node) ?? NO_DENIALS).slice(0, 1)) {',
+        '(node) => policy.denials.get(node) ?? NO_DENIALS)',
+        '(node) => (policy.denials.get(node) ?? NO_DENIALS).slice(0, 1))',
       ],
     ],
     laws: DENIES,
@@ -99,8 +100,8 @@ export const ENGINE_FAULTS: readonly Fault[] = [
         '  if (now !== undefined && window.start <= now && now < window.end) ONCE.add(`${window.start} ${window.end}`)\n  return ONCE.has(`${window.start} ${window.end}`)\n',
       ],
       [
-        'const NO_DENIALS: readonly CompiledDeny[] = []\n',
-        'const ONCE = new Set<string>()\nconst NO_DENIALS: readonly CompiledDeny[] = []\n',
+        'const NO_PERMISSIONS: readonly CompiledPermission[] = []\n',
+        'const ONCE = new Set<string>()\nconst NO_PERMISSIONS: readonly CompiledPermission[] = []\n',
       ],
     ],
     laws: ['test/property/time.test.ts', 'test/property/equals-reference.test.ts'],

@@ -13,7 +13,7 @@ export const SURFACE_FAULTS: readonly Fault[] = [
     edits: [
       [
         'const decision = decisionOf(question, evaluate(question))',
-        'const decision = decisionOf(question, evaluate({ ...question, place: { ...question.place, mayBeDenied: false } }))',
+        'const decision = decisionOf(question, evaluate({ ...question, place: { ...question.place, denials: [] } }))',
       ],
       [
         '    if (surelyDenies(deny, asked, stakes, known)) strike(marks, deny, index)\n',

@@ -55,7 +55,8 @@ export function accessTo(context: QuestionContext, requester: Requester, place: 
 function quickAccess({ policy }: QuestionContext, requester: Requester, place: Place): QuickAccess {
   const numbers = new Int32Array(PLACE_INTEGERS)
   writePlace(place, policy, numbers, 0)
-  return { requester, place, numbers, merged: requester.merged ?? requester.merge(policy, ofItsOwn) }
+  const merged = requester.merged ?? requester.merge(policy, ofItsOwn)
+  return { requester, place, numbers, merged }
 }
 
 function ofItsOwn(size: number): MergedGrants {

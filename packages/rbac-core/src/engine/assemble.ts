@@ -6,7 +6,6 @@ import { storedScope } from '../scope/scope.js'
 import type { CompiledDeny, CompiledPolicy, CompileOptions } from './compiled-policy.js'
 import { demandOf } from './grants.js'
 import { groupBy } from './group-by.js'
-import type { PermissionTable } from './permissions.js'
 import { PLACE_INTEGERS } from './place-numbers.js'
 import { RequesterCache } from './requester-cache.js'
 import { RevisedMap } from './revised-map.js'
@@ -47,9 +46,6 @@ export function assemble(pieces: CompiledPieces, options: CompileOptions): Compi
     roles,
     demands: Int32Array.from({ length: pieces.texts.roles.keys.length }, (_, role) => demandOf(roles[role])),
     denials: new RevisedMap(denials),
-    denialBits: new RevisedMap(
-      new Map([...denials].map(([node, denies]) => [node, denialBitsOf(denies, permissions)])),
-    ),
     principalAttributes: new RevisedMap(
       new Map(
         principals.flatMap(({ id, attributes }) => (attributes ? [[principalKey(id), attributes] as const] : [])),
@@ -61,12 +57,6 @@ export function assemble(pieces: CompiledPieces, options: CompileOptions): Compi
       ),
     ),
   }
-}
-
-/** The bits of the permission classes that these use, see `ActionRow.denied`. */
-export function denialBitsOf(denies: readonly CompiledDeny[], permissions: PermissionTable): number {
-  const classes = denies.flatMap((deny) => deny.permissions.map(({ permissionClass }) => permissionClass))
-  return classes.reduce((bits, permissionClass) => bits | permissions.denyBit(permissionClass), 0)
 }
 
 export function refuseUnknownHierarchy(warnings: readonly Issue[]): void {

@@ -8,7 +8,8 @@ import type { CompiledPermission, CompiledRole } from './assignments.js'
 import type { CompiledDeny } from './compiled-policy.js'
 import type { ConditionTable } from './conditions.js'
 import type { Directory } from './directory.js'
-import type { PermissionTable } from './permissions.js'
+import { type PermissionTable, SHARED_DENY_BIT } from './permissions.js'
+import { signatureOf } from './signature.js'
 
 /** What roles and deny assignments are compiled with. */
 export interface CompileContext {
@@ -78,19 +79,29 @@ export function compileDeny(
   const everyone = source.principals.some(isEveryone)
   const named = source.principals.filter((principal) => !isEveryone(principal))
   const holders = named.map(({ id }) => directory.find(id))
+  const permissions = source.permissions.map((permission) => shared.compiled(permission))
+  const bits = permissions.map(({ permissionClass }) => context.permissions.denyBit(permissionClass))
+  const certain = bits.filter((bit, index) => permissions[index]?.condition === undefined && bit !== SHARED_DENY_BIT)
   return {
     source,
     key: foldAscii(source.id),
     node,
-    permissions: source.permissions.map((permission) => shared.compiled(permission)),
+    permissions,
+    bits: union(bits),
+    certain: union(certain),
     condition: context.conditions.compiled(source),
     everyone,
     holders,
+    signature: signatureOf(holders),
     groups: groupsAmong(named, holders, directory),
     excluded: source.excludePrincipals.map(({ id }) => directory.find(id)),
     onlyHere: source.doNotApplyToChildScopes,
     audit: foldAscii(source.denyAssignmentEffect ?? '') === 'audit',
   }
+}
+
+function union(bits: readonly number[]): number {
+  return bits.reduce((all, bit) => all | bit, 0)
 }
 
 /** Those whom a deny assignment names and who are groups, or may be. */

@@ -45,8 +45,6 @@ export interface CompiledPolicy {
   readonly demands: Int32Array
   /** Deny assignments by the trie node they stand at, smallest id first. */
   readonly denials: RevisedMap<number, readonly CompiledDeny[]>
-  /** The bits of their permission classes, by node: see `ActionRow.denied`. */
-  readonly denialBits: RevisedMap<number, number>
   /** Stored attributes for conditions: of principals by key, of resources by scope path. */
   readonly principalAttributes: RevisedMap<string, AttributeValues>
   readonly resourceAttributes: ReadonlyMap<string, AttributeValues>
@@ -70,9 +68,14 @@ export interface CompiledDeny {
   readonly key: string
   readonly node: number
   readonly permissions: readonly CompiledPermission[]
+  /** The bits of their classes, see `ActionRow.denied`; and of those that certainly list what meets them. */
+  readonly bits: number
+  readonly certain: number
   readonly condition: CompiledCondition | undefined
   readonly everyone: boolean
   readonly holders: readonly number[]
+  /** Of `holders`. */
+  readonly signature: number
   /** Those of `holders` that are or may be groups, which a caller with unresolved groups may be in. */
   readonly groups: readonly number[]
   readonly excluded: readonly number[]

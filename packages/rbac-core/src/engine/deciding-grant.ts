@@ -5,7 +5,7 @@ import { meets, NEVER } from './grants.js'
 import type { Held } from './held.js'
 import { bucketBound, grantsAt, itemsAt } from './merged-grants.js'
 import type { Place } from './place.js'
-import { ANCHOR, FIRST, ORDER, SECOND, THIRD, WIDE, wideDepth } from './place-numbers.js'
+import { ANCHOR, ORDER, SECOND, THIRD, WIDE, wideDepth } from './place-numbers.js'
 
 /**
  * Of the merged grants that grant at a place whatever the time and the attributes, the index of the one that decides;
@@ -117,7 +117,7 @@ function depthOf(
   if (isWide && ((places[placeAt + WIDE] ?? 0) & node) === 0) return NOWHERE
   if (inexact === undefined) {
     if (isWide) return wideDepth(places[placeAt + ORDER] ?? 0, node)
-    if (node === places[placeAt + FIRST]) return BELOW_WIDE
+    if (node === places[placeAt + ANCHOR]) return BELOW_WIDE
     if (node === places[placeAt + SECOND]) return BELOW_WIDE + 1
     return node === places[placeAt + THIRD] ? BELOW_WIDE + 2 : NOWHERE
   }

@@ -63,15 +63,12 @@ export function isAllowed(question: Question): boolean {
 
 /** Of the deny assignments in force: the outermost scope, then the smallest id. */
 function decidingDeny(question: Question, observer: Observer | undefined): CompiledDeny | undefined {
-  if (!question.place.mayBeDenied) return undefined
   let deciding: CompiledDeny | undefined
-  for (const node of question.place.nodes) {
-    for (const deny of question.context.policy.denials.get(node) ?? NO_DENIALS) {
-      const step = denyStep(deny, question)
-      observer?.deny(deny, step)
-      if (step === 'denied') deciding ??= deny
-      if (deciding !== undefined && observer === undefined) return deciding
-    }
+  for (const deny of question.place.denials) {
+    const step = denyStep(deny, question)
+    observer?.deny(deny, step)
+    if (step === 'denied') deciding ??= deny
+    if (deciding !== undefined && observer === undefined) return deciding
   }
   return deciding
 }
@@ -175,5 +172,4 @@ function later(a: ReasonCode, b: ReasonCode): ReasonCode {
   return REASON_ORDER.indexOf(a) < REASON_ORDER.indexOf(b) ? b : a
 }
 
-const NO_DENIALS: readonly CompiledDeny[] = []
 const NO_PERMISSIONS: readonly CompiledPermission[] = []

@@ -4,7 +4,7 @@ import type { CompiledPolicy } from './compiled-policy.js'
 import { mayMeet, type Need, NO_CLASS, needOf, withOwnConditions } from './grants.js'
 import { HELD_STRIDE, type Held } from './held.js'
 import type { Place } from './place.js'
-import { ANCHOR, FIRST, SECOND, THIRD, WIDE, wideBit } from './place-numbers.js'
+import { ANCHOR, SECOND, THIRD, WIDE, wideBit } from './place-numbers.js'
 
 /**
  * All that was assigned to a requester, its own and its groups', in one run of integers: what a question asks
@@ -114,13 +114,12 @@ export function surelyGrants(
     unsure = true
   }
   if (anchor === NO_NODE) return unsure ? undefined : false
-  const first = places[placeAt + FIRST] ?? NO_NODE
   const second = places[placeAt + SECOND] ?? NO_NODE
   const third = places[placeAt + THIRD] ?? NO_NODE
   const end = wideEnd + (chunk[bucket + 1] ?? 0) * 2
   for (let grant = wideEnd + (chunk[bucket] ?? 0) * 2; grant < end; grant += 2) {
     const node = chunk[grant] ?? NO_NODE
-    if (node !== first && node !== second && node !== third && inexact?.nodes.includes(node) !== true) continue
+    if (node !== anchor && node !== second && node !== third && inexact?.nodes.includes(node) !== true) continue
     const need = chunk[grant + 1] ?? 0
     if (((bits[bitsAt + (need >>> 6)] ?? 0) & (1 << (need >>> 1))) === 0) continue
     if ((need & 1) === 0) return true

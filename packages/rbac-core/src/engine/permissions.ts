@@ -41,11 +41,11 @@ export class PermissionTable {
     return index
   }
 
-  /** The bit in `ActionRow.denied` of a class that a deny assignment uses. */
+  /** The bit in `ActionRow.denied` of a class that a deny assignment uses: its own, or `SHARED_DENY_BIT`. */
   denyBit(permissionClass: number): number {
     const known = this.#denyBits.get(permissionClass)
     if (known !== undefined) return known
-    const bit = 1 << (this.#denyBits.size & 31)
+    const bit = 1 << Math.min(this.#denyBits.size, 31)
     this.#denyBits.set(permissionClass, bit)
     this.#makeStale()
     return bit
@@ -91,6 +91,9 @@ export class PermissionTable {
     return isDataAction ? this.#data : this.#control
   }
 }
+
+/** For all classes that come when the others are given out: it never says for certain which of them is meant. */
+export const SHARED_DENY_BIT: number = 1 << 31
 
 /** Does the class grant this action on this row's plane? */
 export function grants(row: ActionRow, permissionClass: number): boolean {

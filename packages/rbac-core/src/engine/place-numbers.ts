@@ -6,40 +6,38 @@ import type { Place } from './place.js'
 /**
  * What the quick walk has to know of a place, in integers that lie together; the names say where.
  *
- * `WIDE`: a bit for each of its wide nodes, see `wideBit`. `FIRST`, `SECOND`, `THIRD`: the outermost three of its other
- * nodes, or `NO_NODE`. `DENIED`: the bits of the permission classes that deny assignments at or above it use, see
- * `ActionRow.denied`. `EXACT`: 1 where all this says everything; 0 where there are more nodes, or more wide ones in the
- * policy than bits, and the place itself has to be looked at. `ORDER`: the numbers of its wide nodes, outermost first, five
- * bits each from the lowest on; or `NO_ORDER` where there are more of them, or it is not exact.
+ * `WIDE`: a bit for each of its wide nodes, see `wideBit`. `ANCHOR`, `SECOND`, `THIRD`: the outermost three of its other
+ * nodes, of which the first is its anchor, or `NO_NODE`. `ORDER`: the numbers of its wide nodes, outermost first, five
+ * bits each from the lowest on; `NO_ORDER` where there are more of them; `INEXACT` where there are more nodes, or more
+ * wide ones in the policy than bits, and the place itself has to be looked at.
+ *
+ * `DENIED`: the bits of the permission classes that deny assignments at or above it use, see `ActionRow.denied`.
  */
-export const PLACE_INTEGERS = 8
+export const PLACE_INTEGERS = 6
 export const ANCHOR = 0
 export const WIDE = 1
-export const FIRST = 2
-export const SECOND = 3
-export const THIRD = 4
+export const SECOND = 2
+export const THIRD = 3
+export const ORDER = 4
 export const DENIED = 5
-export const EXACT = 6
-export const ORDER = 7
 
 export const NO_ORDER = -1
+export const INEXACT = -2
 /** Wide nodes that have room in `ORDER`. */
 const MOST_ORDERED = 6
 
-export function writePlace(place: Place, { scopes, denialBits }: CompiledPolicy, into: Int32Array, at: number): void {
+export function writePlace(place: Place, { scopes }: CompiledPolicy, into: Int32Array, at: number): void {
   const narrow = place.nodes.filter((node) => !place.wide.includes(node))
   into[at + ANCHOR] = place.anchor
   into[at + WIDE] = place.wideBits
-  into[at + FIRST] = narrow[0] ?? NO_NODE
   into[at + SECOND] = narrow[1] ?? NO_NODE
   into[at + THIRD] = narrow[2] ?? NO_NODE
-  into[at + DENIED] = place.nodes.reduce((bits, node) => bits | (denialBits.get(node) ?? 0), 0)
-  const isExact = narrow.length <= 3 && scopes.wides <= 32
-  into[at + EXACT] = isExact ? 1 : 0
-  into[at + ORDER] = isExact && place.wide.length <= MOST_ORDERED ? orderOf(place, scopes) : NO_ORDER
+  into[at + ORDER] = narrow.length <= 3 && scopes.wides <= 32 ? orderOf(place, scopes) : INEXACT
+  into[at + DENIED] = place.denials.reduce((bits, deny) => bits | deny.bits, 0)
 }
 
 function orderOf({ wide }: Place, scopes: ScopeTable): number {
+  if (wide.length > MOST_ORDERED) return NO_ORDER
   return wide.reduceRight((order, node) => (order << 5) | scopes.wideNumber(node), 0)
 }
 

@@ -1,5 +1,6 @@
 import { type Scope, storedScope } from '../scope/scope.js'
 import type { Covering } from '../scope/trie.js'
+import type { CompiledDeny } from './compiled-policy.js'
 
 /** Where: a scope resolved against one compiled policy. */
 export class Place implements Covering {
@@ -11,17 +12,22 @@ export class Place implements Covering {
   readonly anchor: number
   /** A bit for each of `wide`, see `wideBit`: what it lacks is not among them. */
   readonly wideBits: number
-  /** Deny assignments stand at or above it. */
-  readonly mayBeDenied: boolean
+  /** The deny assignments at or above it, outermost first, and those at one node by their ids. */
+  readonly denials: readonly CompiledDeny[]
 
-  constructor(scope: Scope, { nodes, exact, wide, anchor }: Covering, wideBits: number, mayBeDenied: boolean) {
+  constructor(
+    scope: Scope,
+    { nodes, exact, wide, anchor }: Covering,
+    wideBits: number,
+    denials: readonly CompiledDeny[],
+  ) {
     this.scope = scope.text
     this.nodes = nodes
     this.exact = exact
     this.wide = wide
     this.anchor = anchor
     this.wideBits = wideBits
-    this.mayBeDenied = mayBeDenied
+    this.denials = denials
   }
 
   /** Canonical, `Scope.path`. */

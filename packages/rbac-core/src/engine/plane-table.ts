@@ -12,7 +12,7 @@ export interface ActionRow {
   readonly listed: Bits
   /** Classes that list it and do not take it away again. */
   readonly granted: Bits
-  /** A bit for each deny assignment's class among `granted`; classes may share one, so a set bit says "perhaps". */
+  /** A bit for each deny assignment's class among `granted`; of `SHARED_DENY_BIT` that it is set says "perhaps". */
   readonly denied: number
   /** Where its bits start in `ActionMemo.bits`. */
   readonly at: number

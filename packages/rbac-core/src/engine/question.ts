@@ -7,7 +7,7 @@ import { parseTime } from '../model/time.js'
 import { actionProblem } from '../pattern/action.js'
 import { parseScope } from '../scope/scope.js'
 import { coded, codedError } from './coded.js'
-import type { CompiledPolicy } from './compiled-policy.js'
+import type { CompiledDeny, CompiledPolicy } from './compiled-policy.js'
 import type { DecisionMemo } from './decision-memo.js'
 import { Place } from './place.js'
 import { wideBit, writePlace } from './place-numbers.js'
@@ -151,9 +151,9 @@ function resolvePlace({ policy, limits }: QuestionContext, text: unknown): Place
   if (known !== undefined) return known
   const scope = parseScope(text, limits)
   const covering = policy.scopes.covering(scope, policy.hierarchy)
-  const mayBeDenied = covering.nodes.some((node) => policy.denials.has(node))
+  const denials = covering.nodes.flatMap((node) => policy.denials.get(node) ?? NO_DENIALS)
   const wideBits = covering.wide.reduce((bits, node) => bits | wideBit(policy.scopes.wideNumber(node)), 0)
-  const place = new Place(scope, covering, wideBits, mayBeDenied)
+  const place = new Place(scope, covering, wideBits, denials.length === 0 ? NO_DENIALS : denials)
   const entry = policy.places.set(scope.text, place)
   if (entry !== -1) writePlace(place, policy, policy.places.numbers, policy.places.numbersAt(entry))
   return place
@@ -224,3 +224,4 @@ function isObject(value: unknown): value is object {
 
 const UNREADABLE = 'the request could not be read'
 const NO_IDS: readonly string[] = []
+const NO_DENIALS: readonly CompiledDeny[] = []

@@ -4,7 +4,7 @@ import { passesRequester } from './evaluate.js'
 import { type MergedGrants, surelyGrants } from './merged-grants.js'
 import { grants } from './permissions.js'
 import type { Place } from './place.js'
-import { DENIED, EXACT } from './place-numbers.js'
+import { DENIED, INEXACT, ORDER } from './place-numbers.js'
 import { type ActionMemo, type ActionRow, STALE } from './plane-table.js'
 import type { QuestionContext } from './question.js'
 import type { Requester } from './requester.js'
@@ -56,22 +56,32 @@ function answerTo(
   what: number,
 ): boolean | undefined {
   const { requesters, places, held } = policy
+  const { numbers } = places
   const place = places.numbersAt(where)
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE) return undefined
   const granted = surelyGrants(
     requesters.chunkAt(who),
     requesters.startAt(who),
-    places.numbers,
+    numbers,
     place,
-    places.numbers[place + EXACT] === 1 ? undefined : places.valueAt(where),
+    numbers[place + ORDER] === INEXACT ? places.valueAt(where) : undefined,
     bits,
     row + 1,
     held,
   )
-  // A deny assignment that does not list the action has no say.
-  if (granted !== true || ((places.numbers[place + DENIED] ?? 0) & (bits[row] ?? 0)) === 0) return granted
-  const denied = surelyDenying(policy, requesters.at(who), places.valueAt(where), memo.valueAt(what))
+  if (granted !== true || !isListed(numbers, place, bits[row] ?? 0)) return granted
+  return withstands(requesters.at(who), places.valueAt(where), memo.valueAt(what))
+}
+
+/** Does a deny assignment at or above the place list the action? One that does not has no say. */
+function isListed(places: Int32Array, place: number, denied: number): boolean {
+  return ((places[place + DENIED] ?? 0) & denied) !== 0
+}
+
+/** Does no deny assignment stand in the way? Undefined where that depends on a condition. */
+function withstands(requester: Requester, place: Place, row: ActionRow): boolean | undefined {
+  const denied = surelyDenying(requester, place, row)
   return denied === undefined ? undefined : denied === false
 }
 
@@ -97,43 +107,37 @@ export function quickAccessAnswer(
   if (what === -1) return undefined
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE) return undefined
-  const inexact = numbers[EXACT] === 1 ? undefined : place
+  const inexact = numbers[ORDER] === INEXACT ? place : undefined
   const granted = surelyGrants(merged.chunk, merged.at, numbers, 0, inexact, bits, row + 1, policy.held)
-  if (granted !== true || ((numbers[DENIED] ?? 0) & (bits[row] ?? 0)) === 0) return granted
-  const denied = surelyDenying(policy, requester, place, memo.valueAt(what))
-  return denied === undefined ? undefined : denied === false
+  if (granted !== true || !isListed(numbers, 0, bits[row] ?? 0)) return granted
+  return withstands(requester, place, memo.valueAt(what))
 }
 
-/** The deny assignment that stands in the way, false where none does, undefined where that depends on a condition. */
-export function surelyDenying(
-  { denials }: CompiledPolicy,
-  requester: Requester,
-  place: Place,
-  row: ActionRow,
-): CompiledDeny | false | undefined {
-  for (const node of place.nodes) {
-    for (const deny of denials.get(node) ?? NO_DENIALS) {
-      const listing = listingOf(deny, row)
-      if (listing === 'none' || (deny.onlyHere && node !== place.exact)) continue
-      if (passesRequester(deny, requester) !== undefined) continue
-      return listing === 'certain' && deny.condition === undefined ? deny : undefined
-    }
+/**
+ * The deny assignment that stands in the way, false where none does, undefined where that depends on a condition. What
+ * most of them say is read off a few integers.
+ */
+export function surelyDenying(requester: Requester, place: Place, row: ActionRow): CompiledDeny | false | undefined {
+  for (const deny of place.denials) {
+    if ((deny.bits & row.denied) === 0 || (deny.onlyHere && deny.node !== place.exact)) continue
+    if (!deny.everyone && (deny.signature & requester.signature) === 0 && !requester.groupsIncomplete) continue
+    const isCertain = (deny.certain & row.denied) !== 0
+    if (!isCertain && !mayList(deny, row)) continue
+    if (passesRequester(deny, requester) !== undefined) continue
+    return (isCertain || listsPlainly(deny, row)) && deny.condition === undefined ? deny : undefined
   }
   return false
 }
 
-/** Does it list the action: in a block without a condition, only in others, or in none? */
-function listingOf({ permissions }: CompiledDeny, row: ActionRow): 'certain' | 'conditional' | 'none' {
-  let listing: 'conditional' | 'none' = 'none'
-  for (const { permissionClass, condition } of permissions) {
-    if (!grants(row, permissionClass)) continue
-    if (condition === undefined) return 'certain'
-    listing = 'conditional'
-  }
-  return listing
+/** Does one of its blocks list the action? */
+function mayList({ permissions }: CompiledDeny, row: ActionRow): boolean {
+  return permissions.some(({ permissionClass }) => grants(row, permissionClass))
 }
 
-const NO_DENIALS: readonly CompiledDeny[] = []
+/** Does one do so without a condition? */
+function listsPlainly({ permissions }: CompiledDeny, row: ActionRow): boolean {
+  return permissions.some(({ permissionClass, condition }) => condition === undefined && grants(row, permissionClass))
+}
 
 /** Nothing is said beyond who, what and where. */
 export function isPlain({

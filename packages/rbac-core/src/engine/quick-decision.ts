@@ -4,7 +4,7 @@ import type { CompiledPermission } from './assignments.js'
 import { decidingGrant, NO_GRANT, refusal, UNKNOWN } from './deciding-grant.js'
 import { itemsAt } from './merged-grants.js'
 import type { Place } from './place.js'
-import { DENIED, NO_ORDER, ORDER } from './place-numbers.js'
+import { DENIED, INEXACT, ORDER } from './place-numbers.js'
 import { STALE } from './plane-table.js'
 import type { QuestionContext } from './question.js'
 import { isPlain, type QuickAccess, surelyDenying } from './quick-answer.js'
@@ -103,14 +103,14 @@ function decided(
   if (row === STALE) return undefined
   // A deny assignment that does not list the action has no say.
   if (((numbers[numbersAt + DENIED] ?? 0) & (bits[row] ?? 0)) !== 0) {
-    const deny = surelyDenying(policy, requester, place, memo.valueAt(what))
+    const deny = surelyDenying(requester, place, memo.valueAt(what))
     if (deny === undefined) return undefined
     if (deny !== false) {
       const pattern = quickPattern(said, deny.permissions, deny.node, memo.valueAt(what), action, what, isDataAction)
       return pattern === undefined ? undefined : deniedBy(context, requester, deny, pattern)
     }
   }
-  const inexact = numbers[numbersAt + ORDER] === NO_ORDER ? place : undefined
+  const inexact = (numbers[numbersAt + ORDER] ?? INEXACT) < 0 ? place : undefined
   const index = decidingGrant(chunk, at, numbers, numbersAt, inexact, bits, row + 1, held, policy.assignments)
   if (index === undefined) return undefined
   if (index === NO_GRANT) {

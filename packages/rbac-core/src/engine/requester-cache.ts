@@ -1,6 +1,7 @@
 import type { CompiledPolicy } from './compiled-policy.js'
 import { GrantSpace } from './grant-space.js'
 import type { Requester } from './requester.js'
+import { signatureOf } from './signature.js'
 import { TextCache } from './text-cache.js'
 import { sampleId } from './text-samples.js'
 
@@ -62,7 +63,7 @@ export class RequesterCache {
 
   set(requester: Requester): void {
     const entry = this.#cache.set(requester.principalId, requester)
-    if (entry !== -1) this.#cache.numbers[entry * INTEGERS + REACHED] = signatureOf(requester.holders)
+    if (entry !== -1) this.#cache.numbers[entry * INTEGERS + REACHED] = requester.signature
     this.#taken += SELF + requester.holders.length * 4
     if (this.#taken > this.#budget) this.clear()
   }
@@ -88,8 +89,10 @@ export class RequesterCache {
     }
     const meant = signatureOf([...holders])
     this.#cache.forget((entry) => {
-      const reached = this.#cache.numbers[entry * INTEGERS + REACHED] ?? 0
-      return (reached & meant) !== 0 && this.#cache.valueAt(entry).holders.some((holder) => holders.has(holder))
+      return (
+        ((this.#cache.numbers[entry * INTEGERS + REACHED] ?? 0) & meant) !== 0 &&
+        this.#cache.valueAt(entry).holders.some((holder) => holders.has(holder))
+      )
     })
   }
 
@@ -125,7 +128,7 @@ export class RequesterCache {
   }
 }
 
-/** The number of the array its merged grants are in, plus one; where in it; and a bit for each holder it reaches. */
+/** The number of the array its merged grants are in, plus one; where in it; and the signature of all it reaches. */
 const INTEGERS = 3
 const NOT_MERGED = 0
 const START = 1
@@ -138,10 +141,3 @@ const INTEGERS_HELD = 4
 const SELF = 60
 /** Looking for more holders than this costs more than resolving all anew. */
 const MOST_FORGOTTEN = 64
-
-/** Many holders share a bit, so that one is set means "perhaps". */
-function signatureOf(holders: readonly number[]): number {
-  let bits = 0
-  for (const holder of holders) bits |= 1 << (Math.imul(holder, 0x9e3779b1) >>> 27)
-  return bits
-}

@@ -6,6 +6,7 @@ import { HELD_STRIDE } from './held.js'
 import { type MergedGrants, mergeGrants, someMerged, type TakeIntegers } from './merged-grants.js'
 import { isNamedIn } from './named.js'
 import type { Place } from './place.js'
+import { signatureOf } from './signature.js'
 
 /**
  * Who asks: a principal with all the ids it answers to, good for any number of questions.
@@ -21,6 +22,8 @@ export class Requester {
   readonly groupsIncomplete: boolean
   /** The requester (-1 when the policy has never heard of it), then its groups, nearest first. */
   readonly holders: readonly number[]
+  /** Of `holders`. */
+  readonly signature: number
   readonly #reachedFrom: readonly number[]
   /** All that is held; made for a requester that comes back. */
   #merged: MergedGrants | undefined
@@ -41,6 +44,7 @@ export class Requester {
     this.groupIds = principal.groupIds
     this.groupsIncomplete = principal.groupsIncomplete
     this.holders = holders
+    this.signature = signatureOf(holders)
     this.#reachedFrom = reachedFrom
   }
 

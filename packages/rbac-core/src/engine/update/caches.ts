@@ -13,7 +13,7 @@ export interface Touched {
   readonly hierarchy: boolean
   /** How many nodes there were; those from there on are new. */
   readonly nodesBefore: number
-  /** Where a deny assignment stands that did not before. */
+  /** Where deny assignments are others than before. */
   readonly denied: readonly number[]
 }
 

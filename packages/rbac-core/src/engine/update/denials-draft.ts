@@ -1,7 +1,6 @@
 import type { DenyAssignment } from '../../model/assignment.js'
 import type { Removal } from '../../model/policy.js'
 import { foldAscii } from '../../model/text.js'
-import { denialBitsOf } from '../assemble.js'
 import { compileDeny, groupsIn } from '../compile-roles.js'
 import type { CompiledDeny, CompiledPolicy } from '../compiled-policy.js'
 import { ConditionTable } from '../conditions.js'
@@ -11,9 +10,9 @@ import type { DirectoryDraft } from './directory-draft.js'
 import type { Line } from './line.js'
 
 /** What becomes of deny assignments. */
-interface DenialsOfPolicy extends Pick<CompiledPolicy, 'denials' | 'denialBits'> {
+interface DenialsOfPolicy extends Pick<CompiledPolicy, 'denials'> {
   readonly sources: readonly DenyAssignment[]
-  /** The nodes where there is one more. */
+  /** The nodes where something changes. */
   readonly nodes: readonly number[]
 }
 
@@ -72,19 +71,17 @@ export class DenialsDraft {
     for (const deny of renewed.values()) changes.set(deny.node, including(without(standing(deny.node), deny), deny))
     for (const deny of added) changes.set(deny.node, including(standing(deny.node), deny))
     const lists = [...changes].map(([node, denies]) => [node, denies.length === 0 ? undefined : denies] as const)
-    const bits = [...changes].map(([node, denies]) => [node, denialBitsOf(denies, permissions)] as const)
     const gone = new Set([...this.#removed].map((deny) => deny.source))
     const denials = this.#policy.denials.with(new Map(lists), revision)
     this.#index.change(denials, [...this.#removed, ...renewed.keys()], [...renewed.values(), ...added])
     const kept = source.kept.denyAssignments
     return {
       denials,
-      denialBits: this.#policy.denialBits.with(new Map(bits), revision),
       sources: Object.freeze([
         ...(gone.size === 0 ? kept : kept.filter((deny) => !gone.has(deny))),
         ...this.#added.values(),
       ]),
-      nodes: added.map(({ node }) => node),
+      nodes: [...changes.keys()],
     }
   }
 

@@ -76,7 +76,6 @@ export function revised(policy: CompiledPolicy, read: ReadEdit, options: Compile
     roles: nextRoles?.roles ?? policy.roles,
     demands: nextRoles?.demands ?? policy.demands,
     denials: nextDenials?.denials ?? policy.denials,
-    denialBits: nextDenials?.denialBits ?? policy.denialBits,
     hierarchy: nextHierarchy?.hierarchy ?? policy.hierarchy,
     ...remembered(policy, {
       holders: directory.touched,
