@@ -1,18 +1,11 @@
-/** Runs some suites, or one peer, in one world and prints the figures as JSON: a process of its own, started by run.ts. */
-
-import { Bench } from './bench.js'
 import type { Options } from './options.js'
-import { peers } from './peers/index.js'
-import { racePeer } from './peers/race.js'
 import type { Findings } from './suite.js'
-import { suites } from './suites.js'
-import { rolesFrom } from './world/roles.js'
-import { isTenant, makeWorld, type WorldName } from './worlds.js'
+import type { WorldName } from './worlds.js'
 
 /** What one process does. */
 export interface Job {
   readonly world: WorldName
-  readonly suites: readonly string[]
+  readonly suite: string
   /** Of the suite `peers`, which. */
   readonly peer?: string
   readonly options: Options
@@ -25,21 +18,9 @@ export interface JobResult extends Findings {
   readonly assignments: number
 }
 
-const [text = ''] = process.argv.slice(2)
-const job = JSON.parse(text) as Job
-const { seed, rolesFile, effort, agreementSeconds } = job.options
-const bench = new Bench(makeWorld(job.world, { seed, roles: rolesFrom(rolesFile) }), effort, agreementSeconds)
-const { assignments } = bench.world
-const results: JobResult[] = []
-for (const suite of suites) {
-  if (!job.suites.includes(suite.name)) continue
-  console.error(`${job.world}: ${suite.name}`)
-  results.push({ suite: suite.name, assignments, ...(await suite.run(bench)) })
+/** What is known of a job that came to nothing. */
+export function failureOf({ suite, peer }: Job, assignments: number, note: string): JobResult {
+  const figures = [{ measure: 'none', subject: peer ?? suite, note }] as const
+  const agreement = { expected: 0, judged: 0 }
+  return { suite, ...(peer !== undefined && { peer }), assignments, agreement, figures }
 }
-const peer = peers.find(({ name }) => name === job.peer)
-if (peer !== undefined) {
-  console.error(`${job.world}: peers, ${peer.name}`)
-  const manner = { secondsToAgree: agreementSeconds, kindsApart: isTenant(job.world) }
-  results.push({ suite: 'peers', peer: peer.name, assignments, ...(await racePeer(peer, bench, manner)) })
-}
-process.stdout.write(JSON.stringify(results))

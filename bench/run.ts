@@ -1,6 +1,6 @@
-/** `pnpm bench`: measures, prints tables, keeps a record. */
+/** `pnpm bench`: measures, prints tables, keeps a record. Ends with 1 when a suite of ours failed, 2 for wrong usage. */
 
-import { jobsFor, runJob } from './jobs.js'
+import { hasFailed, jobsFor, runJob } from './jobs.js'
 import { type Options, PEERS, readOptions, USAGE, UsageError } from './options.js'
 import { type Result, recordOf, writeRecord } from './report/record.js'
 import { tableOf } from './report/table.js'
@@ -9,8 +9,8 @@ import { suites } from './suites.js'
 function measure(options: Options): Result[] {
   const end = performance.now() + (options.minutes ?? Number.POSITIVE_INFINITY) * 60_000
   return jobsFor(options).flatMap((job) => {
-    if (performance.now() < end) return runJob(job).map((result) => ({ world: job.world, ...result }))
-    console.error(`${job.world}: ${job.peer ?? job.suites.join(', ')} left out, the time is up`)
+    if (performance.now() < end) return [{ world: job.world, ...runJob(job) }]
+    console.error(`${job.world}: ${job.peer ?? job.suite} left out, the time is up`)
     return []
   })
 }
@@ -28,7 +28,7 @@ function run(args: readonly string[]): number {
     if (own.length > 0) console.log(`${suite}: ${questions.get(suite) ?? PEERS_QUESTION}\n\n${tableOf(own)}\n`)
   }
   if (options.record) console.log(`record: ${writeRecord(recordOf(results, options, args), options.into)}`)
-  return 0
+  return results.some(hasFailed) ? 1 : 0
 }
 
 const PEERS_QUESTION = 'How long do others take, each in its fastest way and beside can?'

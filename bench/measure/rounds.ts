@@ -1,6 +1,7 @@
 import Benchmark from 'benchmark'
 import type { Timed } from './batch.js'
 import { median, quantile, type Spread, spreadOf } from './statistics.js'
+import { nextTurn } from './turn.js'
 
 /** How much time goes into a figure. */
 export interface Effort {
@@ -40,6 +41,8 @@ export async function race(subjects: readonly Timed[], effort: Effort, reference
   const single = subjects.map((): number[] => [])
   for (let round = effort.warmUp === false ? 0 : -1; round < effort.rounds; round += 1) {
     for (const [index, subject] of subjects.entries()) {
+      // What the one before made is held by no job any more, and goes when it is collected.
+      await nextTurn()
       const period = await medianRun(subject, effort.seconds)
       const calls = await timeSingly(subject, effort)
       if (round < 0) continue
@@ -88,7 +91,8 @@ async function medianOfAwaited(subject: Timed, seconds: number): Promise<number>
   const samples: number[] = []
   const end = performance.now() + seconds * 1000
   do {
-    await subject.cut()
+    await nextTurn()
+    subject.cut()
     const start = performance.now()
     await subject.run()
     samples.push((performance.now() - start) / 1000)
@@ -100,7 +104,7 @@ async function timeSingly(subject: Timed, { singleCalls, seconds }: Effort): Pro
   const calls: number[] = []
   const end = performance.now() + seconds * 1000
   while (calls.length < singleCalls && performance.now() < end) {
-    await subject.cut()
+    subject.cut()
     await subject.timeEach((nanoseconds) => calls.push(nanoseconds))
   }
   return calls
