@@ -2,14 +2,16 @@ import { createEngine, type Engine, type Policy, parsePolicy } from 'rbac-core'
 import { type Agreement, type Answers, assertAgreement } from './agree.js'
 import { ThreeMaps } from './floors.js'
 import type { Effort } from './measure/rounds.js'
+import type { PolicyDocument } from './world/document.js'
 import type { RequestLog } from './world/request-log.js'
 import type { World } from './world/world.js'
 
-/** One world under test. Its parts are made when first asked for, then kept for every suite. */
+/** One world under test. Its parts are made when first asked for, then kept. */
 export class Bench {
   readonly world: World
   readonly effort: Effort
   readonly #agreementSeconds: number
+  #document: PolicyDocument | undefined
   #policy: Policy | undefined
   #engine: Engine | undefined
   #requests: RequestLog | undefined
@@ -22,8 +24,14 @@ export class Bench {
     this.#agreementSeconds = agreementSeconds
   }
 
+  /** The policy is read from the same one, and only who asks for it keeps it. */
+  get document(): PolicyDocument {
+    this.#document ??= this.world.document()
+    return this.#document
+  }
+
   get policy(): Policy {
-    this.#policy ??= parsePolicy(this.world.document())
+    this.#policy ??= parsePolicy(this.#document ?? this.world.document())
     return this.#policy
   }
 
@@ -44,6 +52,14 @@ export class Bench {
       this.policy.roleAssignments.map(({ scope }) => scope),
     )
     return this.#floor
+  }
+
+  /** Forgets everything but the requests, so that a process holds what a user's would. */
+  letGo(): void {
+    this.#document = undefined
+    this.#policy = undefined
+    this.#engine = undefined
+    this.#floor = undefined
   }
 
   /** What a suite does before it times anything. @throws {Error} when an answer is wrong */

@@ -1,4 +1,4 @@
-import type { Spread } from './measure/statistics.js'
+import { type Spread, spreadOf } from './measure/statistics.js'
 import type { Kind } from './world/request-log.js'
 
 /** One result of a suite in one world. */
@@ -23,6 +23,10 @@ export interface TimeFigure {
   readonly timesFloor?: Spread
   /** How many times as long compiling the whole policy takes. */
   readonly timesRebuild?: number
+  /** Calls that a collection of the whole heap fell into; they are in none of the other numbers. */
+  readonly interrupted?: { readonly calls: number; readonly most: number }
+  /** How many times as many questions as one worker alone answers, round by round. */
+  readonly timesOne?: Spread
   /** How many times as many questions `engine.can` answers, round by round; absent where nobody is compared. */
   readonly timesBehind?: Spread
 }
@@ -31,7 +35,10 @@ export interface TimeFigure {
 export interface MemoryFigure {
   readonly measure: 'memory'
   readonly subject: string
-  readonly bytesPerAssignment: number
+  /** In all; earlier records have it for each assignment only. */
+  readonly bytes?: number
+  /** Absent for what does not grow with them. */
+  readonly bytesPerAssignment?: number
 }
 
 /** What one operation leaves for the collector. */
@@ -64,15 +71,13 @@ export interface Note {
   readonly note: string
 }
 
-/** What something takes that is done to a whole world at once, divided among its assignments. */
-export function timesPerAssignment(
-  timings: readonly { readonly name: string; readonly nanoseconds: Spread }[],
-): TimeFigure[] {
-  return timings.map(({ name, nanoseconds }) => ({
-    measure: 'time',
-    subject: name,
-    per: 'assignment',
-    perSecond: 1e9 / nanoseconds.median,
-    nanoseconds,
-  }))
+/** What something takes that is done to a whole world at once, divided among its assignments; of each round the time. */
+export function timePerAssignment(subject: string, nanoseconds: readonly number[], assignments: number): TimeFigure {
+  const each = spreadOf(nanoseconds.map((whole) => whole / assignments))
+  return { measure: 'time', subject, per: 'assignment', perSecond: 1e9 / each.median, nanoseconds: each }
+}
+
+/** What is kept of a whole world, and for each assignment. */
+export function inAll(subject: string, bytes: number, assignments: number): MemoryFigure {
+  return { measure: 'memory', subject, bytes, bytesPerAssignment: bytes / assignments }
 }

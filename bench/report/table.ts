@@ -1,4 +1,4 @@
-import type { Figure } from '../figure.js'
+import type { Figure, MemoryFigure } from '../figure.js'
 import type { Result } from './record.js'
 import { bytes, duration, many, times } from './units.js'
 
@@ -29,6 +29,8 @@ type Key =
   | 'timesFloor'
   | 'timesBehind'
   | 'timesRebuild'
+  | 'timesOne'
+  | 'interrupted'
   | 'allocated'
   | 'bytes'
   | 'note'
@@ -47,6 +49,8 @@ const COLUMNS: readonly { readonly key: Key; readonly title: string; readonly is
   { key: 'timesFloor', title: 'x floor (least to most)', isNumber: true },
   { key: 'timesBehind', title: 'can is x as fast', isNumber: true },
   { key: 'timesRebuild', title: 'a rebuild is x as long', isNumber: true },
+  { key: 'timesOne', title: 'x one worker (least to most)', isNumber: true },
+  { key: 'interrupted', title: 'with a full collection', isNumber: true },
   { key: 'allocated', title: 'left for the collector', isNumber: true },
   { key: 'bytes', title: 'kept', isNumber: true },
   { key: 'note', title: '' },
@@ -56,23 +60,28 @@ function cellsOf(figure: Figure): Cells {
   const { subject } = figure
   switch (figure.measure) {
     case 'time': {
-      const { requests, perSecond, nanoseconds, p50, p99, p999, most, timesFloor, timesBehind, timesRebuild } = figure
+      const { requests, perSecond, nanoseconds, timesFloor, timesBehind, timesRebuild, timesOne, interrupted } = figure
+      const [p50, p99, p999, most] = [figure.p50, figure.p99, figure.p999, figure.most].map((each) => {
+        return each === undefined ? undefined : duration(each)
+      })
       return {
         subject,
         requests,
         perSecond: many(perSecond),
         each: `${duration(nanoseconds.median)} per ${figure.per}`,
-        p50: p50 === undefined ? undefined : duration(p50),
-        p99: p99 === undefined ? undefined : duration(p99),
-        p999: p999 === undefined ? undefined : duration(p999),
-        most: most === undefined ? undefined : duration(most),
-        timesFloor: timesFloor === undefined ? undefined : spread(timesFloor),
-        timesBehind: timesBehind === undefined ? undefined : times(timesBehind.median),
+        p50,
+        p99,
+        p999,
+        most,
+        timesFloor: timesFloor && spread(timesFloor),
+        timesBehind: timesBehind && times(timesBehind.median),
         timesRebuild: timesRebuild === undefined ? undefined : times(timesRebuild),
+        timesOne: timesOne && spread(timesOne),
+        interrupted: interrupted && `${interrupted.calls}, at most ${duration(interrupted.most)}`,
       }
     }
     case 'memory':
-      return { subject, bytes: `${bytes(figure.bytesPerAssignment)} per assignment` }
+      return { subject, bytes: memoryOf(figure) }
     case 'allocation':
       return { subject, requests: figure.requests, allocated: `${bytes(figure.bytesPerRequest)} per request` }
     case 'preparation':
@@ -85,6 +94,11 @@ function cellsOf(figure: Figure): Cells {
     case 'none':
       return { subject, note: figure.note }
   }
+}
+
+function memoryOf({ bytes: whole, bytesPerAssignment }: MemoryFigure): string {
+  if (bytesPerAssignment !== undefined) return `${bytes(bytesPerAssignment)} per assignment`
+  return whole === undefined ? '' : `${bytes(whole)} in all`
 }
 
 function spread({ median, least, most }: { median: number; least: number; most: number }): string {

@@ -1,0 +1,48 @@
+import { median, type Spread, spreadOf } from './statistics.js'
+import { nextTurn } from './turn.js'
+
+/**
+ * Nanoseconds of one call that works on a whole policy.
+ *
+ * It has a turn of its own, on a heap that was just collected: what was made before it is garbage then, and not to be
+ * collected on its time. What it returns is let go.
+ */
+export async function timeWhole(call: () => unknown): Promise<number> {
+  await nextTurn()
+  globalThis.gc?.()
+  return nanosecondsOf(call)
+}
+
+/** The same several times over. */
+export async function medianOfWhole(times: number, call: () => unknown): Promise<number> {
+  const all: number[] = []
+  for (let time = 0; time < times; time += 1) all.push(await timeWhole(call))
+  return median(all)
+}
+
+export function nanosecondsOf(call: () => unknown): number {
+  const start = performance.now()
+  call()
+  return (performance.now() - start) * 1e6
+}
+
+/**
+ * How often what works on a whole policy is timed in a round, so that it is compiled by then: small policies take
+ * milliseconds, a million seconds.
+ */
+export function timesInRound(assignments: number): number {
+  return Math.max(1, Math.min(MOST_IN_ROUND, Math.floor(MOST_ITEMS_IN_ROUND / assignments)))
+}
+
+/** How many rounds there are time for. */
+export function wholeRounds(assignments: number, rounds: number): number {
+  return assignments < MOST_ITEMS_IN_ROUND ? rounds : Math.min(rounds, 3)
+}
+
+/** How many times as long `longer` took, round by round. */
+export function timesAsLong(longer: readonly number[], shorter: readonly number[]): Spread {
+  return spreadOf(shorter.map((each, round) => (longer[round] ?? Number.NaN) / each))
+}
+
+const MOST_IN_ROUND = 9
+const MOST_ITEMS_IN_ROUND = 1_000_000
