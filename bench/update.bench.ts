@@ -1,103 +1,97 @@
 import { createEngine, type Engine } from 'rbac-core'
-import type { TimeFigure } from './figure.js'
-import { quantile, spreadOf } from './measure/statistics.js'
+import type { Bench } from './bench.js'
+import { CollectionWatch } from './measure/collections.js'
+import { Pauses } from './measure/pauses.js'
+import { nextTurn } from './measure/turn.js'
+import { medianOfWhole, wholeRounds } from './measure/whole.js'
 import type { Suite } from './suite.js'
-import { kindsOf } from './update/kinds.js'
-import { wear } from './update/wear.js'
-import { randomFrom } from './world/random.js'
+import { Course } from './update/course.js'
+import { answersAfter, changeFigure, rebuildFigure } from './update/figures.js'
+import { type Plan, planOf } from './update/plan.js'
 import type { RequestLog } from './world/request-log.js'
 
-/** Updates that were timed one by one, with questions in between as a server gets them. */
+/** Updates that were timed one by one, in a process that keeps no documents, as a server would. */
 export const update: Suite = {
   name: 'update',
   question: 'How long does a change of the policy take, and what does it do to the questions after it?',
   onlyTenants: true,
-  run(bench) {
-    const { policy, requests, effort } = bench
+  async run(bench) {
+    const { requests, effort } = bench
     const agreement = bench.assertAgreement(bench.engine)
-    const started = process.hrtime.bigint()
-    const engine = createEngine(policy)
-    const rebuild = Number(process.hrtime.bigint() - started)
-    const kinds = kindsOf(policy, randomFrom(1))
-    const own = kinds.map((): number[] => [])
-    const asked: number[] = []
-    const ask = asker(engine, requests, asked)
+    const rebuild = await rebuildTime(bench)
+    const { engine, plan } = withoutDocuments(bench)
+    await nextTurn()
+    globalThis.gc?.()
+    const course = new Course(engine, plan.kinds, requests)
     const rounds = Math.max(20, effort.rounds * 50)
     // For the compiler; what it measures is not counted.
-    run(kinds.length * Math.min(rounds, 100))
-    for (const times of [...own, asked]) times.length = 0
-    run(kinds.length * rounds)
-    const mixed = own.flat()
-    const alone = own.map((times) => [...times])
-    const asAsked = [...asked]
-    for (const times of own) times.length = 0
-    if (wear(engine, policy)) run(kinds.length * rounds)
-    const renewing = own.flat()
-    assertSame(engine, createEngine(engine.policy), requests)
+    await course.run(Math.min(rounds, 100), QUESTIONS)
+    const watch = new CollectionWatch()
+    const laps = await course.run(rounds, QUESTIONS)
+    const renewing = await whileRenewed(engine, plan, course)
+    const collections = await watch.stop()
+    assertSame(engine, requests)
+    const figureOf = (subject: string, pauses: Pauses) => changeFigure(subject, pauses.toldApart(collections), rebuild)
     return {
       agreement,
       figures: [
-        ...kinds.map(({ name }, index) => figureOf(name, 'update', alone[index] ?? [], rebuild)),
-        figureOf('all of them, mixed', 'update', mixed, rebuild),
-        ...(renewing.length === 0 ? [] : [figureOf('while it is put together anew', 'update', renewing, rebuild)]),
-        { ...figureOf('can, after each of them', 'request', asAsked), requests: 'all' },
-        figureOf('createEngine, for comparison', 'rebuild', [rebuild]),
+        ...[...laps.changes].map(([kind, pauses]) => figureOf(kind, pauses)),
+        figureOf(MIXED, laps.mixed),
+        ...(renewing === undefined ? [] : [figureOf(RENEWING, renewing)]),
+        answersAfter(laps.asked),
+        rebuildFigure(rebuild),
       ],
-    }
-
-    function run(updates: number): void {
-      for (let index = 0; index < updates; index++) {
-        const at = index % kinds.length
-        const kind = kinds[at]
-        const nth = Math.floor(index / kinds.length)
-        if (kind === undefined) continue
-        const change = nth % 2 === 0 ? kind.there(nth) : kind.back(nth - 1)
-        own[at]?.push(timeOf(() => engine.update(change)))
-        ask()
-      }
     }
   },
 }
 
-/** Asks the next few questions, each timed alone. */
-function asker(engine: Engine, requests: RequestLog, times: number[]): () => void {
-  let next = 0
-  return () => {
-    for (let question = 0; question < QUESTIONS; question++) {
-      const request = requests.cut(next++ % requests.length)
-      times.push(timeOf(() => engine.can(request)))
-    }
-  }
-}
+export const MIXED = 'all of them, mixed'
+export const RENEWING = 'while it is put together anew'
 
 const QUESTIONS = 50
+/** At a million about a minute is enough, on a machine that is left alone. */
+const RENEWAL_MILLISECONDS = 180_000
 
-function timeOf(call: () => unknown): number {
-  const start = process.hrtime.bigint()
-  call()
-  return Number(process.hrtime.bigint() - start)
+function rebuildTime({ policy, world, effort }: Bench): Promise<number> {
+  return medianOfWhole(wholeRounds(world.assignments, effort.rounds), () => createEngine(policy))
+}
+
+/** In a function of its own, so that nothing holds the documents when it is over. */
+function withoutDocuments(bench: Bench): { readonly engine: Engine; readonly plan: Plan } {
+  const { engine, policy } = bench
+  const plan = planOf(policy)
+  bench.letGo()
+  return { engine, plan }
+}
+
+/**
+ * Takes half of the policy away and goes on changing it until it is renewed, or as far as the time goes; undefined where
+ * it is too small for that.
+ */
+async function whileRenewed(
+  engine: Engine,
+  { wear, kinds, renewing }: Plan,
+  course: Course,
+): Promise<Pauses | undefined> {
+  if (wear.length === 0) return undefined
+  for (const roleAssignments of wear) {
+    engine.update({ remove: { roleAssignments } })
+    await nextTurn()
+  }
+  const pauses = new Pauses()
+  const end = performance.now() + RENEWAL_MILLISECONDS
+  for (let left = renewing; left > 0 && performance.now() < end; left -= kinds.length * 2) {
+    const { mixed } = await course.run(2, 1)
+    pauses.append(mixed)
+  }
+  return pauses
 }
 
 /** @throws {Error} when what was changed step by step answers otherwise than what was made at once */
-function assertSame(one: Engine, other: Engine, requests: RequestLog): void {
-  for (let index = 0; index < requests.length; index++) {
+function assertSame(engine: Engine, requests: RequestLog): void {
+  const atOnce = createEngine(engine.policy)
+  for (let index = 0; index < requests.length; index += 1) {
     const request = requests.cut(index)
-    if (one.can(request) !== other.can(request)) throw new Error(`updates led astray at request ${index}`)
-  }
-}
-
-function figureOf(subject: string, per: TimeFigure['per'], times: readonly number[], rebuild?: number): TimeFigure {
-  const sorted = Float64Array.from(times).sort()
-  const nanoseconds = spreadOf(times)
-  return {
-    measure: 'time',
-    subject,
-    per,
-    perSecond: 1e9 / nanoseconds.median,
-    nanoseconds,
-    p50: quantile(sorted, 0.5),
-    p99: quantile(sorted, 0.99),
-    most: nanoseconds.most,
-    ...(rebuild !== undefined && { timesRebuild: rebuild / nanoseconds.median }),
+    if (engine.can(request) !== atOnce.can(request)) throw new Error(`updates led astray at request ${index}`)
   }
 }

@@ -1,4 +1,4 @@
-import type { Policy, PolicyEdit } from 'rbac-core'
+import type { Policy, PolicyEdit, RoleAssignment } from 'rbac-core'
 import { guid, type Random } from '../world/random.js'
 
 /** What is changed, and how it is changed back, so that a policy stays as large as it was. */
@@ -8,8 +8,14 @@ export interface Kind {
   readonly back: (index: number) => PolicyEdit
 }
 
-/** Every kind of change, for a policy of the shape of `tenant`. O(policy), to draw from what is there. */
-export function kindsOf(policy: Policy, random: Random): readonly Kind[] {
+/** What changes are drawn from. */
+export type Sample = Pick<
+  Policy,
+  'roleAssignments' | 'denyAssignments' | 'roleDefinitions' | 'groups' | 'managementGroups'
+>
+
+/** Every kind of change, for a policy of the shape of `tenant`. O(sample). */
+export function kindsOf(policy: Sample, random: Random): readonly Kind[] {
   const pick = <Item>(items: readonly Item[]): Item => items[random(items.length)] as Item
   const principals = policy.groups.slice(0, 5_000).flatMap(({ members }) => members.slice(0, 3))
   const scopeAt = (index: number) => {
@@ -23,6 +29,7 @@ export function kindsOf(policy: Policy, random: Random): readonly Kind[] {
     roleDefinitionId: pick(policy.roleDefinitions).id,
     scope: scopeAt(index),
   })
+  const there = (index: number) => policy.roleAssignments[index % policy.roleAssignments.length] as RoleAssignment
   const group = (index: number) => guid(SEED, 5, index)
   const joined = new Map<number, readonly [string, string]>()
   return [
@@ -33,8 +40,8 @@ export function kindsOf(policy: Policy, random: Random): readonly Kind[] {
     },
     {
       name: 'role assignment that was there',
-      there: (index) => ({ remove: { roleAssignments: [policy.roleAssignments[index]?.id ?? ''] } }),
-      back: (index) => ({ add: { roleAssignments: policy.roleAssignments.slice(index, index + 1) } }),
+      there: (index) => ({ remove: { roleAssignments: [there(index).id] } }),
+      back: (index) => ({ add: { roleAssignments: [there(index)] } }),
     },
     {
       name: 'schedule instance',
@@ -94,7 +101,7 @@ export function kindsOf(policy: Policy, random: Random): readonly Kind[] {
 }
 
 /** The last management group hangs under another one. */
-function movedUnder({ managementGroups }: Policy, parent: number): PolicyEdit {
+function movedUnder({ managementGroups }: Sample, parent: number): PolicyEdit {
   const last = managementGroups.at(-1)
   if (last === undefined) return {}
   const moved = { ...last, parent: parent === 0 ? last.parent : (managementGroups[parent]?.id ?? null) }
