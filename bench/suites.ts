@@ -7,6 +7,17 @@ import { memory } from './memory.bench.js'
 import { snapshot } from './snapshot.bench.js'
 import type { Suite } from './suite.js'
 import { update } from './update.bench.js'
+import { workers } from './workers.bench.js'
 
-/** In the order they run in one world: memory first, see there. */
-export const suites: readonly Suite[] = [memory, compile, snapshot, check, accessFor, checkMany, explain, update]
+/** In the order they run in one world, each in a process of its own. */
+export const suites: readonly Suite[] = [
+  memory,
+  compile,
+  snapshot,
+  check,
+  accessFor,
+  checkMany,
+  explain,
+  update,
+  workers,
+]

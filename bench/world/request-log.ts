@@ -80,14 +80,16 @@ export class RequestLog {
 
   /** The first requests as a log of their own. */
   first(count: number): RequestLog {
-    if (count >= this.length) return this
-    return new RequestLog(
-      Array.from({ length: count }, (_, index) => ({
-        isDataAction: false,
-        ...this.cut(index),
-        kind: this.kind(index),
-      })),
-    )
+    return count >= this.length ? this : new RequestLog(this.logged(count))
+  }
+
+  /** The first requests, by default all, as a log is made of. */
+  logged(count: number = this.length): LoggedRequest[] {
+    return Array.from({ length: count }, (_, index) => ({
+      isDataAction: false,
+      ...this.cut(index),
+      kind: this.kind(index),
+    }))
   }
 
   #text(cut: number): string {
