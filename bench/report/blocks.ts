@@ -1,5 +1,9 @@
+import { costTable } from './costs.js'
+import { gapsIn } from './gaps.js'
+import { NOTHING } from './markdown.js'
 import type { BenchRecord } from './record.js'
-import { checkTable, costTable, othersTable, peerTable, scaleTable, wayList } from './tables.js'
+import { checkTable, othersTable, peerTable, scaleTable, wayList } from './tables.js'
+import { updateTable } from './updates.js'
 
 /** By page and by name, what a record puts between the marks. */
 export function blocksOf(
@@ -7,12 +11,13 @@ export function blocksOf(
   file: string,
 ): Readonly<Record<string, Readonly<Record<string, string>>>> {
   return {
-    'README.md': { 'bench table': `${scaleTable(record)}\n\n${originOf(record)}` },
+    'README.md': { 'bench table': glanceAt(record) },
     'docs/benchmarks.md': {
-      'bench record': `${recordLine(record, file)}`,
+      'bench record': [recordLine(record, file), ...gapsIn(record)].join('\n\n'),
       'bench scale': scaleTable(record),
       'bench checks': checkTable(record),
       'bench costs': costTable(record),
+      'bench updates': updateTable(record),
       'bench tenants': peerTable(record, ['smallTeam', 'department', 'largeTenant', 'hugeTenant', 'giantTenant']),
       'bench roles': peerTable(record, ['rolesAlone']),
       'bench others': othersTable(record),
@@ -28,6 +33,13 @@ export function blocksOf(
       'bench ways': wayList(record),
     },
   }
+}
+
+/** The README's: questions, and what else a policy costs that is large enough to tell. */
+function glanceAt(record: BenchRecord): string {
+  const costs = costTable(record, 10_000)
+  const beside = costs === NOTHING ? [] : [costs, 'In brackets: how many times as long `createEngine` took.']
+  return [scaleTable(record), originOf(record), ...beside].join('\n\n')
 }
 
 function originOf({ machine, date, settings }: BenchRecord): string {

@@ -1,13 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { blocksOf } from './blocks.js'
 import { chartOf } from './chart.js'
 import { withBlock } from './markdown.js'
-import { readRecord } from './record.js'
+import { newestIn, readRecord } from './record.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const newest = readdirSync(`${root}bench/record`).sort().at(-1) ?? ''
+const newest = newestIn(`${root}bench/record`)
 const record = readRecord(`${root}bench/record/${newest}`)
 
 // Mended with `pnpm bench:report`.

@@ -1,21 +1,17 @@
 /** `pnpm bench:report [record]`: writes the tables and the chart of a record, by default the newest, into the docs. */
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { blocksOf } from './blocks.js'
 import { chartOf } from './chart.js'
 import { withBlock } from './markdown.js'
-import { readRecord } from './record.js'
+import { newestIn, readRecord } from './record.js'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const folder = `${root}bench/record/`
 const [given] = process.argv.slice(2)
-const newest = readdirSync(folder)
-  .filter((name) => name.endsWith('.json'))
-  .sort()
-  .at(-1)
-const file = given === undefined ? `${folder}${newest}` : resolve(process.env.INIT_CWD ?? '.', given)
+const file = given === undefined ? `${folder}${newestIn(folder)}` : resolve(process.env.INIT_CWD ?? '.', given)
 const record = readRecord(file)
 
 writeFileSync(`${root}docs/benchmarks.svg`, chartOf(record))

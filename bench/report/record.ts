@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { arch, cpus, platform, totalmem } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -76,6 +76,16 @@ export function writeRecord(record: BenchRecord, file?: string): string {
   const whole = existsSync(path) ? merged(readRecord(path), record) : record
   writeFileSync(path, `${JSON.stringify(whole, shortened, 2)}\n`)
   return relative(ROOT, path)
+}
+
+/** The name of the newest record in a folder. @throws {Error} when there is none */
+export function newestIn(folder: string): string {
+  const newest = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .at(-1)
+  if (newest === undefined) throw new Error(`there is no record in ${folder} (\`npx pnpm@10 bench\` makes one)`)
+  return newest
 }
 
 export function readRecord(file: string): BenchRecord {

@@ -2,11 +2,11 @@ import { FLOOR } from '../questions.js'
 import { KINDS } from '../world/request-log.js'
 import type { WorldName } from '../worlds.js'
 import { SIZES, WORLD_NAMES } from '../worlds.js'
-import { table } from './markdown.js'
+import { NOTHING, table } from './markdown.js'
 import type { BenchRecord } from './record.js'
 import { RESOLVED, seriesOf, shown } from './scale.js'
 import { find, worldsOf } from './select.js'
-import { bytes, duration, few, many, roughly, times } from './units.js'
+import { bytes, duration, factor, few, many, times } from './units.js'
 
 const TENANTS = [...SIZES.values()]
 
@@ -58,25 +58,6 @@ export function checkTable(record: BenchRecord): string {
   return table(['tenant, call, requests', 'a second', 'x floor', 'p50', 'p99', 'p99.9', 'left behind'], rows)
 }
 
-/** What a tenant costs before the first question. */
-export function costTable(record: BenchRecord): string {
-  const rows = tenantsIn(record).flatMap(([size, world]) => {
-    const per = (subject: string) => find(record, 'time', { suite: 'compile', world, subject })?.nanoseconds.median
-    const kept = (subject: string) => find(record, 'memory', { suite: 'memory', world, subject })?.bytesPerAssignment
-    const [read, compiled] = [per('parsePolicy'), per('createEngine')]
-    const [policy, engine] = [kept('policy'), kept('engine over it')]
-    if ([read, compiled, policy, engine].every((each) => each === undefined)) return []
-    return [
-      [
-        shown(size),
-        ...[read, compiled].map((each) => (each === undefined ? '' : duration(each))),
-        ...[policy, engine].map((each) => (each === undefined ? '' : bytes(each))),
-      ],
-    ]
-  })
-  return table(['for each assignment', 'parsePolicy', 'createEngine', 'policy in memory', 'engine over it'], rows)
-}
-
 /** Every peer in the worlds named. */
 export function peerTable(record: BenchRecord, worlds: readonly WorldName[]): string {
   const rows = worlds.flatMap((world) => {
@@ -113,6 +94,7 @@ export function wayList(record: BenchRecord): string {
       if (figure.measure === 'none') own.reasons.set(figure.note, [...(own.reasons.get(figure.note) ?? []), world])
     }
   }
+  if (peers.size === 0) return NOTHING
   return [...peers]
     .map(([peer, { way, reasons }]) => {
       const gaps = [...reasons].map(([reason, worlds]) => `Not in ${worlds.join(', ')}: ${reason}.`)
@@ -141,8 +123,4 @@ export function othersTable(record: BenchRecord): string {
 
 function tenantsIn(record: BenchRecord): [string, WorldName][] {
   return [...SIZES].filter(([, world]) => record.results.some((result) => result.world === world))
-}
-
-function factor(ratio: number): string {
-  return `${roughly(ratio)}×`
 }

@@ -51,3 +51,8 @@ export function few(number: number): string {
 export function roughly(number: number): string {
   return Number(number.toPrecision(2)).toLocaleString('en')
 }
+
+/** `4,200×`. */
+export function factor(ratio: number): string {
+  return `${roughly(ratio)}×`
+}
