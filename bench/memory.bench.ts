@@ -1,7 +1,6 @@
 import { createEngine, type Engine, type Policy, parsePolicy } from 'rbac-core'
 import { inAll, type MemoryFigure } from './figure.js'
-import { bytesInUse } from './measure/heap.js'
-import { nextTurn } from './measure/turn.js'
+import { settledBytes } from './measure/heap.js'
 import type { Suite } from './suite.js'
 import type { World } from './world/world.js'
 
@@ -63,10 +62,4 @@ async function weighed(world: World): Promise<Weighed> {
 /** The document is garbage when it is over. */
 function policyOf(world: World): Policy {
   return parsePolicy(world.document())
-}
-
-/** In the next turn: until the running job ends, what is only pointed to is kept. */
-async function settledBytes(): Promise<number> {
-  await nextTurn()
-  return bytesInUse()
 }

@@ -1,3 +1,5 @@
+import { nextTurn } from './turn.js'
+
 /**
  * Bytes in use on the heap and in buffers outside it, after a full collection.
  *
@@ -10,4 +12,10 @@ export function bytesInUse(): number {
   globalThis.gc()
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
+}
+
+/** The same in the next turn: until the running job ends, what is only pointed to is kept. */
+export async function settledBytes(): Promise<number> {
+  await nextTurn()
+  return bytesInUse()
 }

@@ -2,14 +2,14 @@ import { median, type Spread, spreadOf } from './statistics.js'
 import { nextTurn } from './turn.js'
 
 /**
- * Nanoseconds of one call that works on a whole policy.
+ * Nanoseconds of one call that works on a whole policy, in a turn of its own, so that what calls before it made is held by
+ * no running job any more.
  *
- * It has a turn of its own, on a heap that was just collected: what was made before it is garbage then, and not to be
- * collected on its time. What it returns is let go.
+ * The heap is not collected first: after a collection that is asked for V8 has forgotten much of what it compiled, and a
+ * call takes up to three times as long as it does in a program that is left alone.
  */
 export async function timeWhole(call: () => unknown): Promise<number> {
   await nextTurn()
-  globalThis.gc?.()
   return nanosecondsOf(call)
 }
 

@@ -1,9 +1,10 @@
 /** Loads a snapshot from a file, as a server does that starts: a process that holds nothing else. */
 
 import { readFileSync } from 'node:fs'
+import type { Engine } from 'rbac-core'
 import { loadSnapshot, saveSnapshot } from 'rbac-core/snapshot'
 import { jobFromArguments } from '../measure/elsewhere.js'
-import { bytesInUse } from '../measure/heap.js'
+import { settledBytes } from '../measure/heap.js'
 import { medianOfWhole, nanosecondsOf } from '../measure/whole.js'
 
 export interface LoadJob {
@@ -25,16 +26,18 @@ export interface LoadResult {
 }
 
 const { file, loads, saves } = jobFromArguments<LoadJob>()
-const empty = bytesInUse()
 let bytes = new Uint8Array()
 const read = nanosecondsOf(() => {
   bytes = readFileSync(file)
 })
 const first = nanosecondsOf(() => loadSnapshot(bytes))
 const later = await medianOfWhole(loads, () => loadSnapshot(bytes))
-const engine = loadSnapshot(bytes)
-const bytesKept = bytesInUse() - empty
-const saved = await medianOfWhole(saves, () => saveSnapshot(engine))
+let engine: Engine | undefined = loadSnapshot(bytes)
+const saved = await medianOfWhole(saves, () => engine && saveSnapshot(engine))
 if (Buffer.compare(saveSnapshot(engine), bytes) !== 0) throw new Error('what was loaded is saved as something else')
+const together = await settledBytes()
+bytes = new Uint8Array()
+engine = undefined
+const bytesKept = together - (await settledBytes())
 const result: LoadResult = { read, first, later, saved, bytesKept }
 process.stdout.write(JSON.stringify(result))
