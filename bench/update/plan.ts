@@ -34,7 +34,7 @@ function sampleOf({ roleAssignments, denyAssignments, roleDefinitions, groups, m
 }
 
 function wearOf({ roleAssignments }: Policy): string[][] {
-  const count = Math.floor(roleAssignments.length / 2) + ALWAYS_LEFT
+  const count = Math.floor(roleAssignments.length / 2) + BEYOND_HALF
   if (count > roleAssignments.length) return []
   const names = roleAssignments.slice(0, count).map(({ id }) => copied(id.slice(id.lastIndexOf('/') + 1)))
   return Array.from({ length: Math.ceil(count / BATCH) }, (_, at) => names.slice(at * BATCH, (at + 1) * BATCH))
@@ -56,6 +56,7 @@ function copied(text: string): string {
 }
 
 const SAMPLE = 20_000
-/** What may be gone beyond what is left before a policy counts as worn, and some more for what was added. */
-const ALWAYS_LEFT = 11_000
-const BATCH = 1_000
+/** So many more than half: ten thousand more have to be gone than are left, and something was added. */
+const BEYOND_HALF = 5_200
+/** Small: those that come after the renewal began are done again by it, four at a change. */
+const BATCH = 50
