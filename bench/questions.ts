@@ -88,12 +88,13 @@ export function freshRequests(requests: RequestLog, kind: Kind | 'all'): (index:
 }
 
 export const FLOOR = 'floor: three Map.get'
+export const IDLE = 'floor: no-op call'
 
 function floorsOf({ requests, floor }: Course, kind: Kind | 'all'): [maps: Timed, idle: Timed] {
   const cut = freshRequests(requests, kind)
   return [
     new Batch({ name: FLOOR, cut, call: (request) => floor.find(request) }),
-    new Batch({ name: 'floor: no-op call', cut, call: doNothing }),
+    new Batch({ name: IDLE, cut, call: doNothing }),
   ]
 }
 

@@ -2,6 +2,7 @@ import { accessFor } from './access-for.bench.js'
 import { check } from './check.bench.js'
 import { checkMany } from './check-many.bench.js'
 import { compile } from './compile.bench.js'
+import { distinct } from './distinct.bench.js'
 import { explain } from './explain.bench.js'
 import { memory } from './memory.bench.js'
 import { snapshot } from './snapshot.bench.js'
@@ -15,6 +16,7 @@ export const suites: readonly Suite[] = [
   compile,
   snapshot,
   check,
+  distinct,
   accessFor,
   checkMany,
   explain,

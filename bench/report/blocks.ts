@@ -1,4 +1,5 @@
 import { costTable } from './costs.js'
+import { distinctTable } from './distinct.js'
 import { gapsIn } from './gaps.js'
 import { NOTHING } from './markdown.js'
 import type { BenchRecord } from './record.js'
@@ -16,6 +17,7 @@ export function blocksOf(
       'bench record': [recordLine(record, file), ...gapsIn(record)].join('\n\n'),
       'bench scale': scaleTable(record),
       'bench checks': checkTable(record),
+      'bench distinct': distinctTable(record),
       'bench costs': costTable(record),
       'bench updates': updateTable(record),
       'bench tenants': peerTable(record, ['smallTeam', 'department', 'largeTenant', 'hugeTenant', 'giantTenant']),
