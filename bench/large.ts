@@ -44,10 +44,7 @@ for (const index of indexes) {
 }
 report('answers compared with the expected ones', `${indexes.length}, all right`)
 const asked = bytesInUse() - beforeAsking
-report(
-  `what ${REQUESTS.toLocaleString('en')} questions leave behind`,
-  `${(asked / assignments).toFixed(1)} bytes an assignment`,
-)
+report(`what ${REQUESTS.toLocaleString('en')} questions leave behind`, `${(asked / 1e6).toFixed(1)} MB`)
 
 const rates = Array.from({ length: ROUNDS }, () => {
   const cut = indexes.map((index) => requests.cut(index))
