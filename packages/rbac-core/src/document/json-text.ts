@@ -20,13 +20,18 @@ export function readJson(text: string, file: string | undefined, maxDepth: numbe
   }
   const value: unknown = JSON.parse(text)
   const source: Source = { value, file, locate: (targets) => locateInJson(text, targets) }
-  for (const { path, offset } of keys.found) {
+  // One pass for all of them: there may be as many as the text has room for.
+  const positions = positionsOf(
+    text,
+    keys.found.map(({ offset }) => offset),
+  )
+  for (const [index, { path }] of keys.found.entries()) {
     report.error({
       code: 'DUPLICATE_KEY',
       place: path.reduce(child, root(source)),
       message: `the key ${shown(String(path.at(-1)))} is there twice`,
       help: 'keep one of the two: readers of JSON differ in which of them they take',
-      position: positionOf(text, offset),
+      position: positions[index],
     })
   }
   return source

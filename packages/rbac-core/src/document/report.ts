@@ -68,14 +68,18 @@ export function inReadingOrder(issues: readonly Issue[]): readonly Issue[] {
   return Object.freeze(issues.toSorted(order))
 }
 
-/** The position of each place, or of its key. One look-up per document, however many places it has. */
+/**
+ * The position of each place, or of its key, where it is not known already. One look-up per document, however many
+ * places it has.
+ */
 export function locate(
-  entries: readonly Pick<Found, 'place' | 'of'>[],
+  entries: readonly Pick<Found, 'place' | 'of' | 'position'>[],
   paths: readonly Path[],
 ): readonly (Position | undefined)[] {
   const positions = new Array<Position | undefined>(entries.length).fill(undefined)
   const bySource = new Map<Source, number[]>()
-  for (const [index, { place }] of entries.entries()) {
+  for (const [index, { place, position }] of entries.entries()) {
+    if (position !== undefined) continue
     const indexes = bySource.get(place.source)
     if (indexes === undefined) bySource.set(place.source, [index])
     else indexes.push(index)

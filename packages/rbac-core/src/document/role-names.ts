@@ -16,6 +16,8 @@ export class RoleNames {
   readonly #byName = new Map<string, Set<string>>()
   /** One wrong name may stand in a million assignments. */
   readonly #hints = new Map<string, string>()
+  readonly #lists = new Map<Iterable<string>, string>()
+  #compared = 0
   #roles: (() => Iterable<RoleDefinition>) | undefined
 
   /** @param roles asked for when the first name is met: most documents name no role by its name */
@@ -28,16 +30,15 @@ export class RoleNames {
     const roles = this.#roles?.() ?? []
     this.#roles = undefined
     for (const role of roles) this.#add(role)
-    const keys = this.#byName.get(foldAscii(name))
-    const found = [...(keys ?? [])].flatMap((key) => this.#own.get(key) ?? [])
-    const [first] = found
+    const keys = this.#byName.get(foldAscii(name)) ?? NOBODY
+    const [key = ''] = keys
+    const first = this.#own.get(key)
     if (first === undefined) return this.#resolveBuiltin(name, place, report)
-    if (found.length === 1) return first.id
-    const ids = found.map(({ id }) => shown(id)).sort(compareText)
+    if (keys.size === 1) return first.id
     report.error({
       code: 'AMBIGUOUS_ROLE',
       place,
-      message: `${found.length} roles are called ${shown(name)}: ${ids.join(', ')}`,
+      message: `${keys.size} roles are called ${shown(name)}: ${this.#listOf(keys)}`,
       help: 'name the role by `roleDefinitionId`',
     })
     return undefined
@@ -61,12 +62,31 @@ export class RoleNames {
   #hintFor(name: string): string {
     let hint = this.#hints.get(name)
     if (hint === undefined) {
-      const names = [...this.#own.values(), ...builtinRoles].map(({ roleName }) => roleName)
-      const meant = nearest(name, names, 3)
+      const meant = this.#meantBy(name)
       hint = meant === undefined ? 'name the role by `roleDefinitionId`' : `did you mean ${shown(meant)}?`
       this.#hints.set(name, hint)
     }
     return hint
+  }
+
+  /** The nearest name, as long as looking for it is no work to speak of: there may be as many wrong names as roles. */
+  #meantBy(name: string): string | undefined {
+    const names = [...this.#own.values(), ...builtinRoles].map(({ roleName }) => roleName)
+    this.#compared += names.length * name.length ** 2
+    if (this.#compared > MOST_COMPARED) return undefined
+    return nearest(name, names, 3)
+  }
+
+  /** The ids of roles of one name: some of them, since each of many assignments may name it. */
+  #listOf(keys: ReadonlySet<string>): string {
+    let list = this.#lists.get(keys)
+    if (list === undefined) {
+      const ids = [...keys].map((key) => shown(this.#own.get(key)?.id ?? key)).sort(compareText)
+      const more = ids.length > MOST_LISTED ? `, and ${ids.length - MOST_LISTED} more` : ''
+      list = ids.slice(0, MOST_LISTED).join(', ') + more
+      this.#lists.set(keys, list)
+    }
+    return list
   }
 
   #add(role: RoleDefinition): void {
@@ -80,3 +100,8 @@ export class RoleNames {
     else sameName.add(key)
   }
 }
+
+const NOBODY: ReadonlySet<string> = new Set()
+/** Characters of names compared with those of wrong ones, in all: a second or two. */
+const MOST_COMPARED = 30_000_000
+const MOST_LISTED = 10

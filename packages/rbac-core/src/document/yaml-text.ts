@@ -1,4 +1,4 @@
-import { Composer, isMap, isScalar, isSeq, Parser } from 'yaml'
+import { Composer, isMap, isScalar, isSeq, type Pair, Parser, type YAMLMap } from 'yaml'
 import { printable, shown } from '../model/shown.js'
 import type { TextProblem } from './json-walk.js'
 import { child, type Path, type Position, root, type Source, type Target } from './place.js'
@@ -83,20 +83,35 @@ function nameOf(key: unknown): string {
 }
 
 function locateInYaml(text: string, top: unknown, targets: readonly Target[]): readonly (Position | undefined)[] {
+  const pairs = new Pairs()
   return positionsOf(
     text,
-    targets.map(({ path, of }) => offsetOf(top, path, of)),
+    targets.map(({ path, of }) => offsetOf(top, path, of, pairs)),
   )
 }
 
-function offsetOf(top: unknown, path: Path, of: Target['of']): number | undefined {
+/** The pairs of the maps that were asked about, by their keys: searching a map of many keys for each of them takes hours. */
+class Pairs {
+  readonly #known = new Map<YAMLMap, Map<string, Pair>>()
+
+  /** The last of several equal keys: the one that is told apart as the second. */
+  of(map: YAMLMap, key: string | number): Pair | undefined {
+    let pairs = this.#known.get(map)
+    if (pairs === undefined) {
+      pairs = new Map(map.items.map((pair) => [nameOf(pair.key), pair]))
+      this.#known.set(map, pairs)
+    }
+    return pairs.get(String(key))
+  }
+}
+
+function offsetOf(top: unknown, path: Path, of: Target['of'], pairs: Pairs): number | undefined {
   let node = top
   let key: unknown
   for (const step of path) {
     if (isSeq(node)) node = node.items[Number(step)]
     else if (isMap(node)) {
-      // The last of several equal keys: the one that is told apart as the second.
-      const pair = node.items.findLast((item) => nameOf(item.key) === step)
+      const pair = pairs.of(node, step)
       key = pair?.key
       node = pair?.value ?? key
     } else return undefined
