@@ -5,13 +5,24 @@ import { UsageError } from './exit.js'
 
 /**
  * Writes the file at `path`, all or nothing: whoever reads meanwhile sees the old content or the new one, and so does
- * who reads after a crash. An existing file keeps its permissions, and a link keeps pointing to it.
+ * who reads after a crash. An existing file keeps its permissions, and a link keeps pointing to it. A pipe or a device,
+ * such as `/dev/stdout`, stays what it is and is written to.
  *
  * @throws {UsageError} when the file system does not let us
  */
 export function writeAtomically(path: string, content: string | Uint8Array): void {
+  try {
+    const there = existing(() => statSync(path))
+    if (there === undefined || there.isFile()) replace(path, content, there?.mode)
+    else writeFileSync(path, content)
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error
+    throw new UsageError(`\`${path}\` can't be written (${codeOf(error)})`, 'FILE_UNWRITABLE')
+  }
+}
+
+function replace(path: string, content: string | Uint8Array, mode: number | undefined): void {
   const target = existing(() => realpathSync(path)) ?? path
-  const mode = existing(() => statSync(target).mode)
   const draft = join(dirname(target), `.${basename(target)}.${randomUUID()}`)
   try {
     writeFileSync(draft, content, { flag: 'wx', ...(mode !== undefined && { mode }) })
@@ -20,8 +31,7 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
     flushFolder(dirname(target))
   } catch (error) {
     rmSync(draft, { force: true })
-    if (codeOf(error) === undefined) throw error
-    throw new UsageError(`\`${path}\` can't be written (${codeOf(error)})`, 'FILE_UNWRITABLE')
+    throw error
   }
 }
 
