@@ -1,10 +1,13 @@
 import { createReadStream } from 'node:fs'
 import { ACCESS_REQUEST_KEYS, type AccessRequest } from 'rbac-core'
+import { checkSources } from './attributes.js'
 import type { Context } from './command.js'
 import { EXIT, type ExitCode, UsageError } from './exit.js'
 import { knownError } from './failure.js'
 import type { Io } from './io.js'
 import { existingFile } from './load.js'
+import { decoded } from './read-text.js'
+import { parseJson } from './strict-json.js'
 import { didYouMean } from './suggest.js'
 import { count, toJson } from './text.js'
 import { TOKEN_FLAG, TRUST_FLAGS } from './token/flags.js'
@@ -115,15 +118,16 @@ function requestOf(line: Uint8Array | 'tooLong'): AccessRequest {
       throw new UsageError(`unknown key \`${key}\` in the request${didYouMean(key, KEYS)}`)
     }
   }
+  if ('attributes' in value && typeof value.attributes === 'object' && value.attributes !== null) {
+    checkSources(value.attributes, '`attributes`')
+  }
   return value as AccessRequest
 }
 
 function parseLine(line: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(line))
-  } catch (error) {
-    throw new UsageError(error instanceof SyntaxError ? 'the line is not JSON' : 'the line is not valid UTF-8')
-  }
+  const text = decoded(line)
+  if (text === undefined) throw new UsageError('the line is not valid UTF-8')
+  return parseJson(text, 'the line')
 }
 
 const NEWLINE = 0x0a

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type { ActionEntry } from 'rbac-core'
 import { UsageError } from './exit.js'
-import { existingFile } from './load.js'
+import { readText } from './read-text.js'
+import { parseJson } from './strict-json.js'
 
 /**
  * The actions in a file: a JSON array, or a policy document with `actions`.
@@ -9,7 +9,7 @@ import { existingFile } from './load.js'
  * @throws {UsageError} when it is not there, or something else
  */
 export function readOperations(file: string, cwd: string): readonly ActionEntry[] {
-  const value = parsed(readFileSync(existingFile(file, cwd), 'utf8'), file)
+  const value = parseJson(readText(file, cwd), `\`${file}\``)
   const list: unknown = Array.isArray(value) ? value : (value as { readonly actions?: unknown } | null)?.actions
   if (!Array.isArray(list) || !list.every(isEntry)) {
     throw new UsageError(`\`${file}\` must be a JSON array of { "name", "isDataAction" }`, 'INVALID_INPUT')
@@ -20,12 +20,4 @@ export function readOperations(file: string, cwd: string): readonly ActionEntry[
 function isEntry(value: unknown): value is ActionEntry {
   const { name, isDataAction } = (value ?? {}) as { readonly name?: unknown; readonly isDataAction?: unknown }
   return typeof name === 'string' && typeof isDataAction === 'boolean'
-}
-
-function parsed(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new UsageError(`\`${file}\` is not JSON`, 'INVALID_INPUT')
-  }
 }

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs'
-import type { AccessRequest, Attributes, Policy } from 'rbac-core'
+import type { AccessRequest, Policy } from 'rbac-core'
 import { unknownActionRemark } from './actions.js'
+import { readAttributes } from './attributes.js'
 import type { Context } from './command.js'
 import { UsageError } from './exit.js'
-import { existingFile } from './load.js'
 import { Directory } from './names.js'
 import { readRequester } from './requester.js'
-import { didYouMean } from './suggest.js'
 
 /** The part of a question that a verb leaves open, because it is the answer. */
 export type OpenPart = 'principal' | 'action' | 'scope'
@@ -86,33 +84,4 @@ function required(args: Context['args'], flag: string): string {
   const value = args.text(flag)
   if (value === undefined) throw new UsageError(`\`--${flag}\` is missing`)
   return value
-}
-
-const SOURCES: readonly string[] = ['Request', 'Resource', 'Principal', 'Environment']
-
-function readAttributes(given: string, cwd: string): Attributes {
-  const inline = /^\s*[{["]/.test(given)
-  const text = inline ? given : readFileSync(existingFile(given, cwd), 'utf8')
-  const value = parseJson(text, inline ? '--attributes' : given)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UsageError('`--attributes` must be a JSON object', 'INVALID_INPUT')
-  }
-  for (const [source, values] of Object.entries(value)) {
-    if (!SOURCES.includes(source)) {
-      const help = didYouMean(source, SOURCES) || ` (they are ${SOURCES.join(', ')})`
-      throw new UsageError(`\`--attributes\` has no source \`${source}\`${help}`, 'INVALID_INPUT')
-    }
-    if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-      throw new UsageError(`\`--attributes\`: \`${source}\` must be an object`, 'INVALID_INPUT')
-    }
-  }
-  return value as Attributes
-}
-
-function parseJson(text: string, origin: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new UsageError(`\`${origin}\` is not JSON`, 'INVALID_INPUT')
-  }
 }

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Policy, parsePolicy, type RoleDefinition } from 'rbac-core'
 import { UsageError } from '../exit.js'
 import type { Io } from '../io.js'
 import { readPolicy } from '../load.js'
+import { decoded, readBytes } from '../read-text.js'
+import { parseJson } from '../strict-json.js'
 import { didYouMean } from '../suggest.js'
 
 /**
@@ -43,7 +45,7 @@ function roleNamed(text: string, roles: readonly RoleDefinition[]): RoleDefiniti
 async function roleInFile(path: string, text: string): Promise<RoleDefinition> {
   if (statSync(path).isDirectory())
     throw new UsageError(`\`${text}\` is a folder: give it as --policy, and name a role`)
-  const policy = singleRole(path) ?? (await readPolicy([path], false))
+  const policy = singleRole(path, text) ?? (await readPolicy([path], false))
   const [role, ...others] = policy.roleDefinitions
   if (role === undefined) throw new UsageError(`\`${text}\` holds no role definition`, 'INVALID_INPUT')
   if (others.length > 0) {
@@ -53,8 +55,8 @@ async function roleInFile(path: string, text: string): Promise<RoleDefinition> {
 }
 
 /** Undefined where the file is no object that is a role by itself: then it is read like any policy document. */
-function singleRole(path: string): Policy | undefined {
-  const value = jsonIn(path)
+function singleRole(path: string, text: string): Policy | undefined {
+  const value = jsonIn(path, text)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   const role = value as Readonly<Record<string, unknown>>
   if (Object.hasOwn(role, 'permissions') || Object.hasOwn(role, 'properties')) return parsePolicy([role])
@@ -80,13 +82,19 @@ function singleRole(path: string): Policy | undefined {
   })
 }
 
-function jsonIn(path: string): unknown {
+/** Longer than any role. */
+const MOST_BYTES = 4 * 1024 * 1024
+
+/** Undefined where the file is not JSON; the reader of policies then says why. */
+function jsonIn(path: string, text: string): unknown {
+  const content = decoded(readBytes(path, MOST_BYTES))
+  if (content === undefined || content.length > MOST_BYTES) return undefined
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
+    JSON.parse(content)
+  } catch {
+    return undefined
   }
+  return parseJson(content, `\`${text}\``)
 }
 
 function lastSegment(id: string): string {

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import type { Policy } from 'rbac-core'
 import { type Usage, usageFrom } from 'rbac-core/analyze'
 import type { Context } from '../command.js'
 import { UsageError } from '../exit.js'
-import { existingFile } from '../load.js'
 import { Directory } from '../names.js'
+import { readText } from '../read-text.js'
+import { parseJson } from '../strict-json.js'
 import { count } from '../text.js'
 
 /** What the logs named by `--log` say was done; nothing where none is named. What did not count is said on stderr. */
@@ -17,7 +17,7 @@ export async function readUsage(
     if (args.has('include-refused')) throw new UsageError('`--include-refused` goes with `--log` only')
     return { actions: [], scopes: [] }
   }
-  const entries = files.flatMap((file) => entriesIn(readFileSync(existingFile(file, io.cwd), 'utf8'), file))
+  const entries = files.flatMap((file) => entriesIn(readText(file, io.cwd), file))
   const name = args.text('principal')
   // A name that the policy knows is looked up; the log may know others.
   const principalId =
@@ -36,20 +36,20 @@ export async function readUsage(
 
 /** JSON, or a JSON value a line. */
 function entriesIn(text: string, file: string): readonly unknown[] {
-  const whole = parsed(text)
-  if (whole !== undefined) return Array.isArray(whole) ? whole : [whole]
-  return text.split('\n').flatMap((line, index) => {
-    if (line.trim() === '') return []
-    const entry = parsed(line)
-    if (entry === undefined) throw new UsageError(`\`${file}\`, line ${index + 1}: not JSON`, 'INVALID_INPUT')
-    return [entry]
-  })
+  if (isJson(text)) {
+    const whole = parseJson(text, `\`${file}\``)
+    return Array.isArray(whole) ? whole : [whole]
+  }
+  return text
+    .split('\n')
+    .flatMap((line, index) => (line.trim() === '' ? [] : [parseJson(line, `\`${file}\`, line ${index + 1},`)]))
 }
 
-function parsed(text: string): unknown {
+function isJson(text: string): boolean {
   try {
-    return JSON.parse(text)
+    JSON.parse(text)
+    return true
   } catch {
-    return undefined
+    return false
   }
 }

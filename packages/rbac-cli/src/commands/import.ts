@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Policy, parsePolicy } from 'rbac-core'
 import { findPolicyFiles } from 'rbac-core/node'
@@ -11,6 +10,8 @@ import { missingFrom } from '../import/missing.js'
 import { type ExportFile, type Sorted, sortFiles } from '../import/sort-files.js'
 import { shownPath } from '../issues.js'
 import { existingFile, policyPaths, readPolicy } from '../load.js'
+import { decoded, readBytes } from '../read-text.js'
+import { parseJson } from '../strict-json.js'
 import { writeAtomically } from '../write.js'
 
 export const command: Command = {
@@ -113,13 +114,21 @@ function readMembersFlags(given: readonly string[], cwd: string): ReadonlyMap<st
 
 /** The value in a file; undefined where it is none, which the policy's own reader then says with line and column. */
 async function readValue(path: string): Promise<unknown> {
-  const text = readFileSync(path, 'utf8')
+  const text = decoded(readBytes(path, MOST_BYTES))
+  if (text === undefined) return undefined
   try {
-    return /\.ya?ml$/i.test(path) ? (await import('../canonical/yaml.js')).parseYaml(text) : JSON.parse(text)
-  } catch {
-    return undefined
+    if (!/\.ya?ml$/i.test(path)) return parseJson(text, path)
+    const { readYamlFile } = await import('../yaml-file.js')
+    const read = readYamlFile(text, path)
+    return 'value' in read ? read.value : undefined
+  } catch (error) {
+    if (error instanceof UsageError) return undefined
+    throw error
   }
 }
+
+/** As much as a policy file may have. */
+const MOST_BYTES = 256 * 1024 * 1024
 
 /** One policy of all files; what a policy document says of a principal stands before what an export adds. */
 async function mergedPolicy({ policyFiles, people, hierarchy }: Sorted): Promise<Policy> {

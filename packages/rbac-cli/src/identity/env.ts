@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
 import type { HostStyle, IdentityEndpoints } from 'rbac-server/authority'
 import type { Context } from '../command.js'
 import { EXIT, type ExitCode, UsageError } from '../exit.js'
 import { existingFile } from '../load.js'
+import { decoded, readBytes } from '../read-text.js'
 import { commandLine } from '../shell.js'
+import { parseJson } from '../strict-json.js'
 import { findRunning } from './running.js'
 
 /** `rbac identity env`: what a shell reads to be on the host. */
@@ -60,9 +61,12 @@ function readEndpoints(path: string, shown: string): IdentityEndpoints {
   throw new UsageError(`\`${shown}\` does not hold what \`rbac identity serve\` prints`, 'INVALID_INPUT')
 }
 
+/** Far more than `rbac identity serve` prints. */
+const MOST_BYTES = 1024 * 1024
+
 function parsed(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    return parseJson(decoded(readBytes(path, MOST_BYTES)) ?? '', path)
   } catch {
     return undefined
   }

@@ -3,11 +3,11 @@ import { builtinRoles } from 'rbac-core/builtin-roles'
 import { unknownActionRemark } from '../actions.js'
 import { UsageError } from '../exit.js'
 import { Directory } from '../names.js'
+import type { Path, Problem } from '../yaml-file.js'
 import type { Expected, PolicyTest } from './policy-test.js'
 import type { TestsFile } from './read-tests.js'
 import type { Row } from './schema.js'
 import { Shorthand } from './shorthand.js'
-import type { Path, Problem } from './yaml-file.js'
 
 /** The tests of one file, ready to run, and what is doubtful about them. */
 export interface Expansion {

@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from 'node:fs'
 import type { Issue } from 'rbac-core'
 import type * as z from 'zod'
+import { decoded, readBytes } from '../read-text.js'
 import { didYouMean } from '../suggest.js'
+import { type Path, type Problem, readYamlFile, type YamlFile } from '../yaml-file.js'
 import { InvalidTestsError } from './errors.js'
 import { KNOWN_KEYS, type TestsDocument, testsSchema } from './schema.js'
-import { type Path, type Problem, readYamlFile, type YamlFile } from './yaml-file.js'
 
 /** Policy tests as read, with the places to point at. */
 export interface TestsFile {
@@ -29,16 +29,22 @@ export function readTestFiles(files: readonly string[]): readonly TestsFile[] {
 }
 
 function readTestFile(file: string): TestsFile | { readonly issues: readonly Issue[] } {
-  if (statSync(file).size > MOST_BYTES) {
-    const message = `longer than ${MOST_BYTES} bytes: split the file`
-    return { issues: [{ code: 'LIMIT_EXCEEDED', severity: 'error', path: '', message, file }] }
+  const bytes = readBytes(file, MOST_BYTES)
+  if (bytes.length > MOST_BYTES) {
+    return { issues: [wholeFile('LIMIT_EXCEEDED', `longer than ${MOST_BYTES} bytes: split the file`, file)] }
   }
-  const source = readYamlFile(readFileSync(file, 'utf8'), file)
+  const text = decoded(bytes)
+  if (text === undefined) return { issues: [wholeFile('INVALID_ENCODING', 'the file is not UTF-8', file)] }
+  const source = readYamlFile(text, file)
   if (Array.isArray(source)) return { issues: source }
   const yaml = source as YamlFile
   const result = testsSchema.safeParse(yaml.value)
   if (!result.success) return { issues: result.error.issues.flatMap((issue) => problemsOf(issue)).map(yaml.issueOf) }
   return { file, document: result.data, source: yaml }
+}
+
+function wholeFile(code: string, message: string, file: string): Issue {
+  return { code, severity: 'error', path: '', message, file }
 }
 
 /** What the schema found, in our words: one problem for each key it does not know. */

@@ -1,7 +1,7 @@
 import { UsageError } from '../exit.js'
 import { didYouMean } from '../suggest.js'
+import type { Problem } from '../yaml-file.js'
 import type { TestsDocument } from './schema.js'
-import type { Problem } from './yaml-file.js'
 
 /** The short names of a file of tests, written out. */
 export class Shorthand {

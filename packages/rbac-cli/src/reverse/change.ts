@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { Engine, Policy } from 'rbac-core'
 import type { Context } from '../command.js'
 import { UsageError } from '../exit.js'
-import { existingFile } from '../load.js'
+import { readText } from '../read-text.js'
+import { parseJson } from '../strict-json.js'
 import { didYouMean, quoted } from '../suggest.js'
 
 type Edit = Parameters<Engine['update']>[0]
@@ -81,31 +81,22 @@ function membership(text: string, policy: Policy): [group: string, member: strin
 
 async function readAddition(given: string, cwd: string): Promise<NonNullable<Edit['add']>> {
   const inline = /^\s*[{[]/.test(given)
-  const text = inline ? given : readFileSync(existingFile(given, cwd), 'utf8')
-  const value =
-    inline || !/\.ya?ml$/i.test(given) ? parseJson(text, inline ? '--add' : given) : await parseYaml(text, given)
+  const origin = inline ? '--add' : given
+  const text = inline ? given : readText(given, cwd)
+  const value = inline || !/\.ya?ml$/i.test(given) ? parseJson(text, `\`${origin}\``) : await parseYaml(text, origin)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UsageError(
-      `\`${inline ? '--add' : given}\` must hold sections of a policy document, e.g. { "roleAssignments": […] }`,
+      `\`${origin}\` must hold sections of a policy document, e.g. { "roleAssignments": […] }`,
       'INVALID_INPUT',
     )
   }
   return value as NonNullable<Edit['add']>
 }
 
-function parseJson(text: string, origin: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new UsageError(`\`${origin}\` is not JSON`, 'INVALID_INPUT')
-  }
-}
-
 async function parseYaml(text: string, origin: string): Promise<unknown> {
-  const { parse } = await import('yaml')
-  try {
-    return parse(text, { maxAliasCount: 0 })
-  } catch {
-    throw new UsageError(`\`${origin}\` is not YAML without aliases`, 'INVALID_INPUT')
-  }
+  const { readYamlFile } = await import('../yaml-file.js')
+  const read = readYamlFile(text, origin)
+  if ('value' in read) return read.value
+  const [{ message = '', line = 1, column = 1 } = {}] = read
+  throw new UsageError(`\`${origin}\`, line ${line}, column ${column}: ${message}`, 'INVALID_INPUT')
 }

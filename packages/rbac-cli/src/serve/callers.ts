@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type { ApiKey, CallerOptions } from 'rbac-server/authzen'
 import type { Context } from '../command.js'
 import { UsageError } from '../exit.js'
-import { existingFile } from '../load.js'
+import { readText } from '../read-text.js'
 import { TRUST_FLAGS } from '../token/flags.js'
 
 /**
@@ -19,12 +18,15 @@ function readKeys({ args, io }: Context): readonly ApiKey[] | undefined {
   const file = args.text('api-keys')
   const single = io.env.RBAC_API_KEY
   if (file === undefined && single === undefined) return undefined
-  const ofFile = file === undefined ? [] : readKeyFile(file, readFileSync(existingFile(file, io.cwd), 'utf8'))
+  const ofFile = file === undefined ? [] : readKeyFile(file, readText(file, io.cwd, MOST_BYTES))
   if (single !== undefined && single.trim() === '') {
     throw new UsageError('RBAC_API_KEY is set and empty: unset it, or set it to a key', 'INVALID_INPUT')
   }
   return single === undefined ? ofFile : [...ofFile, { name: 'RBAC_API_KEY', key: single.trim() }]
 }
+
+/** Of a file of keys. */
+const MOST_BYTES = 1024 * 1024
 
 function readKeyFile(file: string, text: string): readonly ApiKey[] {
   const keys = text.split(/\r?\n/).flatMap((line, index) => {

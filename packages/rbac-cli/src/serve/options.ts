@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
 import type { PdpOptions, TlsFiles } from 'rbac-server/authzen'
 import type { Context } from '../command.js'
 import { UsageError } from '../exit.js'
 import { existingFile } from '../load.js'
 import { readPort } from '../port.js'
+import { readText } from '../read-text.js'
 import { readCallers } from './callers.js'
 import { createLogs } from './logs.js'
 
@@ -51,13 +51,15 @@ export async function readServeOptions(context: Context): Promise<ReadServeOptio
   return { options, logger, closeLogs: close }
 }
 
+const MOST_PEM_BYTES = 1024 * 1024
+
 export function readTls({ args, io }: Context): TlsFiles | undefined {
   const [cert, key] = [args.text('tls-cert'), args.text('tls-key')]
   if (cert === undefined && key === undefined) return undefined
   if (cert === undefined || key === undefined) throw new UsageError('`--tls-cert` and `--tls-key` go together')
   return {
-    cert: readFileSync(existingFile(cert, io.cwd), 'utf8'),
-    key: readFileSync(existingFile(key, io.cwd), 'utf8'),
+    cert: readText(cert, io.cwd, MOST_PEM_BYTES),
+    key: readText(key, io.cwd, MOST_PEM_BYTES),
   }
 }
 

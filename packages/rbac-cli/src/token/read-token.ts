@@ -1,8 +1,7 @@
-import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { UsageError } from '../exit.js'
 import type { Io } from '../io.js'
+import { decoded, readBytes } from '../read-text.js'
 
 /** Longer than any token that a verifier takes. */
 const MOST_BYTES = 1024 * 1024
@@ -13,7 +12,7 @@ const MOST_BYTES = 1024 * 1024
  * @throws {UsageError}
  */
 export async function readToken(given: string, io: Io): Promise<string> {
-  if (given === '-') return onlyToken(await text(io.stdin()), 'standard input')
+  if (given === '-') return onlyToken(await readInput(io), 'standard input')
   if (COMPACT.test(given)) return given
   const content = readFile(resolve(io.cwd, given))
   if (content === undefined) {
@@ -28,10 +27,23 @@ export async function readToken(given: string, io: Io): Promise<string> {
 /** Undefined where there is no file that could hold a token; a token with a slip in it is no name of a file at all. */
 function readFile(path: string): string | undefined {
   try {
-    return statSync(path).size > MOST_BYTES ? undefined : readFileSync(path, 'utf8')
+    const bytes = readBytes(path, MOST_BYTES)
+    return bytes.length > MOST_BYTES ? undefined : decoded(bytes)
   } catch {
     return undefined
   }
+}
+
+/** Reads no further than a token can reach. */
+async function readInput(io: Io): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of io.stdin()) {
+    length += chunk.length
+    if (length > MOST_BYTES) return ''
+    chunks.push(chunk)
+  }
+  return decoded(Buffer.concat(chunks)) ?? ''
 }
 
 function onlyToken(content: string, origin: string): string {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { AccessTokenVerifier, AccessTokenVerifierOptions, VerifiedAccessToken } from 'rbac-core/identity'
 import type { Context } from '../command.js'
 import { UsageError } from '../exit.js'
-import { existingFile } from '../load.js'
+import { readText } from '../read-text.js'
+import { parseJson } from '../strict-json.js'
 
 const ENTRA = 'https://login.microsoftonline.com'
 
@@ -39,19 +39,21 @@ function required(values: readonly string[], flag: string): readonly string[] {
   return values
 }
 
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/i
+
 function timeOf(at: string | undefined, clock: () => Date): Date {
-  const time = at === undefined ? clock() : new Date(at)
-  if (Number.isNaN(time.getTime())) throw new UsageError('`--at` is not a time, e.g. 2026-11-22T09:00:00Z')
+  if (at === undefined) return clock()
+  const time = new Date(at)
+  // A date that no calendar has would be rolled over.
+  const day = new Date(`${at.slice(0, 10)}T00:00:00Z`).getUTCDate()
+  if (!DATE_TIME.test(at) || Number.isNaN(time.getTime()) || day !== Number(at.slice(8, 10)))
+    throw new UsageError('`--at` is not a time, e.g. 2026-11-22T09:00:00Z')
   return time
 }
 
 function keysAt(place: string | undefined, cwd: string): Pick<AccessTokenVerifierOptions, 'jwks' | 'jwksUri'> {
   if (place === undefined) return {}
   if (/^https?:\/\//i.test(place)) return { jwksUri: place }
-  try {
-    return { jwks: JSON.parse(readFileSync(existingFile(place, cwd), 'utf8')) }
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`\`--jwks\`: \`${place}\` is not JSON`, 'INVALID_INPUT')
-    throw error
-  }
+  // The verifier looks at what it is.
+  return { jwks: parseJson(readText(place, cwd), `\`--jwks\`: \`${place}\``) as { readonly keys: readonly object[] } }
 }

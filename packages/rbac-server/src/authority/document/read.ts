@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { InvalidRequestError, type Issue } from 'rbac-core'
 import type * as z from 'zod'
 import { printable } from '../../files/printable.js'
 import type { Problem } from '../../files/problem.js'
+import { readUtf8 } from '../../files/read-utf8.js'
 import { shapeProblems } from '../../files/shape-problems.js'
 import { readYaml } from '../../files/yaml-source.js'
 import { InvalidDirectoryError } from '../errors.js'
@@ -80,11 +80,14 @@ function readShape<Value>(
 }
 
 function readText(path: string): string {
+  let text: string | undefined
   try {
-    return readFileSync(path, 'utf8')
+    text = readUtf8(path)
   } catch {
     throw new InvalidDirectoryError([{ ...base('UNREADABLE', "can't be read: is it there, and a file?"), file: path }])
   }
+  if (text !== undefined) return text
+  throw new InvalidDirectoryError([{ ...base('INVALID_ENCODING', 'not UTF-8: save the file as UTF-8'), file: path }])
 }
 
 function issueOf({ code, path, key, message, help }: Problem): Issue {

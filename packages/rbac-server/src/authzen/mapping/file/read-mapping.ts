@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { InvalidRequestError, type Issue, RbacError } from 'rbac-core'
+import { readUtf8 } from '../../../files/read-utf8.js'
 import { shapeProblems } from '../../../files/shape-problems.js'
 import { readYaml } from '../../../files/yaml-source.js'
 import type { Mapping } from '../mapping.js'
@@ -31,13 +31,15 @@ const MAX_CHARACTERS = 1024 * 1024
  * @see docs/server.md, "How names are mapped"
  */
 export function loadMapping(path: string): Mapping {
-  let text: string
+  let text: string | undefined
   try {
-    text = readFileSync(path, 'utf8')
+    text = readUtf8(path)
   } catch {
     throw new InvalidRequestError(`the mapping file \`${path}\` can't be read`)
   }
-  return parseMapping(text, { file: path })
+  if (text !== undefined) return parseMapping(text, { file: path })
+  const message = 'not UTF-8: save the file as UTF-8'
+  throw new InvalidMappingError([{ code: 'INVALID_ENCODING', severity: 'error', path: '', message, file: path }])
 }
 
 /** The same for text that is at hand; `file` is named in what is reported. */
