@@ -167,30 +167,62 @@ describe('headers', () => {
     'application/json, text/plain',
     'application/x-www-form-urlencoded',
     'application/json; charset=utf-16',
+    'application/json; charset=utf-8; charset=utf-16',
+    'application/json; charset',
+    'application/json; =;;',
+    'application/json; charset="utf-8',
     '',
   ])('refuses Content-Type %j with 400', async (type) => {
     const { url } = await start()
     expect((await send(url + EVALUATION, { body: CONTROL, headers: { 'content-type': type } })).status).toBe(400)
   })
 
-  it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"'])(
-    'takes Content-Type %j',
-    async (type) => {
-      const { url } = await start()
-      expect((await send(url + EVALUATION, { body: CONTROL, headers: { 'content-type': type } })).status).toBe(200)
-    },
-  )
+  it.each([
+    'application/json',
+    'application/json;',
+    'application/json; charset=utf-8',
+    'Application/JSON;charset="UTF-8"',
+    'application/json ; version=1; charset=utf-8',
+  ])('takes Content-Type %j', async (type) => {
+    const { url } = await start()
+    expect((await send(url + EVALUATION, { body: CONTROL, headers: { 'content-type': type } })).status).toBe(200)
+  })
+
+  it('refuses a body in another coding than chunks, which nobody here would undo', async () => {
+    const { url } = await start()
+    const chunked = `${control.length.toString(16)}\r\n${control}\r\n0\r\n\r\n`
+    const head = `POST ${EVALUATION} HTTP/1.1\r\nHost: pdp\r\nConnection: close\r\nContent-Type: application/json\r\n`
+    for (const coding of ['gzip, chunked', 'identity, chunked', 'x, chunked']) {
+      expect(await sendRaw(url, `${head}Transfer-Encoding: ${coding}\r\n\r\n${chunked}`), coding).toMatch(
+        /^HTTP\/1.1 400 /,
+      )
+    }
+    expect(await sendRaw(url, `${head}Transfer-Encoding: Chunked\r\n\r\n${chunked}`)).toMatch(/^HTTP\/1.1 200 /)
+    await expectUnharmed(url)
+  })
 
   it('refuses a body that is encoded, and headers that are there twice', async () => {
     const { url } = await start()
     expect((await send(url + EVALUATION, { body: CONTROL, headers: { 'content-encoding': 'gzip' } })).status).toBe(400)
     const twice = post(EVALUATION, control, 'Content-Type: text/plain\r\nConnection: close\r\n')
     expect(await sendRaw(url, twice)).toMatch(/^HTTP\/1.1 400 /)
+    expect(await sendRaw(url, post(EVALUATION, control, 'Host: other\r\nConnection: close\r\n'))).toMatch(
+      /^HTTP\/1.1 400 /,
+    )
     const lengths = post(EVALUATION, control, 'Content-Length: 3\r\n')
     expect(await sendRaw(url, lengths)).toMatch(/^HTTP\/1.1 400 /)
     const smuggled = post(EVALUATION, control, 'Transfer-Encoding: chunked\r\n')
     expect(await sendRaw(url, smuggled)).toMatch(/^HTTP\/1.1 400 /)
     await expectUnharmed(url)
+  })
+
+  it('sees a second credential behind any number of other headers', async () => {
+    const { url } = await start({ apiKeys: [{ name: 'shop', key: 'a-key-of-the-shop-0123456789' }] })
+    const padding = 'a:b\r\n'.repeat(2500)
+    const one = `Authorization: Bearer a-key-of-the-shop-0123456789\r\nConnection: close\r\n${padding}`
+    expect(await sendRaw(url, post(EVALUATION, control, one))).toMatch(/^HTTP\/1.1 200 /)
+    const two = `${one}Authorization: Bearer another-key\r\n`
+    expect(await sendRaw(url, post(EVALUATION, control, two))).toMatch(/^HTTP\/1.1 400 /)
   })
 
   it.each<[string, string]>([

@@ -248,7 +248,9 @@ describe('what a server tells', () => {
       })
     }
     expect((await send(`${server.url}/.well-known/authzen-configuration/other`, { method: 'GET' })).status).toBe(404)
-    await expect(start({ publicUrl: 'pdp.example' })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    for (const publicUrl of ['pdp.example', 'https://a:b@pdp.example', 'https://', 'https://pdp.example:99999']) {
+      await expect(start({ publicUrl })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    }
   })
 })
 

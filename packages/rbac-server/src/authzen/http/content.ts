@@ -10,22 +10,30 @@ import type { Exchange } from './exchange.js'
 export function checkContentType(exchange: Exchange): void {
   const type = exchange.header('content-type')
   if (type === undefined || !JSON_TYPE.test(type)) throw invalid('the Content-Type must be application/json')
-  const charset = CHARSET.exec(type)?.[1]
-  if (charset !== undefined && charset.toLowerCase() !== 'utf-8') throw invalid('the charset must be utf-8')
+  for (const [, charset = ''] of type.matchAll(CHARSET)) {
+    if (charset.toLowerCase() !== 'utf-8') throw invalid('the charset must be utf-8')
+  }
   const encoding = exchange.header('content-encoding')
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw invalid('a body with a Content-Encoding is not read')
   }
 }
 
-const JSON_TYPE = /^application\/json *(?:;|$)/i
-const CHARSET = /; *charset="?([^";]*)"?/i
+/** With parameters of the form `name=value` or `name="value"`. */
+const JSON_TYPE =
+  /^application\/json[ \t]*(?:;[ \t]*(?:[\w!#$%&'*+.^`|~-]+=(?:[\w!#$%&'*+.^`|~-]+|"[^"\\]*")[ \t]*)?)*$/i
+const CHARSET = /;[ \t]*charset="?([^";]*?)"?[ \t]*(?=;|$)/gi
 
 /** Headers that say something else when another copy of them is read. */
-const SINGLE = ['authorization', 'x-api-key', 'content-type', 'content-encoding'] as const
+const SINGLE = ['host', 'authorization', 'x-api-key', 'content-type', 'content-encoding'] as const
 
 /** @throws {Refusal} */
 export function checkHeaders(exchange: Exchange): void {
+  // Node takes any coding before it for none: a body that is compressed would be read as it is.
+  const coding = exchange.header('transfer-encoding')
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
+    throw invalid('a body with a Transfer-Encoding other than chunked is not read')
+  }
   for (const name of SINGLE) {
     if (exchange.header(name) !== undefined && exchange.isRepeated(name))
       throw invalid(`the header ${name} is there twice`)

@@ -36,6 +36,8 @@ export interface Listening {
 export async function listen(listener: NodeListener, options: ListenOptions): Promise<Listening> {
   const server = serverFor(listener, options)
   server.maxConnections = options.maxConnections
+  // Node would drop what comes after the first thousand, a second credential for one. Their size is bounded all the same.
+  server.maxHeadersCount = 0
   // A body that is refused anyway is not asked for.
   server.on('checkContinue', (incoming, outgoing) => {
     if (!(Number(incoming.headers['content-length']) > options.bodyBytes)) outgoing.writeContinue()

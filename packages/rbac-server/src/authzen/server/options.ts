@@ -58,8 +58,8 @@ export function checkPdpOptions(options: Omit<PdpOptions, 'policy'>, areOpen: bo
       `\`${host}\` is reached by others, and anybody could ask: give API keys or a verifier, or allow it to be open`,
     )
   }
-  if (publicUrl !== undefined && !/^https?:\/\/[^?#\s]+$/.test(publicUrl)) {
-    throw new InvalidRequestError('publicUrl must be an http or https URL without a query')
+  if (publicUrl !== undefined && !(/^https?:\/\/[^?#\s@]+$/.test(publicUrl) && URL.canParse(publicUrl))) {
+    throw new InvalidRequestError('publicUrl must be an http or https URL without a user or a query')
   }
   for (const name of DURATIONS_AND_COUNTS) {
     const value = options[name]
