@@ -118,6 +118,14 @@ describe('how a token is written', () => {
     for (const token of twice) expect(await outcome(token)).toBe('duplicate_claim')
   })
 
+  it('is nested no deeper than 64 levels, which is far more than any claim needs', async () => {
+    const nested = (depth: number) =>
+      JSON.stringify(claims()).replace('{', `{"deep":${'['.repeat(depth)}${']'.repeat(depth)},`)
+    expect(await outcome(mint(key, nested(63)))).toBe('accepted')
+    // As deep as fits into a token.
+    for (const depth of [64, 3000]) expect(await outcome(mint(key, nested(depth)))).toBe('malformed_token')
+  })
+
   it('may hold texts that only look like names', async () => {
     const odd = { a: 'b":"c', 'd"e': '\\', list: ['x', ':', '\\":'] }
     expect(await outcome(mint(key, claims(odd)))).toBe('accepted')

@@ -12,7 +12,9 @@ export type JsonObject = Readonly<Record<string, unknown>>
 export function readJsonObject(bytes: Uint8Array, what: string): JsonObject {
   const { text, value } = parse(bytes, what)
   if (!isJsonObject(value)) throw malformed(`the ${what} of the token is not a JSON object`)
-  if (membersWritten(text) !== membersKept(value)) {
+  const members = membersKept(value)
+  if (members === undefined) throw malformed(`the ${what} of the token is nested deeper than ${MAX_DEPTH} levels`)
+  if (membersWritten(text) !== members) {
     throw new InvalidTokenError('duplicate_claim', `the ${what} of the token names a member twice`)
   }
   return value
@@ -66,15 +68,24 @@ function isBlank(code: number): boolean {
 const COLON = 0x3a
 const BACKSLASH = 0x5c
 
-/** How many members are left after parsing, where the last of two with one name wins. Not recursive: depth is free. */
-function membersKept(root: JsonObject): number {
+/**
+ * How many members are left after parsing, where the last of two with one name wins; undefined for what is nested deeper
+ * than any claim is, which nobody who writes it out by recursion would survive.
+ */
+function membersKept(root: JsonObject): number | undefined {
   let members = 0
-  const open: unknown[] = [root]
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (typeof value !== 'object' || value === null) continue
-    const inside = Object.values(value)
-    if (!Array.isArray(value)) members += inside.length
-    for (const each of inside) if (typeof each === 'object' && each !== null) open.push(each)
+  let level: readonly object[] = [root]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth >= MAX_DEPTH) return undefined
+    const next: object[] = []
+    for (const value of level) {
+      const inside: readonly unknown[] = Object.values(value)
+      if (!Array.isArray(value)) members += inside.length
+      for (const each of inside) if (typeof each === 'object' && each !== null) next.push(each)
+    }
+    level = next
   }
   return members
 }
+
+const MAX_DEPTH = 64
