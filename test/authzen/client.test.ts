@@ -98,6 +98,8 @@ describe('createPdpClient', () => {
     { url: 'pdp' },
     { url: 'ftp://x' },
     { url: 'http://x?y' },
+    { url: 'http://user:secret@x' },
+    { url: 'http://user@x' },
     { url: 'http://x', timeoutMs: 0 },
     { url: 'http://x', credential: 1 },
   ])('refuses the options %j', (options) => {

@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { minimatch } from 'minimatch'
-import { FileNotFoundError, InvalidRequestError } from '../errors.js'
+import { FileNotFoundError, FileUnreadableError, InvalidRequestError } from '../errors.js'
 import { compareText } from '../model/text.js'
 import { codedFileError, isMissing } from './file-errors.js'
 
@@ -122,6 +122,7 @@ async function entriesBelow(folder: string, withHidden: boolean, entered: Set<st
     const path = join(folder, name)
     const isInner = await isFolder(path)
     below.push({ path, isFolder: isInner })
+    if (!isInner && isPolicyName(path)) await refuseWhatIsNoFile(path)
     if (isInner) below.push(...(await entriesBelow(path, withHidden, entered)))
   }
   return below
@@ -144,6 +145,14 @@ async function isFolder(path: string): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+/** A pipe among the files of a folder would keep its reader waiting for ever; named by itself it is read. */
+async function refuseWhatIsNoFile(path: string): Promise<void> {
+  // A link to nowhere is told of by who opens it.
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined || found.isFile()) return
+  throw new FileUnreadableError(`\`${path}\` is not a file: name it by itself to read from it`)
 }
 
 async function isThere(path: string): Promise<boolean> {

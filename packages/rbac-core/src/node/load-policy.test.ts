@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -146,6 +147,12 @@ describe('loading a policy', () => {
       code: 'FILE_UNREADABLE',
       message: expect.stringContaining('ELOOP'),
     })
+    execFileSync('mkfifo', [join(folder, 'pipe.json')])
+    await expect(loadPolicy(folder)).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+      message: expect.stringMatching(/pipe\.json` is not a file: name it by itself to read from it$/),
+    })
+    await expect(loadPolicy(join(folder, 'p*.json'))).rejects.toMatchObject({ code: 'FILE_UNREADABLE' })
     await expect(loadPolicy('a\0b')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' })
   })
 

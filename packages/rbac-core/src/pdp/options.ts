@@ -26,6 +26,8 @@ export function readClientOptions(options: PdpClientOptions): PdpClientSettings 
   if (typeof url !== 'string' || !/^https?:\/\/[^?#\s]+$/i.test(url) || !URL.canParse(url)) {
     throw new InvalidRequestError('url must be an http or https URL without a query')
   }
+  // It would be named in messages, and no runtime sends it.
+  if (namesUser(url)) throw new InvalidRequestError('url must not hold a user or a password: give `credential`')
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > LONGEST_TIMER) {
     throw new InvalidRequestError('timeoutMs must be a whole number of milliseconds, 1 or more')
   }
@@ -42,3 +44,8 @@ export function readClientOptions(options: PdpClientOptions): PdpClientSettings 
 
 /** A timer set for longer fires at once. */
 const LONGEST_TIMER = 2_147_483_647
+
+function namesUser(url: string): boolean {
+  const { username, password } = new URL(url)
+  return username !== '' || password !== ''
+}
