@@ -340,3 +340,33 @@ describe('an id that only looks like another', () => {
     )
   })
 })
+
+describe('a time that is none', () => {
+  const times: readonly unknown[] = [
+    '',
+    'now',
+    '2026-11-22',
+    '2026-11-22T10:00:00',
+    '2026-02-30T10:00:00Z',
+    '2026-13-01T10:00:00Z',
+    '2026-11-22T24:00:01Z',
+    ' 2026-11-22T10:00:00Z',
+    '2026-11-22T10:00:00Z\n',
+    '+275760-09-13T00:00:00.001Z',
+    '1763805600',
+    1_763_805_600,
+    null,
+    true,
+    ['2026-11-22T10:00:00Z'],
+    {},
+  ]
+
+  it('is refused by every function that takes one, and in a batch', async () => {
+    for (const now of [...times, new Date(Number.NaN), { getTime: () => 0 }, 12n]) {
+      const request = { ...good, now } as unknown as AccessRequest
+      const asked = surfaces.library(request).filter(({ surface }) => !surface.startsWith('accessFor'))
+      all(asked, 'INVALID_REQUEST')
+    }
+    for (const now of times) all([await surfaces.batch({ ...good, now })], 'INVALID_REQUEST')
+  })
+})
