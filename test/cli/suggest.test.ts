@@ -117,7 +117,7 @@ describe('suggest', () => {
     [['--action', ASSIGN.name, '--max-roles', '0'], 2, '--max-roles'],
     [['--action', ASSIGN.name, '--include-refused'], 2, 'goes with `--log` only'],
     [['--log', 'nowhere.json'], 2, 'no such file'],
-    [['--log', file('bad.ndjson', '{}\n{')], 2, 'line 2: not JSON'],
+    [['--log', file('bad.ndjson', '{}\n{')], 2, 'line 2, is not JSON'],
     [['--log', file('empty.json', '[]')], 2, 'holds nothing that counts'],
     [['--action', ASSIGN.name, '--operations', file('bad.json', '{}')], 2, 'must be a JSON array'],
     [
