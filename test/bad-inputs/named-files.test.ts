@@ -151,6 +151,31 @@ describe('a file that a flag names', () => {
   })
 })
 
+describe('a YAML file of very many keys', () => {
+  it.each([
+    ['policy tests', ['test', 'many.rbac-test.yaml']],
+    ['a directory', ['identity', 'serve', '--directory=many.rbac-test.yaml']],
+    ['a mapping', ['serve', `--policy=${POLICY}`, '--port=0', '--mapping=many.rbac-test.yaml']],
+    ['an addition', ['what-if', 'check', `--policy=${POLICY}`, ...QUESTION, '--add=many.rbac-test.yaml']],
+    ['an export', ['import', 'many.rbac-test.yaml']],
+  ] as const)(
+    'is refused in time as %s, with a place for what is there twice',
+    async (_, args) => {
+      const keys = Array.from({ length: 50_000 }, (__, index) => `key${index}: 1\n`).join('')
+      for (const more of ['', 'key7: 1\n']) {
+        writeFileSync(join(folder, 'many.rbac-test.yaml'), keys + more)
+        const { code, stdout, stderr } = await rbac([...args], { cwd: folder })
+        expect([2, 3]).toContain(code)
+        expect(stdout).toBe('')
+        // Of an export the first ten problems are shown, in the order of the lines.
+        const isAllUnknown = more === '' || args[0] === 'import'
+        expect(stderr).toMatch(isAllUnknown ? /key0/ : /many\.rbac-test\.yaml(?::50001:1|`, line 50001, column 1)/)
+      }
+    },
+    60_000,
+  )
+})
+
 describe('a line of a batch', () => {
   const line = (text: string) =>
     rbac(['check', '--batch=-', `--policy=${POLICY}`], { stdin: text }).then(({ code, stdout }) => ({

@@ -1,5 +1,6 @@
 import type { Issue } from 'rbac-core'
-import { isAlias, isCollection, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import { isAlias, isCollection, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
+import { Pairs, repeatedIn } from './yaml-pairs.js'
 
 export type Path = readonly (string | number)[]
 
@@ -39,7 +40,7 @@ export function readYamlFile(text: string, file: string): YamlFile | readonly Is
     file,
     ...place(offset),
   })
-  const options = { version: '1.2', schema: 'core', stringKeys: true, prettyErrors: false } as const
+  const options = { version: '1.2', schema: 'core', stringKeys: true, uniqueKeys: false, prettyErrors: false } as const
   let document: ReturnType<typeof parseDocument>
   try {
     document = parseDocument(text, { ...options, lineCounter: lines })
@@ -50,9 +51,10 @@ export function readYamlFile(text: string, file: string): YamlFile | readonly Is
     const refused = refusedNodes(document)
     if (refused.length > 0) return refused.map(({ message, offset }) => refuse(message, offset))
     const value: unknown = document.toJS()
+    const pairs = new Pairs()
     return {
       value,
-      lineOf: (path) => place(offsetOf(document.contents, path, undefined)).line,
+      lineOf: (path) => place(offsetOf(document.contents, path, undefined, pairs)).line,
       issueOf: ({ code, path, key, message, help }) => ({
         code,
         severity: 'error',
@@ -60,7 +62,7 @@ export function readYamlFile(text: string, file: string): YamlFile | readonly Is
         message,
         ...(help !== undefined && { help }),
         file,
-        ...place(offsetOf(document.contents, path, key)),
+        ...place(offsetOf(document.contents, path, key, pairs)),
       }),
     }
   } catch (error) {
@@ -71,11 +73,16 @@ export function readYamlFile(text: string, file: string): YamlFile | readonly Is
 
 const TOO_DEEP = 'nested too deeply'
 
-/** What readers can't see where it stands, and the one key that the schema would drop in silence. */
+/** What readers can't see where it stands, keys that are there twice, and the one that the schema would drop in silence. */
 function refusedNodes(document: ReturnType<typeof parseDocument>): { message: string; offset: number }[] {
   const refused: { message: string; offset: number }[] = []
   visit(document, (key, node) => {
     const marked = (isScalar(node) || isCollection(node)) && (node.anchor !== undefined || node.tag !== undefined)
+    if (isMap(node)) {
+      for (const { key: again } of repeatedIn(node)) {
+        refused.push({ message: 'map keys must be unique', offset: startOf(again) ?? 0 })
+      }
+    }
     const offset = isAlias(node) ? (node.range?.[0] ?? 0) : (startOf(node) ?? 0)
     if (isAlias(node) || marked) {
       refused.push({ message: 'anchors, aliases and tags are not read: write the value out', offset })
@@ -87,16 +94,15 @@ function refusedNodes(document: ReturnType<typeof parseDocument>): { message: st
 }
 
 /** Where the value at `path` starts, or its key `key`; where there is none, the nearest thing around it. */
-function offsetOf(top: unknown, path: Path, key: string | undefined): number {
+function offsetOf(top: unknown, path: Path, key: string | undefined, pairs: Pairs): number {
   let node = top
   let offset = startOf(top) ?? 0
   for (const step of path) {
-    node = isCollection(node) ? node.get(step, true) : undefined
+    node = isMap(node) ? pairs.of(node, step)?.value : isSeq(node) ? node.items[Number(step)] : undefined
     offset = startOf(node) ?? offset
   }
   if (key === undefined || !isMap(node)) return offset
-  const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key)
-  return startOf(pair?.key) ?? offset
+  return startOf(pairs.of(node, key)?.key) ?? offset
 }
 
 function startOf(node: unknown): number | undefined {

@@ -7,7 +7,7 @@ import { resultValue } from './json-report.js'
 import { junitReport } from './junit.js'
 import { meets, type PolicyTest, type TestResult } from './policy-test.js'
 import type { Report } from './report.js'
-import { select } from './select.js'
+import { isNothingSelected, select } from './select.js'
 import { loadSuites, type Suite } from './suite.js'
 import { printResults, tally } from './text-report.js'
 import type { Wishes } from './wishes.js'
@@ -20,7 +20,11 @@ export async function runTests(context: Context, wishes: Wishes): Promise<ExitCo
 /** Runs the tests once and reports. */
 export async function runSuites(context: Context, loaded: readonly Suite[], wishes: Wishes): Promise<ExitCode> {
   const { args, io, out } = context
-  const suites = loaded.map((suite) => ({ ...suite, tests: select(suite.tests, args.text('only')) }))
+  const only = args.text('only')
+  const suites = loaded.map((suite) => ({ ...suite, tests: select(suite.tests, only) }))
+  if (only !== undefined && isNothingSelected(suites.flatMap(({ tests }) => tests))) {
+    await out.warning(`no test is called like \`${only}\`: none was run`)
+  }
   const results = suites.flatMap((suite) => resultsOf(suite, io.clock))
   const junit = args.text('junit')
   if (junit !== undefined) writeAtomically(resolve(io.cwd, junit), junitReport(results, io.cwd))

@@ -1,6 +1,7 @@
-import { isAlias, isCollection, isMap, isScalar, type ParsedNode, parseDocument, visit } from 'yaml'
+import { isAlias, isCollection, isMap, isScalar, isSeq, type ParsedNode, parseDocument, visit } from 'yaml'
 import { printable } from './printable.js'
 import type { Problem } from './problem.js'
+import { Pairs, repeatedIn } from './yaml-pairs.js'
 
 /** 1-based. */
 export interface Position {
@@ -35,7 +36,7 @@ const TOO_DEEP: YamlProblem = { code: 'LIMIT_EXCEEDED', message: 'nested too dee
 
 function readNodes(text: string): YamlSource | { readonly problems: readonly YamlProblem[] } {
   const positionAt = positionsIn(text)
-  const options = { version: '1.2', schema: 'core', stringKeys: true, prettyErrors: false } as const
+  const options = { version: '1.2', schema: 'core', stringKeys: true, uniqueKeys: false, prettyErrors: false } as const
   const document = parseDocument(text, options)
   const problems = [...document.errors, ...document.warnings].map(({ message, pos: [offset] }) =>
     message.startsWith('Maximum call stack')
@@ -46,16 +47,23 @@ function readNodes(text: string): YamlSource | { readonly problems: readonly Yam
   if (problems.length > 0) return { problems }
   const hidden: YamlProblem[] = []
   visit(document, (_, node) => {
+    if (isMap(node)) {
+      for (const { key } of repeatedIn(node)) {
+        const offset = isScalar(key) ? (key.range?.[0] ?? 0) : 0
+        hidden.push({ code: 'PARSE_ERROR', message: 'Map keys must be unique', position: positionAt(offset) })
+      }
+    }
     const marked = (isScalar(node) || isCollection(node)) && (node.anchor !== undefined || node.tag !== undefined)
     if (!isAlias(node) && !marked) return
     const message = 'anchors, aliases and tags are not read: write the value where it is needed'
     hidden.push({ code: 'PARSE_ERROR', message, position: positionAt(node.range?.[0] ?? 0) })
   })
   if (hidden.length > 0) return { problems: hidden }
+  const pairs = new Pairs()
   return {
     value: document.toJS(),
     locate: ({ path, key }) => {
-      const offset = offsetOf(document.contents, path, key)
+      const offset = offsetOf(document.contents, path, key, pairs)
       return offset === undefined ? undefined : positionAt(offset)
     },
   }
@@ -77,15 +85,20 @@ function positionsIn(text: string): (offset: number) => Position {
 }
 
 /** Where the value at `path` starts, or its key `key`; where there is none, the nearest thing around it. */
-function offsetOf(top: ParsedNode | null, path: Problem['path'], key: string | undefined): number | undefined {
+function offsetOf(
+  top: ParsedNode | null,
+  path: Problem['path'],
+  key: string | undefined,
+  pairs: Pairs,
+): number | undefined {
   let node: unknown = top
   let offset = top?.range[0]
   for (const step of path) {
-    node = isCollection(node) ? node.get(step, true) : undefined
+    node = isMap(node) ? pairs.of(node, step)?.value : isSeq(node) ? node.items[Number(step)] : undefined
     if (!isScalar(node) && !isCollection(node)) return offset
     offset = node.range?.[0] ?? offset
   }
   if (key === undefined || !isMap(node)) return offset
-  const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key)
-  return isScalar(pair?.key) ? (pair.key.range?.[0] ?? offset) : offset
+  const named = pairs.of(node, key)?.key
+  return isScalar(named) ? (named.range?.[0] ?? offset) : offset
 }
