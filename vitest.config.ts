@@ -9,7 +9,7 @@ const fromSource = {
   replacement: `${fileURLToPath(new URL('packages', import.meta.url))}/rbac-$1/src/$2/index.ts`,
 }
 
-/** What coverage may not fall below; `pnpm coverage:raise` lifts it to what the last run with `--coverage` reached. */
+/** What coverage may not fall below; `pnpm coverage:raise` lifts it to just below what the last run with `--coverage` reached. */
 const floor = JSON.parse(readFileSync(new URL('test/coverage-floor.json', import.meta.url), 'utf8')) as object
 
 /** The counters of coverage take memory of their own, on every call. */
