@@ -23,7 +23,7 @@ export interface TimeFigure {
   readonly timesFloor?: Spread
   /** How many times as long compiling the whole policy takes. */
   readonly timesRebuild?: number
-  /** Calls that a collection of the whole heap fell into; they are in none of the other numbers. */
+  /** Calls while the whole heap was being collected; they are in none of the other numbers. */
   readonly interrupted?: { readonly calls: number; readonly most: number }
   /** How many times as many questions as one worker alone answers, round by round. */
   readonly timesOne?: Spread

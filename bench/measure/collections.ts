@@ -7,19 +7,16 @@ export interface Stretch {
   readonly end: number
 }
 
-interface CollectionEntry extends PerformanceEntry {
+/** What Node says of the collector. */
+export interface CollectionEntry extends Pick<PerformanceEntry, 'startTime' | 'duration'> {
   readonly detail: { readonly kind: number }
 }
 
-/** Notes when the collector worked on the whole heap: a program stands still then, whatever it is doing. */
+/** Notes when a collection of the whole heap was under way: it takes its time from whatever the program is doing. */
 export class CollectionWatch {
-  readonly #seen: Stretch[] = []
+  readonly #seen: CollectionEntry[] = []
   readonly #observer = new PerformanceObserver((list) => {
-    for (const { startTime, duration, detail } of list.getEntries() as CollectionEntry[]) {
-      // Collections of what is young are paid by who makes it: they stay part of the call.
-      if (detail.kind !== constants.NODE_PERFORMANCE_GC_MINOR)
-        this.#seen.push({ start: startTime, end: startTime + duration })
-    }
+    this.#seen.push(...(list.getEntries() as unknown as CollectionEntry[]))
   })
 
   constructor() {
@@ -31,6 +28,22 @@ export class CollectionWatch {
     await nextTurn()
     await nextTurn()
     this.#observer.disconnect()
-    return this.#seen.toSorted((a, b) => a.start - b.start)
+    return stretchesOf(this.#seen, performance.now())
   }
+}
+
+/**
+ * From where marking begins, a bit at a time, to the end of the pause that it leads to: of the bits between nobody is told.
+ * Collections of what is young are paid by who makes it: they stay part of a call.
+ */
+export function stretchesOf(entries: readonly CollectionEntry[], now: number): Stretch[] {
+  const stretches: Stretch[] = []
+  let marking: number | undefined
+  for (const { startTime, duration, detail } of entries.toSorted((a, b) => a.startTime - b.startTime)) {
+    if (detail.kind === constants.NODE_PERFORMANCE_GC_INCREMENTAL) marking ??= startTime
+    if (detail.kind !== constants.NODE_PERFORMANCE_GC_MAJOR) continue
+    stretches.push({ start: marking ?? startTime, end: startTime + duration })
+    marking = undefined
+  }
+  return marking === undefined ? stretches : [...stretches, { start: marking, end: now }]
 }

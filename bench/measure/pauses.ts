@@ -1,6 +1,6 @@
 import type { Stretch } from './collections.js'
 
-/** In nanoseconds: calls that no collection of the whole heap fell into, and the others. */
+/** In nanoseconds: calls while no collection of the whole heap was under way, and the others. */
 export interface PausesApart {
   readonly alone: readonly number[]
   readonly interrupted: readonly number[]

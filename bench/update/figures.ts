@@ -4,7 +4,8 @@ import { quantile } from '../measure/statistics.js'
 
 /** @param rebuild nanoseconds of compiling the whole policy */
 export function changeFigure(subject: string, { alone, interrupted }: PausesApart, rebuild: number): TimeFigure {
-  const figure = figureOf(subject, 'update', alone)
+  // One collection may be under way all along: then that is what changes take.
+  const figure = figureOf(subject, 'update', alone.length > 0 ? alone : interrupted)
   return {
     ...figure,
     timesRebuild: rebuild / figure.nanoseconds.median,
