@@ -1,7 +1,7 @@
 import { managementGroupKey, principalKey, roleKey, subscriptionKey } from '../model/keys.js'
 import type { PolicySections } from '../model/policy.js'
 import { compareText, foldAscii } from '../model/text.js'
-import { parseScope } from '../scope/scope.js'
+import { parseScope, scopeProblem } from '../scope/scope.js'
 import type { SectionName } from './sections.js'
 
 /** What two items of a section share when they are the same item, however their ids are spelt. */
@@ -44,6 +44,11 @@ export function scopeKey(scope: string): string {
   return parseScope(scope, NO_LIMITS).path
 }
 
+/** The same, and itself for what is none: a role is read whatever it may be assigned at. */
+function spelling(text: string): string {
+  return scopeProblem(text, NO_LIMITS) === undefined ? scopeKey(text) : text
+}
+
 /** Checked when it was read, perhaps against other limits than the default ones. */
 const NO_LIMITS = { scopeLength: Number.POSITIVE_INFINITY, scopeSegments: Number.POSITIVE_INFINITY }
 
@@ -55,8 +60,8 @@ const SPELLINGS: ReadonlyMap<string, (text: string) => string> = new Map([
   ['roleDefinitionId', roleKey],
   ['parent', managementGroupKey],
   ['subscriptions', subscriptionKey],
-  ['scope', scopeKey],
-  ['assignableScopes', scopeKey],
+  ['scope', spelling],
+  ['assignableScopes', spelling],
   // Only actions have one.
   ['name', foldAscii],
 ])
