@@ -1,7 +1,8 @@
+import { InvalidScopeError } from '../errors.js'
 import { managementGroupKey, principalKey, roleKey, subscriptionKey } from '../model/keys.js'
 import type { PolicySections } from '../model/policy.js'
 import { compareText, foldAscii } from '../model/text.js'
-import { parseScope, scopeProblem } from '../scope/scope.js'
+import { storedScope } from '../scope/scope.js'
 import type { SectionName } from './sections.js'
 
 /** What two items of a section share when they are the same item, however their ids are spelt. */
@@ -41,16 +42,18 @@ function canonical(value: unknown, key: string): unknown {
 
 /** What two spellings of one scope share. */
 export function scopeKey(scope: string): string {
-  return parseScope(scope, NO_LIMITS).path
+  return storedScope(scope).path
 }
 
 /** The same, and itself for what is none: a role is read whatever it may be assigned at. */
 function spelling(text: string): string {
-  return scopeProblem(text, NO_LIMITS) === undefined ? scopeKey(text) : text
+  try {
+    return scopeKey(text)
+  } catch (error) {
+    if (error instanceof InvalidScopeError) return text
+    throw error
+  }
 }
-
-/** Checked when it was read, perhaps against other limits than the default ones. */
-const NO_LIMITS = { scopeLength: Number.POSITIVE_INFINITY, scopeSegments: Number.POSITIVE_INFINITY }
 
 /** Keys whose text may be spelt in several ways. */
 const SPELLINGS: ReadonlyMap<string, (text: string) => string> = new Map([

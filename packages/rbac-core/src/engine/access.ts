@@ -55,8 +55,7 @@ export function accessTo(context: QuestionContext, requester: Requester, place: 
 function quickAccess({ policy }: QuestionContext, requester: Requester, place: Place): QuickAccess {
   const numbers = new Int32Array(PLACE_INTEGERS)
   writePlace(place, policy, numbers, 0)
-  const merged = requester.merged ?? requester.merge(policy, ofItsOwn)
-  return { requester, place, numbers, merged }
+  return { requester, place, numbers, merged: requester.merged ?? requester.merge(policy, ofItsOwn) }
 }
 
 function ofItsOwn(size: number): MergedGrants {

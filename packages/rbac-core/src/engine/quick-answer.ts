@@ -75,7 +75,7 @@ function answerTo(
 }
 
 /** Does a deny assignment at or above the place list the action? One that does not has no say. */
-function isListed(places: Int32Array, place: number, denied: number): boolean {
+export function isListed(places: Int32Array, place: number, denied: number): boolean {
   return ((places[place + DENIED] ?? 0) & denied) !== 0
 }
 

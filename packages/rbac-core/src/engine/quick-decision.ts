@@ -4,10 +4,10 @@ import type { CompiledPermission } from './assignments.js'
 import { decidingGrant, NO_GRANT, refusal, UNKNOWN } from './deciding-grant.js'
 import { itemsAt } from './merged-grants.js'
 import type { Place } from './place.js'
-import { DENIED, INEXACT, ORDER } from './place-numbers.js'
+import { INEXACT, ORDER } from './place-numbers.js'
 import { STALE } from './plane-table.js'
 import type { QuestionContext } from './question.js'
-import { isPlain, type QuickAccess, surelyDenying } from './quick-answer.js'
+import { isListed, isPlain, type QuickAccess, surelyDenying } from './quick-answer.js'
 import { quickPattern } from './quick-pattern.js'
 import type { Requester } from './requester.js'
 import { allowedBy, deniedBy, lengthOf, refusedFor } from './wording.js'
@@ -101,8 +101,7 @@ function decided(
   const action = memo.texts[what] ?? ''
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE) return undefined
-  // A deny assignment that does not list the action has no say.
-  if (((numbers[numbersAt + DENIED] ?? 0) & (bits[row] ?? 0)) !== 0) {
+  if (isListed(numbers, numbersAt, bits[row] ?? 0)) {
     const deny = surelyDenying(requester, place, memo.valueAt(what))
     if (deny === undefined) return undefined
     if (deny !== false) {

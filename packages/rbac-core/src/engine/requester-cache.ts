@@ -89,10 +89,8 @@ export class RequesterCache {
     }
     const meant = signatureOf([...holders])
     this.#cache.forget((entry) => {
-      return (
-        ((this.#cache.numbers[entry * INTEGERS + REACHED] ?? 0) & meant) !== 0 &&
-        this.#cache.valueAt(entry).holders.some((holder) => holders.has(holder))
-      )
+      const reached = this.#cache.numbers[entry * INTEGERS + REACHED] ?? 0
+      return (reached & meant) !== 0 && this.#cache.valueAt(entry).holders.some((holder) => holders.has(holder))
     })
   }
 
