@@ -13,18 +13,22 @@ const MAX_DEPTH = 64
  * @throws {UsageError} INVALID_INPUT
  */
 export function parseJson(text: string, what: string): unknown {
-  const value = parsed(text, what)
-  const fault = faultOf(text)
-  if (fault !== undefined) throw new UsageError(`${what} ${fault}`, 'INVALID_INPUT')
-  return value
+  const read = parseIfJson(text, what)
+  if (read === undefined) throw new UsageError(`${what} is not JSON`, 'INVALID_INPUT')
+  return read.value
 }
 
-function parsed(text: string, what: string): unknown {
+/** The same; undefined for a text that is not JSON at all, which may be something else. */
+export function parseIfJson(text: string, what: string): { readonly value: unknown } | undefined {
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch {
-    throw new UsageError(`${what} is not JSON`, 'INVALID_INPUT')
+    return undefined
   }
+  const fault = faultOf(text)
+  if (fault !== undefined) throw new UsageError(`${what} ${fault}`, 'INVALID_INPUT')
+  return { value }
 }
 
 /** What is wrong with a text that `JSON.parse` takes; undefined when nothing is. */

@@ -5,7 +5,7 @@ import { UsageError } from '../exit.js'
 import type { Io } from '../io.js'
 import { readPolicy } from '../load.js'
 import { decoded, readBytes } from '../read-text.js'
-import { parseJson } from '../strict-json.js'
+import { parseIfJson } from '../strict-json.js'
 import { didYouMean } from '../suggest.js'
 
 /**
@@ -89,12 +89,7 @@ const MOST_BYTES = 4 * 1024 * 1024
 function jsonIn(path: string, text: string): unknown {
   const content = decoded(readBytes(path, MOST_BYTES))
   if (content === undefined || content.length > MOST_BYTES) return undefined
-  try {
-    JSON.parse(content)
-  } catch {
-    return undefined
-  }
-  return parseJson(content, `\`${text}\``)
+  return parseIfJson(content, `\`${text}\``)?.value
 }
 
 function lastSegment(id: string): string {

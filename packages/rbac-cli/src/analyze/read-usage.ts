@@ -4,7 +4,7 @@ import type { Context } from '../command.js'
 import { UsageError } from '../exit.js'
 import { Directory } from '../names.js'
 import { readText } from '../read-text.js'
-import { parseJson } from '../strict-json.js'
+import { parseIfJson, parseJson } from '../strict-json.js'
 import { count } from '../text.js'
 
 /** What the logs named by `--log` say was done; nothing where none is named. What did not count is said on stderr. */
@@ -36,20 +36,9 @@ export async function readUsage(
 
 /** JSON, or a JSON value a line. */
 function entriesIn(text: string, file: string): readonly unknown[] {
-  if (isJson(text)) {
-    const whole = parseJson(text, `\`${file}\``)
-    return Array.isArray(whole) ? whole : [whole]
-  }
+  const whole = parseIfJson(text, `\`${file}\``)
+  if (whole !== undefined) return Array.isArray(whole.value) ? whole.value : [whole.value]
   return text
     .split('\n')
     .flatMap((line, index) => (line.trim() === '' ? [] : [parseJson(line, `\`${file}\`, line ${index + 1},`)]))
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }

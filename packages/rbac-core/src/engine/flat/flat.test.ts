@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Column } from './column.js'
 import { IdTable } from './id-table.js'
-import { firstSlot, Lookup, NONE } from './lookup.js'
+import { Lookup, NONE } from './lookup.js'
 import { NameIndex } from './name-index.js'
 import { Paged } from './paged.js'
 import { ScopeIndex } from './scope-index.js'
@@ -124,11 +124,8 @@ describe('a look-up', () => {
     expect(lookup.salt).not.toBe(firstSalt)
     for (let number = 0; number < 400; number++) {
       let looked = 0
-      const [table = NONE_AT_ALL] = lookup.tables
-      let slot = firstSlot(meeting(number, lookup.salt), table.length - 1)
-      while (table[slot] !== number) {
-        expect(table[slot]).not.toBe(NONE)
-        slot = (slot + 1) & (table.length - 1)
+      for (let found = lookup.first(meeting(number, lookup.salt)); found !== number; found = lookup.next()) {
+        expect(found).not.toBe(NONE)
         looked += 1
       }
       expect(looked).toBeLessThan(128)
@@ -210,5 +207,3 @@ function laidDown(table: IdTable): { readonly now: Int32Array; readonly copy: In
   table.write({ ints: (_name, now) => parts.push({ now, copy: now.slice() }), bytes: () => {}, plain: () => {} }, 'ids')
   return parts
 }
-
-const NONE_AT_ALL = new Int32Array(0)

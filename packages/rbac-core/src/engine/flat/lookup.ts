@@ -72,11 +72,6 @@ export class Lookup {
     return this.#salt
   }
 
-  /** Each is searched in turn, from `firstSlot` on until there is `NONE`. */
-  get tables(): readonly Int32Array[] {
-    return this.#tables
-  }
-
   /**
    * The first number that a hash made with `salt` may mean; `NONE` where there is none. Whether it is the one meant, the
    * caller compares, and asks for the `next` one where it is not. One search at a time.
@@ -202,7 +197,7 @@ const SMALLEST_LATER = 64
 const LARGEST_MOVED = 16_384
 
 /** Where to look first in a table, whose length is one more than `mask`; then at the slot after it. */
-export function firstSlot(hash: number, mask: number): number {
+function firstSlot(hash: number, mask: number): number {
   return (hash ^ (hash >>> 16)) & mask
 }
 
