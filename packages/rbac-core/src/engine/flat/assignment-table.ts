@@ -155,9 +155,14 @@ export class AssignmentTable {
     return numbers.filter((number) => isNamed(foldAscii(this.#originOf(number) ?? ''), key))
   }
 
-  /** The one of a section whose id this is, ASCII case ignored; `NONE` where there is none. */
+  /**
+   * The one of a section whose id this is, ASCII case ignored; `NONE` where there is none. For who adds them one by one,
+   * before `settle`: O(1), and at each doubling all are indexed anew.
+   */
   find(id: string, section: AssignmentSection): number {
-    this.#byName ??= NameIndex.of(this.length, (number) => this.#nameHash(number))
+    if (this.#byName === undefined || this.#byName.isSplit) {
+      this.#byName = NameIndex.of(this.length, (number) => this.#nameHash(number), this.length * 2)
+    }
     const name = this.#reading.read(id, id.lastIndexOf('/') + 1)
     for (const number of this.#byName.candidates(name.hash(0))) {
       const particulars = this.particularsOf(number)

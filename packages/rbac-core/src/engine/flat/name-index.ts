@@ -19,10 +19,13 @@ export class NameIndex {
   readonly #segments: Segment[] = []
   #length = 0
 
-  /** @param hashOf the hash of the last part of an id, for the numbers from 0 on */
-  static of(count: number, hashOf: (number: number) => number): NameIndex {
+  /**
+   * @param hashOf the hash of the last part of an id, for the numbers from 0 on
+   * @param capacity so many fit before there is a second segment
+   */
+  static of(count: number, hashOf: (number: number) => number, capacity: number = count): NameIndex {
     const index = new NameIndex()
-    index.#open(count)
+    index.#open(capacity)
     for (let number = 0; number < count; number++) index.add(hashOf(number))
     return index
   }
@@ -51,6 +54,11 @@ export class NameIndex {
   write(parts: PartsOut): void {
     parts.ints('anih', this.#segments[0]?.heads ?? NOTHING)
     parts.ints('anin', this.#segments[0]?.next ?? NOTHING)
+  }
+
+  /** Has it more segments than one? Each is one more chain to follow. */
+  get isSplit(): boolean {
+    return this.#segments.length > 1
   }
 
   /** The next number. O(1). */
