@@ -2,7 +2,7 @@ import type { Decision } from '../model/decision.js'
 import type { Attributes } from '../model/request.js'
 import { decisionOf } from './decision.js'
 import { evaluate, isAllowed } from './evaluate.js'
-import type { MergedGrants } from './merged-grants.js'
+import { covering, type TakeIntegers } from './holdings.js'
 import type { Place } from './place.js'
 import { PLACE_INTEGERS, writePlace } from './place-numbers.js'
 import { type Question, type QuestionContext, readAsk } from './question.js'
@@ -23,12 +23,12 @@ export interface Access<Actions extends ActionCatalogue = readonly string[]> {
 export function accessTo(context: QuestionContext, requester: Requester, place: Place): Access {
   const { policy } = context
   let asked = 0
-  let quick = requester.merged === undefined ? undefined : quickAccess(context, requester, place)
+  let quick = requester.holdings === undefined ? undefined : quickAccess(context, requester, place)
   const ask = (action: string, isDataAction: boolean, attributes: Attributes | undefined): Question =>
     readAsk(context, requester, place, { action, isDataAction, attributes })
   const quickly = (attributes: Attributes | undefined): QuickAccess | undefined => {
-    // What is held is laid together for the second question: for one alone it would not be worth it.
-    if (quick === undefined && (requester.merged !== undefined || asked++ > 0))
+    // What is held is laid out for the second question: for one alone it would not be worth it.
+    if (quick === undefined && (requester.holdings !== undefined || asked++ > 0))
       quick = quickAccess(context, requester, place)
     return attributes === undefined ? quick : undefined
   }
@@ -55,9 +55,10 @@ export function accessTo(context: QuestionContext, requester: Requester, place: 
 function quickAccess({ policy }: QuestionContext, requester: Requester, place: Place): QuickAccess {
   const numbers = new Int32Array(PLACE_INTEGERS)
   writePlace(place, policy, numbers, 0)
-  return { requester, place, numbers, merged: requester.merged ?? requester.merge(policy, ofItsOwn) }
+  const all = requester.holdings ?? requester.lay(policy, policy.requesters.laid, ofItsOwn)
+  return { requester, place, numbers, holdings: covering(all, place, ofItsOwn) }
 }
 
-function ofItsOwn(size: number): MergedGrants {
-  return { chunk: new Int32Array(size), at: 0 }
+function ofItsOwn(size: number): ReturnType<TakeIntegers> {
+  return { chunk: new Int32Array(size), items: new Int32Array(size), at: 0 }
 }

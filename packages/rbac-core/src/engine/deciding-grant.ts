@@ -1,25 +1,30 @@
 import type { ReasonCode } from '../model/decision.js'
 import { NO_NODE } from '../scope/trie.js'
 import type { AssignmentTable } from './flat/assignment-table.js'
-import { meets, NEVER } from './grants.js'
+import { aimAt, type GrantRows, mayCover, NO_ROW, RUN } from './grant-rows.js'
+import { bucketBound, endOfWide, isEmptyRun, startOfWide } from './grant-runs.js'
+import { markIn, markOf, meets, NEVER, needIn, type PackedGrant } from './grants.js'
 import type { Held } from './held.js'
-import { bucketBound, grantsAt, itemsAt } from './merged-grants.js'
+import { isList, runCount } from './holdings.js'
 import type { Place } from './place.js'
 import { ANCHOR, ORDER, SECOND, THIRD, WIDE, wideDepth } from './place-numbers.js'
 
 /**
- * Of the merged grants that grant at a place whatever the time and the attributes, the index of the one that decides;
- * `NO_GRANT` where there is none, undefined where that depends on one that has to be asked. O(wide ones, plus those that
- * share the anchor's bucket). Allocates nothing. Its twin is `evaluate`.
+ * Of the assignments that grant at a place whatever the time and the attributes, the place among those held of the one
+ * that decides; `NO_GRANT` where there is none, undefined where that depends on one that has to be asked. O(as
+ * `surelyGrants`). Allocates nothing. Its twin is `evaluate`.
  *
+ * @param chunk, items, at, laid see `Holdings`
  * @param places, placeAt the integers of the place, see `writePlace`
  * @param inexact the place itself where its integers don't say everything, the order of its wide nodes included
  * @param bits, bitsAt what the action meets, see `ActionMemo`
- * @param held, assignments what the grants were merged from
+ * @param held, assignments what was laid
  */
 export function decidingGrant(
   chunk: Int32Array,
+  items: Int32Array,
   at: number,
+  laid: GrantRows,
   places: Int32Array,
   placeAt: number,
   inexact: Place | undefined,
@@ -28,42 +33,51 @@ export function decidingGrant(
   held: Held,
   assignments: AssignmentTable,
 ): number | undefined {
-  const wides = chunk[at] ?? 0
+  const isListed = isList(chunk, at)
+  if (isListed) aimAt(places, placeAt, inexact)
   const anchor = places[placeAt + ANCHOR] ?? NO_NODE
-  const first = bucketBound(chunk, at, anchor, 0)
-  const end = bucketBound(chunk, at, anchor, 1)
-  const grants = grantsAt(chunk, at)
-  const items = itemsAt(chunk, at)
   let deciding = NO_GRANT
   let depth = NOWHERE
   /** How far in the outermost one stands that may grant, and has to be asked. */
   let unsure = NOWHERE
-  for (let index = behindWide(0, wides, first); index < end; index = behindWide(index + 1, wides, first)) {
-    // All others are further in than wide ones.
-    if (index >= wides && deciding !== NO_GRANT && deciding < wides) break
-    const need = chunk[grants + index * 2 + 1] ?? 0
-    if (!meets(need, bits, bitsAt)) continue
-    const own = depthOf(chunk, at, index, places, placeAt, inexact, held)
-    if (own > depth || own === NOWHERE) continue
-    if ((need & 1) === 1) unsure = Math.min(unsure, own)
-    else if (own < depth || isBefore(held, assignments, chunk[items + index] ?? 0, chunk[items + deciding] ?? 0)) {
-      deciding = index
-      depth = own
+  const last = at + runCount(chunk, at)
+  for (let each = at + 1; each <= last; each++) {
+    const row = isListed ? (chunk[each] ?? 0) : NO_ROW
+    if (row !== NO_ROW && !mayCover(laid.rows, row)) continue
+    const run = row === NO_ROW ? at : (laid.rows[row + RUN] ?? 0)
+    const runs = row === NO_ROW ? chunk : laid.runs
+    const its = row === NO_ROW ? items : laid.items
+    const wideEnd = endOfWide(runs, run)
+    const first = bucketBound(runs, run, anchor, 0)
+    const end = bucketBound(runs, run, anchor, 1)
+    const start = behindWide(startOfWide(run), wideEnd, first)
+    for (let grant = start; grant < end; grant = behindWide(grant + 1, wideEnd, first)) {
+      const packed = runs[grant] ?? 0
+      if (!meets(needIn(packed), bits, bitsAt)) continue
+      const own = depthOf(packed, grant < wideEnd, places, placeAt, inexact, held, its, grant)
+      if (own > depth || own === NOWHERE) continue
+      if ((packed & 1) === 1) unsure = Math.min(unsure, own)
+      else if (own < depth || isBefore(held, assignments, its[grant] ?? 0, deciding)) {
+        deciding = its[grant] ?? 0
+        depth = own
+      }
     }
   }
   return depth < unsure || unsure === NOWHERE ? deciding : undefined
 }
 
 /**
- * Why none of the merged grants grants at a place, the furthest step that one reached; undefined where that depends on an
- * assignment that has to be asked. Allocates nothing.
+ * Why no assignment grants at a place, the furthest step that one reached; undefined where that depends on one that has
+ * to be asked. Allocates nothing.
  *
  * @param bits, listed what lists the action, see `ActionMemo`
  * @param otherBits, other what it meets on the other plane; `UNKNOWN` where nobody asked that yet
  */
 export function refusal(
   chunk: Int32Array,
+  items: Int32Array,
   at: number,
+  laid: GrantRows,
   places: Int32Array,
   placeAt: number,
   inexact: Place | undefined,
@@ -73,55 +87,65 @@ export function refusal(
   other: number,
   held: Held,
 ): ReasonCode | undefined {
-  const wides = chunk[at] ?? 0
-  if (wides === 0 && chunk[at + 1] === 0) return 'noRoleAssignment'
+  const isListed = isList(chunk, at)
+  if (isListed) aimAt(places, placeAt, inexact)
+  if (isListed ? runCount(chunk, at) === 0 : isEmptyRun(chunk, at)) return 'noRoleAssignment'
   const anchor = places[placeAt + ANCHOR] ?? NO_NODE
-  const first = bucketBound(chunk, at, anchor, 0)
-  const end = bucketBound(chunk, at, anchor, 1)
-  const grants = grantsAt(chunk, at)
   let reached = OTHER_SCOPE
   /** What those may have reached that have to be asked. */
   let perhaps = OTHER_SCOPE
-  for (let index = behindWide(0, wides, first); index < end; index = behindWide(index + 1, wides, first)) {
-    if (depthOf(chunk, at, index, places, placeAt, inexact, held) === NOWHERE) continue
-    const need = chunk[grants + index * 2 + 1] ?? 0
-    const isListed = meets(need, bits, listed)
-    const mayBeOther = other === UNKNOWN ? need >>> 1 !== NEVER : meets(need, otherBits, other)
-    const step = isListed ? REMOVED : mayBeOther ? OTHER_PLANE : NOT_IN_ROLES
-    // It may not be active; where its role is missing, its need does not tell.
-    const isUnsure = (need & 1) === 1 || need >>> 1 === NEVER || (other === UNKNOWN && step === OTHER_PLANE)
-    if (isUnsure) perhaps = Math.max(perhaps, step)
-    else reached = Math.max(reached, step)
+  const last = at + runCount(chunk, at)
+  for (let each = at + 1; each <= last; each++) {
+    const row = isListed ? (chunk[each] ?? 0) : NO_ROW
+    if (row !== NO_ROW && !mayCover(laid.rows, row)) continue
+    const run = row === NO_ROW ? at : (laid.rows[row + RUN] ?? 0)
+    const runs = row === NO_ROW ? chunk : laid.runs
+    const its = row === NO_ROW ? items : laid.items
+    const wideEnd = endOfWide(runs, run)
+    const first = bucketBound(runs, run, anchor, 0)
+    const end = bucketBound(runs, run, anchor, 1)
+    const start = behindWide(startOfWide(run), wideEnd, first)
+    for (let grant = start; grant < end; grant = behindWide(grant + 1, wideEnd, first)) {
+      const packed = runs[grant] ?? 0
+      if (depthOf(packed, grant < wideEnd, places, placeAt, inexact, held, its, grant) === NOWHERE) continue
+      const need = needIn(packed)
+      const isMet = meets(need, bits, listed)
+      const mayBeOther = other === UNKNOWN ? need >>> 1 !== NEVER : meets(need, otherBits, other)
+      const step = isMet ? REMOVED : mayBeOther ? OTHER_PLANE : NOT_IN_ROLES
+      // It may not be active; where its role is missing, its need does not tell.
+      const isUnsure = (need & 1) === 1 || need >>> 1 === NEVER || (other === UNKNOWN && step === OTHER_PLANE)
+      if (isUnsure) perhaps = Math.max(perhaps, step)
+      else reached = Math.max(reached, step)
+    }
   }
   return perhaps > reached ? undefined : STEPS[reached]
 }
 
 /** The wide grants come first; after them those of the anchor's bucket. */
-function behindWide(index: number, wides: number, first: number): number {
-  return index === wides ? first : index
+function behindWide(grant: number, wideEnd: number, first: number): number {
+  return grant === wideEnd ? first : grant
 }
 
 /** How far in a grant stands that covers the place; `NOWHERE` for one that does not. */
 function depthOf(
-  chunk: Int32Array,
-  at: number,
-  index: number,
+  packed: PackedGrant,
+  isWide: boolean,
   places: Int32Array,
   placeAt: number,
   inexact: Place | undefined,
   held: Held,
+  items: Int32Array,
+  grant: number,
 ): number {
-  const node = chunk[grantsAt(chunk, at) + index * 2] ?? NO_NODE
-  const isWide = index < (chunk[at] ?? 0)
-  // Of a wide one it is a bit.
-  if (isWide && ((places[placeAt + WIDE] ?? 0) & node) === 0) return NOWHERE
+  const mark = markIn(packed)
+  if (isWide && ((places[placeAt + WIDE] ?? 0) & (1 << mark)) === 0) return NOWHERE
   if (inexact === undefined) {
-    if (isWide) return wideDepth(places[placeAt + ORDER] ?? 0, node)
-    if (node === places[placeAt + ANCHOR]) return BELOW_WIDE
-    if (node === places[placeAt + SECOND]) return BELOW_WIDE + 1
-    return node === places[placeAt + THIRD] ? BELOW_WIDE + 2 : NOWHERE
+    if (isWide) return wideDepth(places[placeAt + ORDER] ?? 0, 1 << mark)
+    if (mark === markOf(places[placeAt + ANCHOR] ?? NO_NODE)) return BELOW_WIDE
+    if (mark === markOf(places[placeAt + SECOND] ?? NO_NODE)) return BELOW_WIDE + 1
+    return mark === markOf(places[placeAt + THIRD] ?? NO_NODE) ? BELOW_WIDE + 2 : NOWHERE
   }
-  const depth = inexact.nodes.indexOf(isWide ? held.at(chunk[itemsAt(chunk, at) + index] ?? 0) : node)
+  const depth = inexact.nodes.indexOf(held.at(items[grant] ?? 0))
   return depth === -1 ? NOWHERE : depth
 }
 
@@ -130,6 +154,7 @@ function isBefore(held: Held, assignments: AssignmentTable, a: number, b: number
   return assignments.compareIds(held.at(a + 2), held.at(b + 2)) < 0
 }
 
+/** No place among those held. */
 export const NO_GRANT = -1
 export const UNKNOWN = -1
 const NOWHERE = 0x3fff_ffff

@@ -36,6 +36,30 @@ export function needOf(demand: RoleDemand): Need {
   return demand >= 0 ? (demand + FIRST_CLASS) * 2 : (-2 - demand + FIRST_CLASS) * 2 + 1
 }
 
+/**
+ * A need and where the grant stands, in one integer: in the low bits the need, above them a mark of the node. Of a wide
+ * node it is its number among them, of others as many of its low bits as there is room for: see `markOf`. A need without
+ * room for it is one that has to be asked.
+ */
+export type PackedGrant = number
+
+export function packGrant(mark: number, need: Need): PackedGrant {
+  return (mark << NEED_BITS) | (need > MOST_NEED ? ALWAYS * 2 + 1 : need)
+}
+
+export function needIn(grant: PackedGrant): Need {
+  return grant & MOST_NEED
+}
+
+export function markIn(grant: PackedGrant): number {
+  return grant >>> NEED_BITS
+}
+
+/** The mark of a node that is not wide; -1 for `NO_NODE`, which no grant has. */
+export function markOf(node: number): number {
+  return (node & (MARKS - 1)) | (node >> 31)
+}
+
 /** May it grant these classes? Certainly not is said with certainty. */
 export function mayMeet(need: Need, granted: Bits): boolean {
   const bit = need >>> 1
@@ -56,3 +80,7 @@ export function mayGrant(demand: RoleDemand, granted: Bits): boolean {
 export const ALWAYS = 0
 export const NEVER = 1
 export const FIRST_CLASS = 2
+const NEED_BITS = 13
+const MOST_NEED = (1 << NEED_BITS) - 1
+/** Nodes up to that number are told apart by their marks. */
+export const MARKS: number = 1 << (32 - NEED_BITS)

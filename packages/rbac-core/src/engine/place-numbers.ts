@@ -1,6 +1,7 @@
 import { NO_NODE } from '../scope/trie.js'
 import type { CompiledPolicy } from './compiled-policy.js'
 import type { ScopeTable } from './flat/scope-table.js'
+import { MARKS } from './grants.js'
 import type { Place } from './place.js'
 
 /**
@@ -8,8 +9,8 @@ import type { Place } from './place.js'
  *
  * `WIDE`: a bit for each of its wide nodes, see `wideBit`. `ANCHOR`, `SECOND`, `THIRD`: the outermost three of its other
  * nodes, of which the first is its anchor, or `NO_NODE`. `ORDER`: the numbers of its wide nodes, outermost first, five
- * bits each from the lowest on; `NO_ORDER` where there are more of them; `INEXACT` where there are more nodes, or more
- * wide ones in the policy than bits, and the place itself has to be looked at.
+ * bits each from the lowest on; `NO_ORDER` where there are more of them; `INEXACT` where there are more nodes, or in
+ * the policy more wide ones than bits or more nodes than marks, and the place itself has to be looked at.
  *
  * `DENIED`: the bits of the permission classes that deny assignments at or above it use, see `ActionRow.denied`.
  */
@@ -23,17 +24,29 @@ export const DENIED = 5
 
 export const NO_ORDER = -1
 export const INEXACT = -2
+/** `ANCHOR`, `SECOND` and `THIRD`. */
+const NARROW_NODES = 3
 /** Wide nodes that have room in `ORDER`. */
 const MOST_ORDERED = 6
 
 export function writePlace(place: Place, { scopes }: CompiledPolicy, into: Int32Array, at: number): void {
-  const narrow = place.nodes.filter((node) => !place.wide.includes(node))
+  const narrow = narrowNodes(place)
   into[at + ANCHOR] = place.anchor
   into[at + WIDE] = place.wideBits
   into[at + SECOND] = narrow[1] ?? NO_NODE
   into[at + THIRD] = narrow[2] ?? NO_NODE
-  into[at + ORDER] = narrow.length <= 3 && scopes.wides <= 32 ? orderOf(place, scopes) : INEXACT
+  into[at + ORDER] = !isDeep(place) && scopes.wides <= 32 && scopes.size <= MARKS ? orderOf(place, scopes) : INEXACT
   into[at + DENIED] = place.denials.reduce((bits, deny) => bits | deny.bits, 0)
+}
+
+/** Those of its nodes that are not wide, outermost first. */
+export function narrowNodes({ nodes, wide }: Place): number[] {
+  return nodes.filter((node) => !wide.includes(node))
+}
+
+/** Are more of them than its integers hold? */
+export function isDeep(place: Place | undefined): boolean {
+  return place !== undefined && place.nodes.length - place.wide.length > NARROW_NODES
 }
 
 function orderOf({ wide }: Place, scopes: ScopeTable): number {

@@ -1,7 +1,8 @@
 import type { AccessRequest } from '../model/request.js'
 import type { CompiledDeny, CompiledPolicy } from './compiled-policy.js'
 import { passesRequester } from './evaluate.js'
-import { type MergedGrants, surelyGrants } from './merged-grants.js'
+import { surelyGrants } from './grant-walk.js'
+import type { Holdings } from './holdings.js'
 import { grants } from './permissions.js'
 import type { Place } from './place.js'
 import { DENIED, INEXACT, ORDER } from './place-numbers.js'
@@ -62,7 +63,9 @@ function answerTo(
   if (row === STALE) return undefined
   const granted = surelyGrants(
     requesters.chunkAt(who),
+    requesters.itemsAt(who),
     requesters.startAt(who),
+    requesters.laid,
     numbers,
     place,
     numbers[place + ORDER] === INEXACT ? places.valueAt(where) : undefined,
@@ -88,7 +91,7 @@ function withstands(requester: Requester, place: Place, row: ActionRow): boolean
 /** A requester at a place, as far as the quick walk needs them: good for any number of questions. */
 export interface QuickAccess {
   readonly requester: Requester
-  readonly merged: MergedGrants
+  readonly holdings: Holdings
   readonly place: Place
   /** See `writePlace`. */
   readonly numbers: Int32Array
@@ -97,7 +100,7 @@ export interface QuickAccess {
 /** `quickAnswer` where only the action is new. */
 export function quickAccessAnswer(
   policy: CompiledPolicy,
-  { requester, merged, place, numbers }: QuickAccess,
+  { requester, holdings, place, numbers }: QuickAccess,
   action: unknown,
   isDataAction: boolean,
 ): boolean | undefined {
@@ -108,7 +111,8 @@ export function quickAccessAnswer(
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE) return undefined
   const inexact = numbers[ORDER] === INEXACT ? place : undefined
-  const granted = surelyGrants(merged.chunk, merged.at, numbers, 0, inexact, bits, row + 1, policy.held)
+  const { chunk, items, at, laid } = holdings
+  const granted = surelyGrants(chunk, items, at, laid, numbers, 0, inexact, bits, row + 1, policy.held)
   if (granted !== true || !isListed(numbers, 0, bits[row] ?? 0)) return granted
   return withstands(requester, place, memo.valueAt(what))
 }

@@ -2,7 +2,7 @@ import type { Decision } from '../model/decision.js'
 import type { AccessRequest } from '../model/request.js'
 import type { CompiledPermission } from './assignments.js'
 import { decidingGrant, NO_GRANT, refusal, UNKNOWN } from './deciding-grant.js'
-import { itemsAt } from './merged-grants.js'
+import type { GrantRows } from './grant-rows.js'
 import type { Place } from './place.js'
 import { INEXACT, ORDER } from './place-numbers.js'
 import { STALE } from './plane-table.js'
@@ -55,7 +55,9 @@ function decisionAt(
     context,
     requesters.at(who),
     requesters.chunkAt(who),
+    requesters.itemsAt(who),
     requesters.startAt(who),
+    requesters.laid,
     places.valueAt(where),
     places.numbers,
     places.numbersAt(where),
@@ -68,18 +70,19 @@ function decisionAt(
 /** `quickDecision` where only the action is new. */
 export function quickAccessDecision(
   context: QuestionContext,
-  { requester, merged, place, numbers }: QuickAccess,
+  { requester, holdings, place, numbers }: QuickAccess,
   action: unknown,
   isDataAction: boolean,
 ): Decision | undefined {
   if (typeof action !== 'string') return undefined
   const what = context.policy.permissions.plane(isDataAction).memo.entryOf(action)
   if (what === -1) return undefined
-  return decided(context, requester, merged.chunk, merged.at, place, numbers, 0, what, isDataAction, -1)
+  const { chunk, items, at, laid } = holdings
+  return decided(context, requester, chunk, items, at, laid, place, numbers, 0, what, isDataAction, -1)
 }
 
 /**
- * @param chunk, at what is assigned to the requester, see `MergedGrants`
+ * @param chunk, items, at, laid what is assigned to the requester, see `Holdings`
  * @param numbers, numbersAt the integers of the place, see `writePlace`
  * @param who the requester's entry; -1 for one that has none
  */
@@ -87,7 +90,9 @@ function decided(
   context: QuestionContext,
   requester: Requester,
   chunk: Int32Array,
+  items: Int32Array,
   at: number,
+  laid: GrantRows,
   place: Place,
   numbers: Int32Array,
   numbersAt: number,
@@ -110,15 +115,29 @@ function decided(
     }
   }
   const inexact = (numbers[numbersAt + ORDER] ?? INEXACT) < 0 ? place : undefined
-  const index = decidingGrant(chunk, at, numbers, numbersAt, inexact, bits, row + 1, held, policy.assignments)
-  if (index === undefined) return undefined
-  if (index === NO_GRANT) {
+  const item = decidingGrant(
+    chunk,
+    items,
+    at,
+    laid,
+    numbers,
+    numbersAt,
+    inexact,
+    bits,
+    row + 1,
+    held,
+    policy.assignments,
+  )
+  if (item === undefined) return undefined
+  if (item === NO_GRANT) {
     const listed = row + 1 + words
     const other = memo.numbers[memo.numbersAt(what) + 1] ?? 0
     const { bits: otherBits } = permissions.plane(!isDataAction)
     const reason = refusal(
       chunk,
+      items,
       at,
+      laid,
       numbers,
       numbersAt,
       inexact,
@@ -130,7 +149,6 @@ function decided(
     )
     return reason === undefined ? undefined : refusedFor(reason, requester)
   }
-  const item = chunk[itemsAt(chunk, at) + index] ?? 0
   return allowedAt(context, requester, item, what, isDataAction, who)
 }
 

@@ -1,5 +1,7 @@
 import type { CompiledPolicy } from './compiled-policy.js'
-import { GrantSpace } from './grant-space.js'
+import { GrantRows } from './grant-rows.js'
+import { mostIn } from './grant-runs.js'
+import { IntegerSpace } from './integer-space.js'
 import type { Requester } from './requester.js'
 import { signatureOf } from './signature.js'
 import { TextCache } from './text-cache.js'
@@ -8,39 +10,40 @@ import { sampleId } from './text-samples.js'
 /** Requesters by the text of their id, bounded in count and in what they take together. */
 export class RequesterCache {
   readonly #capacity: number
-  /** Integers that merged grants may take together, four bytes each; and what requesters may without them, about. */
+  /** Integers that holdings may take together, eight bytes each. */
   readonly #budget: number
   #cache: TextCache<Requester>
-  #space: GrantSpace
+  #space: IntegerSpace
+  #laid = new GrantRows()
   #taken = 0
 
   /** @param capacity the most requesters held */
   constructor(capacity: number) {
     this.#capacity = capacity
-    this.#budget = capacity * INTEGERS_EACH
+    this.#budget = capacity * HELD_BY_EACH
     this.#cache = new TextCache(capacity, INTEGERS, sampleId)
-    this.#space = new GrantSpace(this.#budget)
+    this.#space = new IntegerSpace(this.#budget)
   }
 
   get(policy: CompiledPolicy, principalId: string): Requester | undefined {
     const entry = this.#cache.entryOf(principalId)
     if (entry === -1) return undefined
     const requester = this.#cache.valueAt(entry)
-    if (requester.merged === undefined) this.#merge(policy, entry, requester)
+    if (requester.holdings === undefined) this.#lay(policy, entry, requester)
     return requester
   }
 
   /**
-   * The entry of a requester that was likely met before, see `TextCache.likely`, and whose grants are merged now; -1 where
+   * The entry of a requester that was likely met before, see `TextCache.likely`, and whose holdings are known now; -1 where
    * there is none. Good until the next call of another method.
    */
   likely(policy: CompiledPolicy, principalId: string): number {
-    return this.#merged(policy, this.#cache.likely(principalId))
+    return this.#withHoldings(policy, this.#cache.likely(principalId))
   }
 
-  /** The entry of a requester that was met before, whose grants are merged now; -1 for others. */
+  /** The entry of a requester that was met before, whose holdings are known now; -1 for others. */
   entryOf(policy: CompiledPolicy, principalId: string): number {
-    return this.#merged(policy, this.#cache.entryOf(principalId))
+    return this.#withHoldings(policy, this.#cache.entryOf(principalId))
   }
 
   /** The ids of entries. */
@@ -52,9 +55,18 @@ export class RequesterCache {
     return this.#cache.valueAt(entry)
   }
 
-  /** Where the merged grants of a requester lie. */
+  /** What is laid out of the holders that were asked for. */
+  get laid(): GrantRows {
+    return this.#laid
+  }
+
+  /** Where the holdings of a requester lie, see `Holdings`. */
   chunkAt(entry: number): Int32Array {
     return this.#space.chunk((this.#cache.numbers[entry * INTEGERS] ?? 0) - 1)
+  }
+
+  itemsAt(entry: number): Int32Array {
+    return this.#space.items((this.#cache.numbers[entry * INTEGERS] ?? 0) - 1)
   }
 
   startAt(entry: number): number {
@@ -65,7 +77,7 @@ export class RequesterCache {
     const entry = this.#cache.set(requester.principalId, requester)
     if (entry !== -1) this.#cache.numbers[entry * INTEGERS + REACHED] = requester.signature
     this.#taken += SELF + requester.holders.length * 4
-    if (this.#taken > this.#budget) this.clear()
+    if (this.#taken > this.#capacity * INTEGERS_EACH) this.clear()
   }
 
   /** Another one that remembers what this did, and this nothing any more. O(1). */
@@ -73,6 +85,7 @@ export class RequesterCache {
     const next = new RequesterCache(this.#capacity)
     next.#cache = this.#cache
     next.#space = this.#space
+    next.#laid = this.#laid
     next.#taken = this.#taken
     this.clear()
     return next
@@ -87,6 +100,11 @@ export class RequesterCache {
       this.clear()
       return
     }
+    for (const holder of holders) this.#laid.forget(holder)
+    if (this.#laid.isWorn) {
+      this.clear()
+      return
+    }
     const meant = signatureOf([...holders])
     this.#cache.forget((entry) => {
       const reached = this.#cache.numbers[entry * INTEGERS + REACHED] ?? 0
@@ -97,45 +115,47 @@ export class RequesterCache {
   /** Simpler than knowing what each newcomer pushes out, and as rare as it is cheap. */
   clear(): void {
     this.#cache = new TextCache(this.#capacity, INTEGERS, sampleId)
-    this.#space = new GrantSpace(this.#budget)
+    this.#space = new IntegerSpace(this.#budget)
+    this.#laid = new GrantRows()
     this.#taken = 0
   }
 
-  #merged(policy: CompiledPolicy, entry: number): number {
-    if (entry === -1 || this.#cache.numbers[entry * INTEGERS] !== NOT_MERGED) return entry
-    return this.#merge(policy, entry, this.#cache.valueAt(entry)) ? entry : -1
+  #withHoldings(policy: CompiledPolicy, entry: number): number {
+    if (entry === -1 || this.#cache.numbers[entry * INTEGERS] !== NOT_LAID) return entry
+    return this.#lay(policy, entry, this.#cache.valueAt(entry)) ? entry : -1
   }
 
-  /** Merges what a requester holds, if there is room for it. */
-  #merge(policy: CompiledPolicy, entry: number, requester: Requester): boolean {
-    if (requester.size(policy) * INTEGERS_HELD > this.#budget / 8) return false
-    const { at } = requester.merge(policy, (size) => this.#space.take(size, (chunk) => this.#giveUp(chunk)))
+  /** Lays what a requester holds, or lists it, as there is room. */
+  #lay(policy: CompiledPolicy, entry: number, requester: Requester): boolean {
+    if (requester.holders.length > this.#budget / 8) return false
+    const take = (size: number) => this.#space.take(size, (chunk) => this.#giveUp(chunk))
+    const isRoomy = this.#space.hasRoom(mostIn(requester.size(policy)))
+    const { at } = requester.lay(policy, this.#laid, take, isRoomy)
     this.#cache.numbers[entry * INTEGERS] = this.#space.current + 1
     this.#cache.numbers[entry * INTEGERS + START] = at
     return true
   }
 
-  /** O(requesters), once for many that were merged. */
+  /** O(requesters), once for many holdings. */
   #giveUp(chunk: number): void {
     const { numbers } = this.#cache
     for (let entry = 0; entry * INTEGERS < numbers.length; entry++) {
       if (numbers[entry * INTEGERS] !== chunk + 1) continue
-      numbers[entry * INTEGERS] = NOT_MERGED
-      this.#cache.valueAt(entry).unmerge()
+      numbers[entry * INTEGERS] = NOT_LAID
+      this.#cache.valueAt(entry).letGo()
     }
   }
 }
 
-/** The number of the array its merged grants are in, plus one; where in it; and the signature of all it reaches. */
+/** The number of the array its holdings are in, plus one; where in it; and the signature of all it reaches. */
 const INTEGERS = 3
-const NOT_MERGED = 0
+const NOT_LAID = 0
 const START = 1
 const REACHED = 2
-/** Of the budget, to each requester held. */
+/** For each requester of the capacity: of the budget, and integers of four bytes that they take beside it, about. */
+const HELD_BY_EACH = 64
 const INTEGERS_EACH = 122
-/** For each assignment held, about. */
-const INTEGERS_HELD = 4
-/** What a requester takes beside what it holds and whose groups it is in, in integers. */
+/** What a requester takes beside its groups, in integers. */
 const SELF = 60
 /** Looking for more holders than this costs more than resolving all anew. */
 const MOST_FORGOTTEN = 64

@@ -1,9 +1,11 @@
 import { CompiledAssignment } from './assignments.js'
 import type { Bits } from './bits.js'
 import type { CompiledPolicy } from './compiled-policy.js'
+import type { GrantRows } from './grant-rows.js'
+import { someHeld } from './grant-walk.js'
 import { mayGrant, NO_CLASS } from './grants.js'
 import { HELD_STRIDE } from './held.js'
-import { type MergedGrants, mergeGrants, someMerged, type TakeIntegers } from './merged-grants.js'
+import { type Holdings, listed, MOST_TOGETHER, type TakeIntegers, together } from './holdings.js'
 import { isNamedIn } from './named.js'
 import type { Place } from './place.js'
 import { signatureOf } from './signature.js'
@@ -25,8 +27,8 @@ export class Requester {
   /** Of `holders`. */
   readonly signature: number
   readonly #reachedFrom: readonly number[]
-  /** All that is held; made for a requester that comes back. */
-  #merged: MergedGrants | undefined
+  /** All that is held; found for a requester that comes back. */
+  #holdings: Holdings | undefined
   #lookup: Set<number> | undefined
   #size: number | undefined
 
@@ -101,20 +103,26 @@ export class Requester {
     return this.groupIds.length === 0 ? (this.holders[0] ?? 0) + FURTHER : WAY_OF_ITS_OWN
   }
 
-  /** What `merge` made. */
-  get merged(): MergedGrants | undefined {
-    return this.#merged
+  /** What `lay` made. */
+  get holdings(): Holdings | undefined {
+    return this.#holdings
   }
 
-  /** Lays what is held together: worth its cost for a requester that comes back. O(size). */
-  merge(policy: CompiledPolicy, take: TakeIntegers): MergedGrants {
-    this.#merged = mergeGrants(policy, this.holders, take)
-    return this.#merged
+  /**
+   * Finds all that is held in one place: worth its cost for a requester that comes back. O(size), or O(holders) and what
+   * nobody had laid before.
+   *
+   * @param isRoomy there is room for laying it together
+   */
+  lay(policy: CompiledPolicy, laid: GrantRows, take: TakeIntegers, isRoomy = true): Holdings {
+    const isTogether = isRoomy && this.size(policy) <= MOST_TOGETHER
+    this.#holdings = (isTogether ? together : listed)(policy, this.holders, laid, take)
+    return this.#holdings
   }
 
-  /** Lets go of what `merge` made. */
-  unmerge(): void {
-    this.#merged = undefined
+  /** Lets go of what `lay` made. */
+  letGo(): void {
+    this.#holdings = undefined
   }
 
   /**
@@ -129,8 +137,8 @@ export class Requester {
     granted: Bits | undefined,
     visit: (assignment: CompiledAssignment) => boolean,
   ): boolean {
-    if (this.#merged !== undefined) {
-      return someMerged(this.#merged, policy.held, place, granted, (item) => visit(assignmentAt(policy, item)))
+    if (this.#holdings !== undefined) {
+      return someHeld(this.#holdings, policy.held, place, granted, (item) => visit(assignmentAt(policy, item)))
     }
     const { held, demands } = policy
     for (const holder of this.holders) {

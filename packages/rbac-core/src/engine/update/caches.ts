@@ -1,6 +1,7 @@
 import { NO_NODE } from '../../scope/trie.js'
 import type { CompiledPolicy } from '../compiled-policy.js'
 import type { ScopeTable } from '../flat/scope-table.js'
+import { MARKS } from '../grants.js'
 import { ANCHOR } from '../place-numbers.js'
 
 /** What of a policy is not as it was. */
@@ -29,7 +30,9 @@ export function remembered(policy: CompiledPolicy, touched: Touched): Pick<Compi
   if (touched.roles) requesters.clear()
   else if (touched.holders.size > 0) requesters.forget(touched.holders)
   const anchors = anchorsOf(scopes, touched)
-  if (anchors === undefined || touched.hierarchy) places.clear()
+  // From then on marks don't tell nodes apart, see `writePlace`.
+  const outgrown = touched.nodesBefore <= MARKS && scopes.size > MARKS
+  if (anchors === undefined || touched.hierarchy || outgrown) places.clear()
   else if (anchors.size > 0) {
     places.forget((entry) => anchors.has(places.numbers[places.numbersAt(entry) + ANCHOR] ?? NO_NODE))
   }

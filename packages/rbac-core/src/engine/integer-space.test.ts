@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { GrantSpace } from './grant-space.js'
-import type { MergedGrants } from './merged-grants.js'
+import { IntegerSpace } from './integer-space.js'
 
-describe('the room for merged grants', () => {
+describe('the room for runs of integers', () => {
   it("gives each taker integers that are nobody else's, until it says that they are given up", () => {
-    const space = new GrantSpace(16_000)
-    const taken = new Map<MergedGrants, { readonly mark: number; readonly array: number }>()
+    const space = new IntegerSpace(16_000)
+    const taken = new Map<ReturnType<IntegerSpace['take']>, { readonly mark: number; readonly array: number }>()
     let givenUp = 0
     for (let mark = 1; mark <= 2000; mark++) {
       const size = 1 + (mark % 90)
@@ -25,7 +24,7 @@ describe('the room for merged grants', () => {
   })
 
   it('keeps to its budget, but for a piece that is larger by itself', () => {
-    const space = new GrantSpace(16_000)
+    const space = new IntegerSpace(16_000)
     const arrays = new Set<Int32Array>()
     for (let piece = 0; piece < 3000; piece++) {
       arrays.add(space.take(50, (array) => arrays.delete(space.chunk(array))).chunk)

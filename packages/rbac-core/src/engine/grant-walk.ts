@@ -1,0 +1,135 @@
+import { NO_NODE } from '../scope/trie.js'
+import type { Bits } from './bits.js'
+import { aimAt, type GrantRows, mayCover, RUN } from './grant-rows.js'
+import { bucketBound, endOfWide, startOfWide } from './grant-runs.js'
+import { markIn, markOf, mayMeet, meets, needIn } from './grants.js'
+import type { Held } from './held.js'
+import { type Holdings, isList, rowsCovering, runCount } from './holdings.js'
+import type { Place } from './place.js'
+import { ANCHOR, isDeep, SECOND, THIRD, WIDE } from './place-numbers.js'
+
+/**
+ * Whether some assignment grants at a place whatever the time and the attributes; undefined where that depends on one
+ * that has to be asked. Allocates nothing. O(wide ones, plus those that share the anchor's bucket; in a list the rows, plus
+ * the same of those rows that may cover the place). Its twin is `Requester.someCovering`.
+ *
+ * @param chunk, items, at, laid see `Holdings`
+ * @param places, placeAt the integers of the place, see `writePlace`
+ * @param inexact the place itself where its integers don't say everything
+ * @param bits, bitsAt what the action meets, see `ActionMemo`
+ * @param held what was laid
+ */
+export function surelyGrants(
+  chunk: Int32Array,
+  items: Int32Array,
+  at: number,
+  laid: GrantRows,
+  places: Int32Array,
+  placeAt: number,
+  inexact: Place | undefined,
+  bits: Int32Array,
+  bitsAt: number,
+  held: Held,
+): boolean | undefined {
+  if (!isList(chunk, at)) return runGrants(chunk, items, at, places, placeAt, inexact, bits, bitsAt, held)
+  const { rows } = laid
+  aimAt(places, placeAt, inexact)
+  let unsure = false
+  const end = at + runCount(chunk, at)
+  for (let each = at + 1; each <= end; each++) {
+    const row = chunk[each] ?? 0
+    if (!mayCover(rows, row)) continue
+    const run = rows[row + RUN] ?? 0
+    const granted = runGrants(laid.runs, laid.items, run, places, placeAt, inexact, bits, bitsAt, held)
+    if (granted === true) return true
+    if (granted === undefined) unsure = true
+  }
+  return unsure ? undefined : false
+}
+
+/** `surelyGrants` of one run. */
+function runGrants(
+  runs: Int32Array,
+  items: Int32Array,
+  run: number,
+  places: Int32Array,
+  placeAt: number,
+  inexact: Place | undefined,
+  bits: Int32Array,
+  bitsAt: number,
+  held: Held,
+): boolean | undefined {
+  let unsure = false
+  const wideBits = places[placeAt + WIDE] ?? 0
+  const wideEnd = endOfWide(runs, run)
+  for (let grant = startOfWide(run); grant < wideEnd; grant++) {
+    const packed = runs[grant] ?? 0
+    if ((wideBits & (1 << markIn(packed))) === 0 || !meets(needIn(packed), bits, bitsAt)) continue
+    if (inexact !== undefined && !standsAbove(inexact, held, items, grant)) continue
+    if ((packed & 1) === 0) return true
+    unsure = true
+  }
+  const anchor = places[placeAt + ANCHOR] ?? NO_NODE
+  if (anchor === NO_NODE) return unsure ? undefined : false
+  const first = markOf(anchor)
+  const second = markOf(places[placeAt + SECOND] ?? NO_NODE)
+  const third = markOf(places[placeAt + THIRD] ?? NO_NODE)
+  const end = bucketBound(runs, run, anchor, 1)
+  for (let grant = bucketBound(runs, run, anchor, 0); grant < end; grant++) {
+    const packed = runs[grant] ?? 0
+    const mark = markIn(packed)
+    if (mark !== first && mark !== second && mark !== third && !isDeep(inexact)) continue
+    if (!meets(needIn(packed), bits, bitsAt)) continue
+    if (inexact !== undefined && !standsAbove(inexact, held, items, grant)) continue
+    if ((packed & 1) === 0) return true
+    unsure = true
+  }
+  return unsure ? undefined : false
+}
+
+/** Does a grant stand at or above the place? Asked where marks don't tell. */
+function standsAbove(place: Place, held: Held, items: Int32Array, grant: number): boolean {
+  return place.nodes.includes(held.at(items[grant] ?? 0))
+}
+
+/**
+ * Asks `visit` about the place, among the assignments held, of each that covers a scope, until it says true. O(as
+ * `surelyGrants`).
+ *
+ * @param granted when given, those are left out whose role certainly does not grant these classes
+ */
+export function someHeld(
+  holdings: Holdings,
+  held: Held,
+  place: Place,
+  granted: Bits | undefined,
+  visit: (item: number) => boolean,
+): boolean {
+  const { chunk, items, at, laid } = holdings
+  if (!isList(chunk, at)) return someOfRun(chunk, items, at, held, place, granted, visit)
+  return rowsCovering(holdings, place).some((row) =>
+    someOfRun(laid.runs, laid.items, laid.rows[row + RUN] ?? 0, held, place, granted, visit),
+  )
+}
+
+function someOfRun(
+  runs: Int32Array,
+  items: Int32Array,
+  run: number,
+  held: Held,
+  place: Place,
+  granted: Bits | undefined,
+  visit: (item: number) => boolean,
+): boolean {
+  const asks = (grant: number): boolean => {
+    if (granted !== undefined && !mayMeet(needIn(runs[grant] ?? 0), granted)) return false
+    return standsAbove(place, held, items, grant) && visit(items[grant] ?? 0)
+  }
+  const wideEnd = endOfWide(runs, run)
+  for (let grant = startOfWide(run); grant < wideEnd; grant++) {
+    if ((place.wideBits & (1 << markIn(runs[grant] ?? 0))) !== 0 && asks(grant)) return true
+  }
+  const end = bucketBound(runs, run, place.anchor, 1)
+  for (let grant = bucketBound(runs, run, place.anchor, 0); grant < end; grant++) if (asks(grant)) return true
+  return false
+}
