@@ -5,8 +5,8 @@ import { compilePolicy } from '../../packages/rbac-core/src/engine/compile.js'
 import { decisionOf } from '../../packages/rbac-core/src/engine/decision.js'
 import { DecisionMemo } from '../../packages/rbac-core/src/engine/decision-memo.js'
 import { evaluate } from '../../packages/rbac-core/src/engine/evaluate.js'
+import { rememberedAnswer } from '../../packages/rbac-core/src/engine/grouped-answer.js'
 import { type QuestionContext, readRequest } from '../../packages/rbac-core/src/engine/question.js'
-import { quickAnswer } from '../../packages/rbac-core/src/engine/quick-answer.js'
 import { quickDecision } from '../../packages/rbac-core/src/engine/quick-decision.js'
 import { ParsedPolicy } from '../../packages/rbac-core/src/model/policy.js'
 import { worlds } from '../worlds/arbitrary.js'
@@ -41,16 +41,22 @@ function plain({ principalId, action, isDataAction, scope }: AccessRequest): Acc
   return { principalId, action, isDataAction: isDataAction ?? false, scope }
 }
 
+/** As a token says it: some groups of its own, or none. */
+function grouped(request: AccessRequest): AccessRequest {
+  return { ...plain(request), groupIds: request.groupIds ?? [] }
+}
+
 describe('what is remembered between questions', () => {
   it('never changes an answer, however much of it there is and whatever was asked before', () => {
     let quick = 0
+    let quickWithGroups = 0
     const decided = new Map<string, number>()
     fc.assert(
       fc.property(worlds(12), ({ policy, requests }) => {
         const contexts = CAPACITIES.map((capacity) => contextOf(policy, capacity))
         const [forgetful] = contexts
         if (forgetful === undefined) return
-        const asked = requests.flatMap((request) => [request, plain(request)])
+        const asked = requests.flatMap((request) => [request, plain(request), grouped(request)])
         const expected = asked.map((request) => {
           const question = readRequest(forgetful, request)
           return decisionOf(question, evaluate(question))
@@ -58,9 +64,10 @@ describe('what is remembered between questions', () => {
         for (const context of contexts) {
           for (let round = 0; round < 3; round++) {
             for (const [index, request] of asked.entries()) {
-              const known = quickAnswer(context, request)
+              const known = rememberedAnswer(context, request)
               if (known !== undefined) {
                 quick += 1
+                if (request.groupIds !== undefined && request.groupIds.length > 0) quickWithGroups += 1
                 expect(known).toBe(expected[index]?.allowed)
               }
               const decision = quickDecision(context, request)
@@ -79,6 +86,7 @@ describe('what is remembered between questions', () => {
     )
     // Else the law would hold for want of cases.
     expect(quick).toBeGreaterThan(500)
+    expect(quickWithGroups).toBeGreaterThan(500)
     for (const kind of QUICKLY_SAID) expect([kind, decided.get(kind) ?? 0]).not.toEqual([kind, 0])
   })
 })

@@ -2,7 +2,7 @@ import type { Decision } from '../model/decision.js'
 import type { Attributes } from '../model/request.js'
 import { decisionOf } from './decision.js'
 import { evaluate, isAllowed } from './evaluate.js'
-import { covering, type TakeIntegers } from './holdings.js'
+import { covering, ofItsOwn } from './holdings.js'
 import type { Place } from './place.js'
 import { PLACE_INTEGERS, writePlace } from './place-numbers.js'
 import { type Question, type QuestionContext, readAsk } from './question.js'
@@ -57,8 +57,4 @@ function quickAccess({ policy }: QuestionContext, requester: Requester, place: P
   writePlace(place, policy, numbers, 0)
   const all = requester.holdings ?? requester.lay(policy, policy.requesters.laid, ofItsOwn)
   return { requester, place, numbers, holdings: covering(all, place, ofItsOwn) }
-}
-
-function ofItsOwn(size: number): ReturnType<TakeIntegers> {
-  return { chunk: new Int32Array(size), items: new Int32Array(size), at: 0 }
 }

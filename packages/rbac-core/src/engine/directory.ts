@@ -1,6 +1,5 @@
 import type { Group, Principal } from '../model/directory.js'
-import { principalKey } from '../model/keys.js'
-import { compareText, foldAscii } from '../model/text.js'
+import { foldAscii } from '../model/text.js'
 import { GroupTable } from './flat/group-table.js'
 import { HolderTable, IS_GROUP, IS_NO_GROUP } from './flat/holder-table.js'
 import { Paged } from './flat/paged.js'
@@ -151,17 +150,28 @@ export class Directory {
   }
 
   /**
-   * The requester and every group it is in, however deep, nearest first; among equally near ones those reached through
-   * the smallest ids. Cycles are harmless. O(groups reached and the edges between them).
+   * The requester and every group it is in, however deep, nearest first. Cycles are harmless. O(groups reached and the
+   * edges between them).
    *
    * @param groupIds groups the caller vouches for; they count as direct memberships, and ids the policy has never heard
    *   of hold nothing
+   * @param inOrder among equally near ones those reached through the smallest ids come first; else that is only so
+   *   without `groupIds`
    * @param isNamed whether the policy names such a group, where it may have done so only before a change
    */
-  reach(principalId: string, groupIds: readonly string[], isNamed?: (group: number) => boolean): Reach {
+  reach(
+    principalId: string,
+    groupIds: readonly string[],
+    inOrder: boolean,
+    isNamed?: (group: number) => boolean,
+  ): Reach {
     const requester = this.find(principalId)
     const reach = new ReachBuilder(requester)
-    if (groupIds.length > 0) for (const group of this.#directGroups(requester, groupIds, isNamed)) reach.add(group, 0)
+    if (groupIds.length > 0) {
+      const direct = this.#directGroups(requester, groupIds, isNamed)
+      if (inOrder) direct.sort((a, b) => this.holders.compareKeys(a, b))
+      for (const group of direct) reach.add(group, 0)
+    }
     for (let at = groupIds.length > 0 ? 1 : 0; at < reach.holders.length; at++) {
       const holder = reach.holders[at] ?? -1
       if (holder === -1) continue
@@ -176,12 +186,12 @@ export class Directory {
   }
 
   #directGroups(requester: number, groupIds: readonly string[], isNamed?: (group: number) => boolean): number[] {
-    const groups = new Set(requester === -1 ? [] : this.groupsOf(requester))
+    const groups = requester === -1 ? [] : this.groupsOf(requester)
     for (const id of groupIds) {
       const group = this.find(id)
-      if (group !== -1 && isNamed?.(group) !== false) groups.add(group)
+      if (group !== -1 && isNamed?.(group) !== false) groups.push(group)
     }
-    return [...groups].sort((a, b) => compareText(principalKey(this.label(a)), principalKey(this.label(b))))
+    return groups
   }
 }
 

@@ -12,9 +12,9 @@ import { decisionOf } from './decision.js'
 import { DecisionMemo } from './decision-memo.js'
 import { evaluate, isAllowed } from './evaluate.js'
 import { type ExplainOptions, explainQuestion } from './explain.js'
+import { rememberedAnswer } from './grouped-answer.js'
 import { recompiled } from './policy-source.js'
 import { type Clock, type Question, type QuestionContext, readPlace, readRequest, readRequester } from './question.js'
-import { quickAnswer } from './quick-answer.js'
 import { quickDecision } from './quick-decision.js'
 import type { ActionCatalogue, ActionName } from './typed-actions.js'
 import { nextRevision } from './updater.js'
@@ -163,7 +163,7 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
 
   can(request: RequestOf<Actions>): boolean {
     const context = this.#current
-    return quickly(context, request, quickAnswer) ?? isAllowed(readRequest(context, request))
+    return quickly(context, request, rememberedAnswer) ?? isAllowed(readRequest(context, request))
   }
 
   check(request: RequestOf<Actions>): Decision {

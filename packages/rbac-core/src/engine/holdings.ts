@@ -88,3 +88,8 @@ export function runCount(chunk: Int32Array, at: number): number {
 
 /** Who holds more than that is listed: a run of its own would take the room of many others'. */
 export const MOST_TOGETHER = 512
+
+/** Room in arrays of its own. */
+export function ofItsOwn(size: number): ReturnType<TakeIntegers> {
+  return { chunk: new Int32Array(size), items: new Int32Array(size), at: 0 }
+}

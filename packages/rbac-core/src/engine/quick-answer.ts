@@ -19,7 +19,8 @@ import type { Requester } from './requester.js'
 export function quickAnswer({ policy }: QuestionContext, request: Partial<AccessRequest>): boolean | undefined {
   const { principalId, scope, action, isDataAction } = request
   if (typeof principalId !== 'string' || typeof scope !== 'string' || typeof action !== 'string') return undefined
-  if ((isDataAction !== undefined && typeof isDataAction !== 'boolean') || !isPlain(request)) return undefined
+  if (isDataAction !== undefined && typeof isDataAction !== 'boolean') return undefined
+  if (!isPlain(request)) return undefined
   const { requesters, places, permissions } = policy
   const plane = permissions.plane(isDataAction === true)
   const { memo } = plane
@@ -56,25 +57,31 @@ function answerTo(
   { memo, bits }: ActionMemo,
   what: number,
 ): boolean | undefined {
-  const { requesters, places, held } = policy
+  const { requesters, places } = policy
   const { numbers } = places
   const place = places.numbersAt(where)
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE) return undefined
-  const granted = surelyGrants(
-    requesters.chunkAt(who),
-    requesters.itemsAt(who),
-    requesters.startAt(who),
-    requesters.laid,
-    numbers,
-    place,
-    numbers[place + ORDER] === INEXACT ? places.valueAt(where) : undefined,
-    bits,
-    row + 1,
-    held,
-  )
+  const granted = grantsTo(policy, who, where, bits, row + 1)
   if (granted !== true || !isListed(numbers, place, bits[row] ?? 0)) return granted
   return withstands(requesters.at(who), places.valueAt(where), memo.valueAt(what))
+}
+
+/** `surelyGrants` for what is remembered at these entries. */
+export function grantsTo(
+  { requesters, places, held }: CompiledPolicy,
+  who: number,
+  where: number,
+  bits: Int32Array,
+  bitsAt: number,
+): boolean | undefined {
+  const { numbers } = places
+  const place = places.numbersAt(where)
+  const inexact = numbers[place + ORDER] === INEXACT ? places.valueAt(where) : undefined
+  const chunk = requesters.chunkAt(who)
+  const items = requesters.itemsAt(who)
+  const at = requesters.startAt(who)
+  return surelyGrants(chunk, items, at, requesters.laid, numbers, place, inexact, bits, bitsAt, held)
 }
 
 /** Does a deny assignment at or above the place list the action? One that does not has no say. */

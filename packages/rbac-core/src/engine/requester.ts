@@ -8,6 +8,7 @@ import { HELD_STRIDE } from './held.js'
 import { type Holdings, listed, MOST_TOGETHER, type TakeIntegers, together } from './holdings.js'
 import { isNamedIn } from './named.js'
 import type { Place } from './place.js'
+import type { Reach } from './reach.js'
 import { signatureOf } from './signature.js'
 
 /**
@@ -22,11 +23,12 @@ export class Requester {
   readonly groupIds: readonly string[]
   /** Some groups were not resolved. */
   readonly groupsIncomplete: boolean
-  /** The requester (-1 when the policy has never heard of it), then its groups, nearest first. */
+  /** The requester (-1 when the policy has never heard of it), then its groups; see `inOrder`. */
   readonly holders: readonly number[]
   /** Of `holders`. */
   readonly signature: number
-  readonly #reachedFrom: readonly number[]
+  /** How it reaches them, in the order in which paths are told; found when somebody asks for one. */
+  #ways: Reach | undefined
   /** All that is held; found for a requester that comes back. */
   #holdings: Holdings | undefined
   #lookup: Set<number> | undefined
@@ -36,18 +38,13 @@ export class Requester {
     policy: CompiledPolicy,
     principal: { id: string; groupIds: readonly string[]; groupsIncomplete: boolean },
   ) {
-    const { holders, reachedFrom } = policy.directory.reach(
-      principal.id,
-      principal.groupIds,
-      // Before the first change, whoever has a number is named somewhere.
-      policy.revision === 0 ? undefined : (group) => isNamedIn(policy, group),
-    )
     this.principalId = principal.id
     this.groupIds = principal.groupIds
     this.groupsIncomplete = principal.groupsIncomplete
-    this.holders = holders
-    this.signature = signatureOf(holders)
-    this.#reachedFrom = reachedFrom
+    const reach = this.#reach(policy, false)
+    this.holders = reach.holders
+    this.signature = signatureOf(reach.holders)
+    if (this.groupIds.length === 0) this.#ways = reach
   }
 
   /** How many assignments are held. */
@@ -81,13 +78,19 @@ export class Requester {
     return false
   }
 
+  /** `holders` in the order in which one is told before others: nearest first, then by the ids on the way. */
+  inOrder(policy: CompiledPolicy): readonly number[] {
+    return this.#waysIn(policy).holders
+  }
+
   /** Group ids from the requester's own group to `holder`; empty when the requester is the holder. */
-  pathTo({ directory }: CompiledPolicy, holder: number): string[] {
+  pathTo(policy: CompiledPolicy, holder: number): string[] {
+    const { holders, reachedFrom } = this.#waysIn(policy)
     const path: string[] = []
-    let position = this.holders.indexOf(holder)
+    let position = holders.indexOf(holder)
     while (position > 0) {
-      path.push(directory.label(this.holders[position] ?? -1))
-      position = this.#reachedFrom[position] ?? -1
+      path.push(policy.directory.label(holders[position] ?? -1))
+      position = reachedFrom[position] ?? -1
     }
     return path.reverse()
   }
@@ -96,10 +99,11 @@ export class Requester {
    * How it reaches one of its holders, as a number: requesters of one policy for whom it is the same go the same way, see
    * `pathTo`. `WAY_OF_ITS_OWN` where nobody else may go it.
    */
-  wayTo(holder: number): number {
-    const position = this.holders.indexOf(holder)
+  wayTo(policy: CompiledPolicy, holder: number): number {
+    const { holders, reachedFrom } = this.#waysIn(policy)
+    const position = holders.indexOf(holder)
     if (position <= 0) return BY_ITSELF
-    if (this.#reachedFrom[position] === 0) return STRAIGHT
+    if (reachedFrom[position] === 0) return STRAIGHT
     return this.groupIds.length === 0 ? (this.holders[0] ?? 0) + FURTHER : WAY_OF_ITS_OWN
   }
 
@@ -151,6 +155,17 @@ export class Requester {
       }
     }
     return false
+  }
+
+  #waysIn(policy: CompiledPolicy): Reach {
+    this.#ways ??= this.#reach(policy, true)
+    return this.#ways
+  }
+
+  #reach(policy: CompiledPolicy, inOrder: boolean): Reach {
+    // Before the first change, whoever has a number is named somewhere.
+    const isNamed = policy.revision === 0 ? undefined : (group: number) => isNamedIn(policy, group)
+    return policy.directory.reach(this.principalId, this.groupIds, inOrder, isNamed)
   }
 }
 

@@ -28,7 +28,7 @@ export function allowedBy(
   pattern: PatternNumber,
   isDataAction: boolean,
 ): Allowed {
-  const way = requester.wayTo(policy.assignments.holderOf(number))
+  const way = requester.wayTo(policy, policy.assignments.holderOf(number))
   const known = said.allowed.get(number, way, pattern, undefined, undefined)
   if (known !== undefined) return known
   const grantedBy = grantOf(policy, requester, number, pattern, isDataAction)
@@ -44,8 +44,8 @@ export function deniedBy(
   deny: CompiledDeny,
   pattern: PatternNumber,
 ): Refused {
-  const nearest = nearestDenied(requester, deny)
-  const way = requester.groupsIncomplete ? WAY_OF_ITS_OWN : requester.wayTo(nearest)
+  const nearest = nearestDenied(policy, requester, deny)
+  const way = requester.groupsIncomplete ? WAY_OF_ITS_OWN : requester.wayTo(policy, nearest)
   const known = said.denied.get(nearest, way, pattern, deny, undefined)
   if (known !== undefined) return known
   const deniedBy = denialOf(policy, requester, deny, nearest, pattern)
@@ -102,7 +102,8 @@ function denialOf(
 }
 
 /** The first of the requester's holders that is denied by name. */
-function nearestDenied({ holders }: Requester, deny: CompiledDeny): number {
+function nearestDenied(policy: CompiledPolicy, requester: Requester, deny: CompiledDeny): number {
+  const holders = requester.inOrder(policy)
   for (let position = 0; position < holders.length; position++) {
     const holder = holders[position] ?? NOBODY
     if (deny.holders.includes(holder)) return holder
