@@ -169,8 +169,7 @@ export class Directory {
     const reach = new ReachBuilder(requester)
     if (groupIds.length > 0) {
       const direct = this.#directGroups(requester, groupIds, isNamed)
-      if (inOrder) direct.sort((a, b) => this.holders.compareKeys(a, b))
-      for (const group of direct) reach.add(group, 0)
+      for (const group of inOrder ? this.#inOrder(direct) : direct) reach.add(group, 0)
     }
     for (let at = groupIds.length > 0 ? 1 : 0; at < reach.holders.length; at++) {
       const holder = reach.holders[at] ?? -1
@@ -183,6 +182,13 @@ export class Directory {
       }
     }
     return reach
+  }
+
+  /** By their keys. Nearly all are told apart by how those begin. */
+  #inOrder(groups: readonly number[]): number[] {
+    const begun = groups.map((group) => ({ group, begin: this.holders.beginOf(group) >>> 0 }))
+    begun.sort((a, b) => a.begin - b.begin || this.holders.compareKeys(a.group, b.group))
+    return begun.map(({ group }) => group)
   }
 
   #directGroups(requester: number, groupIds: readonly string[], isNamed?: (group: number) => boolean): number[] {
