@@ -14,11 +14,11 @@ export interface Plan {
 /** Draws a plan. O(policy). */
 export function planOf(policy: Policy): Plan {
   const { roleAssignments, groups } = policy
-  const pieces = groups.reduce((all, { members }) => all + Math.ceil(members.length / 50), 0)
+  const memberships = groups.reduce((all, { members }) => all + members.length, 0)
   return {
     kinds: kindsOf(sampleOf(policy), randomFrom(1)),
     wear: wearOf(policy),
-    renewing: changesToRenew(roleAssignments.length + groups.length, pieces),
+    renewing: changesToRenew(roleAssignments.length + groups.length, memberships),
   }
 }
 
@@ -41,13 +41,13 @@ function wearOf({ roleAssignments }: Policy): string[][] {
 }
 
 /**
- * A bit more than are needed: at each change two hundred items come over, or memberships in pieces of up to fifty, and
- * then the changes that were made meanwhile, three more than are added.
+ * A bit more than are needed: at each change a hundred items come over, of memberships those of whole groups, and then the
+ * changes that were made meanwhile, three more than are added.
  *
  * @see docs/decisions/0006-updates.md
  */
-function changesToRenew(items: number, pieces: number): number {
-  return Math.ceil((items / 200 + pieces + 500) * (4 / 3))
+function changesToRenew(items: number, memberships: number): number {
+  return Math.ceil((items / 100 + memberships / 60 + 500) * (4 / 3))
 }
 
 /** The same text in memory of its own: a piece of a text keeps the whole. */
@@ -58,5 +58,5 @@ function copied(text: string): string {
 const SAMPLE = 20_000
 /** So many more than half: ten thousand more have to be gone than are left, and something was added. */
 const BEYOND_HALF = 5_200
-/** Small: those that come after the renewal began are done again by it, four at a change. */
+/** Small: those that come after the renewal began are done again by it. */
 const BATCH = 50

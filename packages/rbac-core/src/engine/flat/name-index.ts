@@ -13,7 +13,8 @@ interface Segment {
  * Assignments by the last part of their id, which is how they are named when they are taken away. Some five bytes each;
  * what a chain finds, the caller compares.
  *
- * What comes later goes into segments of its own, so nothing is ever rehashed.
+ * What comes later goes into segments of its own, so nothing is ever rehashed. All of them are looked into, so their
+ * chains are shorter: some eight bytes each.
  */
 export class NameIndex {
   readonly #segments: Segment[] = []
@@ -25,7 +26,7 @@ export class NameIndex {
    */
   static of(count: number, hashOf: (number: number) => number, capacity: number = count): NameIndex {
     const index = new NameIndex()
-    index.#open(capacity)
+    index.#open(capacity, bucketsFor(capacity, 6))
     for (let number = 0; number < count; number++) index.add(hashOf(number))
     return index
   }
@@ -65,7 +66,8 @@ export class NameIndex {
   add(hash: number): void {
     let segment = this.#segments.at(-1)
     if (segment === undefined || this.#length - segment.first >= segment.next.length) {
-      segment = this.#open(Math.min(LARGEST, Math.max(SMALLEST, (segment?.next.length ?? 0) * 2)))
+      const capacity = Math.min(LARGEST, Math.max(SMALLEST, (segment?.next.length ?? 0) * 2))
+      segment = this.#open(capacity, bucketsFor(capacity, 1))
     }
     const number = this.#length++ - segment.first
     const bucket = hash & (segment.heads.length - 1)
@@ -80,17 +82,17 @@ export class NameIndex {
     }
   }
 
-  #open(capacity: number): Segment {
-    const segment = { first: this.#length, heads: new Int32Array(bucketsFor(capacity)), next: new Int32Array(capacity) }
+  #open(capacity: number, buckets: number): Segment {
+    const segment = { first: this.#length, heads: new Int32Array(buckets), next: new Int32Array(capacity) }
     this.#segments.push(segment)
     return segment
   }
 }
 
-/** Short chains are as good as none: what is in one is told apart by its hash. */
-function bucketsFor(count: number): number {
+/** @param most numbers in a bucket: what is in a chain is told apart by its hash, so short ones cost little */
+function bucketsFor(count: number, most: number): number {
   let size = 16
-  while (size * 6 < count) size *= 2
+  while (size * most < count) size *= 2
   return size
 }
 

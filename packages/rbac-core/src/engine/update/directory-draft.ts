@@ -63,9 +63,7 @@ export class DirectoryDraft {
   remove({ memberships, groups }: Removal): boolean {
     for (const [key, members] of memberships) {
       const group = this.#groupOf(this.directory.find(key))
-      if (group !== NONE && ![...members].every((member) => this.#leave(group, this.directory.find(member))))
-        return false
-      if (group !== NONE) this.#members.touch(group)
+      if (group !== NONE && !this.#leave(group, members)) return false
     }
     return [...groups].every((key) => this.#removeGroup(this.directory.find(key)))
   }
@@ -104,11 +102,17 @@ export class DirectoryDraft {
     return true
   }
 
-  #leave(group: number, member: number): boolean {
-    if (member === NONE || !this.#members.isIn(member, group)) return true
-    if (!this.mayForget(member)) return false
-    this.#members.leave(group, member)
-    this.touched.add(member)
+  #leave(group: number, members: ReadonlySet<string>): boolean {
+    this.#members.touch(group)
+    const leaving = new Set<number>()
+    for (const key of members) {
+      const member = this.directory.find(key)
+      if (member === NONE || !this.#members.isIn(member, group)) continue
+      if (!this.mayForget(member)) return false
+      leaving.add(member)
+      this.touched.add(member)
+    }
+    if (leaving.size > 0) this.#members.leave(group, leaving)
     return true
   }
 
@@ -124,7 +128,7 @@ export class DirectoryDraft {
     this.#newGroups.push({ group, holder })
     this.#flags.set(holder, this.flagsOf(holder) | IS_GROUP | IN_GROUPS | SETTLED)
     if (group.displayName !== undefined && this.#namedBy(holder) <= 0) this.#named.set(holder, -number - 1)
-    return group.members.every((id) => this.#member(number, id))
+    return this.#addMembers(number, group.members)
   }
 
   /** A group that is there gets the members it does not have yet. */
@@ -134,19 +138,25 @@ export class DirectoryDraft {
     if (isNew || this.directory.groups.isRepeating(number)) return false
     if (displayName !== undefined && displayName !== this.directory.groups.displayNameOf(number)) return false
     this.#members.touch(number)
-    return members.every((id) => this.#member(number, id))
+    return this.#addMembers(number, members)
   }
 
-  #member(group: number, id: string): boolean {
-    const holder = this.mention(id)
-    if (holder === undefined) return false
-    if (this.#members.isIn(holder, group)) {
-      if (!this.#members.isWritten(group, holder, id)) this.#members.push(group, id, holder)
+  #addMembers(group: number, members: readonly string[]): boolean {
+    const holders = members.map((id) => this.mention(id))
+    const isIn = (holder: number | undefined): holder is number =>
+      holder !== undefined && this.#members.isIn(holder, group)
+    const spellings = this.#members.spellingsOf(group, new Set(holders.filter(isIn)))
+    return members.every((id, index) => {
+      const holder = holders[index]
+      if (holder === undefined) return false
+      if (!this.#members.isIn(holder, group)) {
+        this.#members.join(group, id, holder, this.#keyOf(group), (other) => this.#keyOf(other))
+        this.touched.add(holder)
+      } else if (spellings.get(holder)?.includes(id) !== true && !this.#members.isJoined(group, id)) {
+        this.#members.push(group, id, holder)
+      }
       return true
-    }
-    this.#members.join(group, id, holder, this.#keyOf(group), (other) => this.#keyOf(other))
-    this.touched.add(holder)
-    return true
+    })
   }
 
   #addPrincipal(principal: Principal): boolean {

@@ -16,6 +16,8 @@ export class MemberDraft {
   readonly #touched = new Set<number>()
   readonly #left = new Set<number>()
   readonly #joined: { readonly group: number; readonly id: string; readonly holder: number }[] = []
+  /** Ids of those who joined, by group. */
+  readonly #written = new Map<number, Set<string>>()
 
   /** @param isThere whether a group is still there */
   constructor(directory: Directory, isThere: (group: number) => boolean) {
@@ -29,17 +31,36 @@ export class MemberDraft {
   }
 
   isIn(holder: number, group: number): boolean {
-    return this.#aboveOf(holder).groups.includes(group)
+    const known = this.#above.get(holder)
+    if (known !== undefined) return known.groups.includes(group) && this.#isThere(group)
+    const { above } = this.#directory
+    const start = above.startOf(holder)
+    for (let place = start; place < start + above.countOf(holder); place++) {
+      if (above.at(place) === group) return this.#isThere(group)
+    }
+    return false
   }
 
-  /** Is there a membership of the holder in the group that is written exactly so? O(members). */
-  isWritten(group: number, holder: number, id: string): boolean {
-    const { groups, holders } = this.#directory
-    const written = (place: number): string => groups.spellingAt(place) ?? holders.firstSpelling(holder)
-    return (
-      this.#joined.some((one) => one.group === group && one.id === id) ||
-      this.placesOf(group).some((place) => groups.memberAt(place) === holder && written(place) === id)
-    )
+  /** Does the change write a membership of the group so? */
+  isJoined(group: number, id: string): boolean {
+    return this.#written.get(group)?.has(id) === true
+  }
+
+  /**
+   * How the memberships of some holders in a group are written that were there before and still are. O(members), so for
+   * all that a change names at once.
+   */
+  spellingsOf(group: number, holders: ReadonlySet<number>): ReadonlyMap<number, readonly string[]> {
+    const { groups, holders: table } = this.#directory
+    const spellings = new Map<number, string[]>()
+    if (holders.size === 0) return spellings
+    for (const place of this.placesOf(group)) {
+      const holder = groups.memberAt(place)
+      if (!holders.has(holder)) continue
+      const written = groups.spellingAt(place) ?? table.firstSpelling(holder)
+      spellings.set(holder, [...(spellings.get(holder) ?? []), written])
+    }
+    return spellings
   }
 
   /** Where the group's memberships are that were there before and still are. O(members). */
@@ -49,12 +70,15 @@ export class MemberDraft {
     return groups.placesOf(group, revision, counts.memberships).filter((place) => !this.#left.has(place))
   }
 
-  leave(group: number, holder: number): void {
+  /** O(members), however many of them leave. */
+  leave(group: number, leaving: ReadonlySet<number>): void {
     for (const place of this.placesOf(group)) {
-      if (this.#directory.groups.memberAt(place) === holder) this.#left.add(place)
+      if (leaving.has(this.#directory.groups.memberAt(place))) this.#left.add(place)
     }
-    const { groups } = this.#aboveOf(holder)
-    this.#above.set(holder, { groups: groups.filter((one) => one !== group), kept: 0 })
+    for (const holder of leaving) {
+      const { groups } = this.#aboveOf(holder)
+      this.#above.set(holder, { groups: groups.filter((one) => one !== group), kept: 0 })
+    }
   }
 
   /** @param keyOf the key of a group, by which they are in order */
@@ -62,6 +86,9 @@ export class MemberDraft {
     this.push(group, id, holder)
     const { groups, kept } = this.#aboveOf(holder)
     let [low, high] = [0, groups.length]
+    // Groups mostly come in their order when a policy is put together anew.
+    const last = groups.at(-1)
+    if (last !== undefined && compareText(keyOf(last), key) < 0) low = high
     while (low < high) {
       const middle = (low + high) >>> 1
       if (compareText(keyOf(groups[middle] ?? 0), key) < 0) low = middle + 1
@@ -73,6 +100,9 @@ export class MemberDraft {
   /** A membership that is written another time. */
   push(group: number, id: string, holder: number): void {
     this.#joined.push({ group, id, holder })
+    const written = this.#written.get(group)
+    if (written === undefined) this.#written.set(group, new Set([id]))
+    else written.add(id)
   }
 
   /** The groups above those holders who are in others now. */
