@@ -41,13 +41,13 @@ function wearOf({ roleAssignments }: Policy): string[][] {
 }
 
 /**
- * A bit more than are needed: at each change a hundred items come over, of memberships those of whole groups, and then the
+ * A bit more than are needed: at each change sixty items come over, fewer where groups are carried over whole, and then the
  * changes that were made meanwhile, three more than are added.
  *
  * @see docs/decisions/0006-updates.md
  */
 function changesToRenew(items: number, memberships: number): number {
-  return Math.ceil((items / 100 + memberships / 60 + 500) * (4 / 3))
+  return Math.ceil((items / 60 + memberships / 40 + 500) * (4 / 3))
 }
 
 /** The same text in memory of its own: a piece of a text keeps the whole. */

@@ -7,13 +7,21 @@ import { SortedGroups } from './sorted-groups.js'
 import { UnnamedEdit } from './unnamed-edit.js'
 import type { Pace } from './wear.js'
 
-/** A policy with nothing in it but what is seldom changed. O(resources + actions). */
-export function bareOf({ source, pace }: CompiledPolicy, options: CompileOptions): CompiledPolicy {
+/** A policy with nothing in it but what no quick update changes, and that is shared: resources and actions. O(1). */
+export function bareOf({ source, pace, resourceAttributes }: CompiledPolicy, options: CompileOptions): CompiledPolicy {
   const { resources, actions } = source.kept
   // What was odd is said again by the editor, for there will be changes.
   const remains = { warnings: NONE, editor: source.remains.editor, noted: source.remains.noted }
-  const bare = compilePolicy(new ParsedPolicy({ ...new UnnamedEdit().added, resources, actions }, remains), options)
-  return pace === undefined ? bare : { ...bare, pace }
+  const nothing = new UnnamedEdit()
+  const bare = compilePolicy(new ParsedPolicy(nothing.added, remains), options)
+  const { directory, revision } = bare
+  const kept = { ...bare.source.kept, resources, actions }
+  return {
+    ...bare,
+    source: bare.source.after(nothing, { kept, directory, revision }, new Map()),
+    resourceAttributes,
+    ...(pace !== undefined && { pace }),
+  }
 }
 
 /**

@@ -10,8 +10,8 @@ export interface Pace {
   readonly many: number
 }
 
-/** A change takes one to two milliseconds more while it goes on. */
-export const PACE: Pace = { mostWorn: 10_000, few: 20, many: 100 }
+/** A change takes about a millisecond more while it goes on. */
+export const PACE: Pace = { mostWorn: 10_000, few: 20, many: 60 }
 
 /** Has so much been taken away, or written anew, that it is time to put the policy together anew? */
 export function isWorn({ assignments, directory, held, pace = PACE }: CompiledPolicy): boolean {
