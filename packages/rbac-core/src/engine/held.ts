@@ -1,5 +1,6 @@
 import type { AssignmentTable } from './flat/assignment-table.js'
 import { Column } from './flat/column.js'
+import { isUnconditional } from './flat/particulars.js'
 import { Runs } from './flat/runs.js'
 
 /**
@@ -33,9 +34,7 @@ export function heldByHolder(assignments: AssignmentTable, nodes: Column, holder
 
 /** See `Held`. */
 export function grantOf(assignments: AssignmentTable, number: number): number {
-  const { condition, window } = assignments.particularsOf(number)
-  const isPlain = condition === undefined && window === undefined
-  return assignments.roleOf(number) * 2 + (isPlain ? 0 : 1)
+  return assignments.roleOf(number) * 2 + (isUnconditional(assignments.particularsOf(number)) ? 0 : 1)
 }
 
 function add(counts: Int32Array, index: number, amount: number): void {

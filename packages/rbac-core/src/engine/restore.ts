@@ -8,17 +8,16 @@ import type { CompiledPolicy, CompileOptions } from './compiled-policy.js'
 import { ConditionTable } from './conditions.js'
 import { Directory } from './directory.js'
 import { AssignmentTable } from './flat/assignment-table.js'
-import { check, misfit, type PartsIn, type PartsOut } from './flat/parts.js'
+import { check, type PartsIn, type PartsOut } from './flat/parts.js'
 import { RoleTexts } from './flat/role-texts.js'
-import { Runs } from './flat/runs.js'
 import { ScopeTable } from './flat/scope-table.js'
 import { ScopeTexts } from './flat/scope-texts.js'
 import { asSection } from './flat/shapes.js'
 import { Texts } from './flat/texts.js'
 import { WarningTable } from './flat/warning-table.js'
-import { grantOf, HELD_STRIDE, type Held } from './held.js'
 import { PermissionTable } from './permissions.js'
 import { KEPT_SECTIONS, type KeptSections, PolicySource } from './policy-source.js'
+import { readHeld } from './read-held.js'
 
 /** Lays down a compiled policy, so that `restorePolicy` has it again without compiling. O(size of the policy). */
 export function writePolicy(
@@ -67,8 +66,7 @@ export function restorePolicy(
     holders,
     conditions,
   })
-  const held = readHeld(parts, assignments, holders, scopes.size)
-  checkScopes(assignments, held, texts.scopes, scopes)
+  const held = readHeld(parts, { assignments, texts: texts.scopes, scopes, holders })
   const kept = Object.fromEntries(
     KEPT_SECTIONS.map((name) => [name, asSection(parts.plain(name), name)]),
   ) as KeptSections
@@ -96,45 +94,6 @@ export function restorePolicy(
     },
     options,
   )
-}
-
-/** What each holds: every assignment once, in their order, with the holder it names. */
-function readHeld(parts: PartsIn, assignments: AssignmentTable, holders: number, nodes: number): Held {
-  const held = Runs.read(parts, 'hld', HELD_STRIDE, holders)
-  const column = parts.ints('hldc')
-  check(column.length === assignments.length * HELD_STRIDE, 'hldc', 'is not as long as there are assignments')
-  let number = 0
-  let signs = 0
-  for (let holder = 0; holder < holders; holder++) {
-    check(held.startOf(holder) === number * HELD_STRIDE, 'hldb', 'does not divide what is held')
-    for (const end = number + held.countOf(holder); number < end; number++) {
-      const at = number * HELD_STRIDE
-      const node = column[at] ?? 0
-      signs |= node | (nodes - 1 - node)
-      const isRight =
-        column[at + 2] === number &&
-        assignments.holderOf(number) === holder &&
-        column[at + 1] === grantOf(assignments, number)
-      if (!isRight) throw misfit('hldc', `has at ${number} what is another's`)
-    }
-  }
-  check(signs >= 0, 'hldc', 'holds something nowhere')
-  check(number === assignments.length, 'hldb', 'leaves something out')
-  return held
-}
-
-/** Each assignment stands at the scope that it says: what is granted and what is told of it are the same. */
-function checkScopes(assignments: AssignmentTable, held: Held, texts: ScopeTexts, scopes: ScopeTable): void {
-  const nodes = new Int32Array(texts.length).fill(NO_NODE)
-  for (let number = 0; number < assignments.length; number++) {
-    const node = held.at(number * HELD_STRIDE)
-    const text = assignments.scopeTextOf(number)
-    if (nodes[text] === NO_NODE) {
-      const isSpeltSo = scopes.isOrdinary(node) && texts.areSame(text, scopes.textOf(node))
-      nodes[text] = isSpeltSo ? node : scopes.find(storedScope(texts.read(text)).path)
-    }
-    if (nodes[text] !== node) throw misfit('hldc', `has ${number} at another scope than it says`)
-  }
 }
 
 function nodeOf(scopes: ScopeTable, scope: string): number {

@@ -5,7 +5,7 @@ import { Column } from './column.js'
 import { IdReading, Ids } from './ids.js'
 import { NONE } from './lookup.js'
 import { NameIndex } from './name-index.js'
-import { type AssignmentSection, type Particulars, ParticularsTable } from './particulars.js'
+import { type AssignmentSection, isUnconditional, type Particulars, ParticularsTable } from './particulars.js'
 import { check, checkRows, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
 import type { RoleTexts } from './role-texts.js'
 import type { ScopeTexts } from './scope-texts.js'
@@ -187,6 +187,25 @@ export class AssignmentTable {
     return this.#columns.at(number * STRIDE + 2)
   }
 
+  /** Holder, scope, role and particulars of each by turns, for who goes through all of them; only for reading. */
+  get rows(): Int32Array {
+    return this.#columns.values
+  }
+
+  /** How many integers of `rows` one has. */
+  get stride(): number {
+    return STRIDE
+  }
+
+  /** What the grant of each is put together of, see `Held`: by role text, and by particulars. */
+  grantParts(): { readonly grants: Int32Array; readonly own: Int32Array } {
+    const grants = Int32Array.from({ length: this.#roles.length }, (_, text) => this.#roles.roleOf(text) * 2)
+    const own = Int32Array.from({ length: this.#particulars.length }, (_, number) =>
+      isUnconditional(this.#particulars.get(number)) ? 0 : 1,
+    )
+    return { grants, own }
+  }
+
   /** The role it names, as a number of `RoleTexts.keys`. */
   roleOf(number: number): number {
     return this.#roles.roleOf(this.#columns.at(number * STRIDE + 2))
@@ -195,8 +214,9 @@ export class AssignmentTable {
   /** How often each role is named, by number. O(assignments). */
   usesOfRoles(): Uint32Array {
     const usesOfTexts = new Uint32Array(this.#roles.length)
-    for (let number = 0; number < this.length; number++) {
-      const text = this.#columns.at(number * STRIDE + 2)
+    const { rows } = this
+    for (let at = 2; at < rows.length; at += STRIDE) {
+      const text = rows[at] ?? 0
       usesOfTexts[text] = (usesOfTexts[text] ?? 0) + 1
     }
     const uses = new Uint32Array(this.#roles.keys.length)

@@ -25,6 +25,11 @@ export interface Particulars {
 
 export type Rest = Omit<ScheduleInstance, 'id' | 'principalId' | 'roleDefinitionId' | 'scope'>
 
+/** Does what it grants hold always, if the role says nothing else? */
+export function isUnconditional({ condition, window }: Particulars): boolean {
+  return condition === undefined && window === undefined
+}
+
 /** Particulars by number, each kept once. */
 export class ParticularsTable {
   #items: Particulars[] = []

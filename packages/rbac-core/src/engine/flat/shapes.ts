@@ -32,10 +32,11 @@ const list =
     Array.isArray(value) && value.every(shape)
 
 function record(shapes: Readonly<Record<string, Shape>>): Shape {
+  const entries = Object.entries(shapes)
   return (value) =>
     isRecord(value) &&
     Object.keys(value).every((key) => Object.hasOwn(shapes, key)) &&
-    Object.entries(shapes).every(([key, shape]) => shape(Object.hasOwn(value, key) ? value[key] : undefined))
+    entries.every(([key, shape]) => shape(Object.hasOwn(value, key) ? value[key] : undefined))
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -33,7 +33,8 @@ export class Texts {
     const starts = parts.ints('txts')
     checkStarts(starts, 'txts', bytes.length)
     for (let text = 1; text < starts.length; text++) {
-      const [start = 0, end = 0] = [starts[text - 1], starts[text]]
+      const start = starts[text - 1] ?? 0
+      const end = starts[text] ?? 0
       const width = bytes[start]
       if (end === start || !(width === 1 || (width === 2 && ((end - start) & 1) === 1))) {
         throw misfit('txts', `divides no texts at ${text}`)
@@ -191,13 +192,12 @@ export class Texts {
     const two = this.#placeOf(this.#starts.at(b))
     if (ones[one] !== twos[two]) return false
     // Of two bytes a character, the second may look like a letter: then both have to be the very same.
-    const folds = ones[one] === 1
-    for (let at = 1; at < size; at++) {
-      const first = ones[one + at] ?? 0
-      const second = twos[two + at] ?? 0
-      if (first !== second && !(folds && foldedCode(first) === foldedCode(second))) return false
-    }
-    return true
+    const letters = ones[one] === 1 ? FOLDED : AS_THEY_ARE
+    // To the end, whatever differs: which letters differ in case nobody can foretell, a processor neither.
+    let differs = 0
+    for (let at = 1; at < size; at++)
+      differs |= (letters[ones[one + at] ?? 0] ?? 0) ^ (letters[twos[two + at] ?? 0] ?? 0)
+    return differs === 0
   }
 
   /** Goes on with a hash as `hashExact` does of the text itself. */
@@ -223,11 +223,13 @@ export class Texts {
     const bytes = this.#holding(this.#starts.at(number))
     const start = this.#placeOf(this.#starts.at(number))
     const end = start + this.#sizeOf(number)
-    const wide = bytes[start] === 2
     let result = hash
-    for (let at = start + 1; at < end; at += wide ? 2 : 1) {
-      const code = wide ? (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) : (bytes[at] ?? 0)
-      result = hashStep(result, foldedCode(code))
+    if (bytes[start] === 1) {
+      for (let at = start + 1; at < end; at++) result = hashStep(result, FOLDED[bytes[at] ?? 0] ?? 0)
+      return result
+    }
+    for (let at = start + 1; at < end; at += 2) {
+      result = hashStep(result, foldedCode((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)))
     }
     return result
   }
@@ -277,6 +279,9 @@ export class Texts {
 }
 
 const NO_BYTES = new Uint8Array(0)
+/** `foldedCode` of every character of one byte: half the time that comparing takes. */
+const FOLDED = Uint8Array.from({ length: 256 }, (_, code) => foldedCode(code))
+const AS_THEY_ARE = Uint8Array.from({ length: 256 }, (_, code) => code)
 const PAGE_BITS = 15
 const PAGE_SIZE = 1 << PAGE_BITS
 const PAGE_MASK = PAGE_SIZE - 1
