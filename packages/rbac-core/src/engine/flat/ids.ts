@@ -114,6 +114,11 @@ export class Ids {
     return this.#texts.lengthOf(number) === text.length && this.#texts.endsFolded(number, text, text.length)
   }
 
+  /** Is it the GUID whose bits lie there, written in this form? */
+  isGuid(index: number, words: Int32Array, at: number, form: number): boolean {
+    return this.#words.holdsFour(index * 4, words, at) && this.#formOf(index) === form
+  }
+
   /** The order of two ids, case folded, where both are kept as GUIDs; undefined for others. */
   compareGuids(a: number, b: number): number | undefined {
     if (this.#formOf(a) === AS_TEXT || this.#formOf(b) === AS_TEXT) return undefined
@@ -220,6 +225,29 @@ export class IdReading {
   }
 }
 
+/** Many ids taken apart, as far as they are GUIDs of one case. */
+export class GuidReadings {
+  /** Of each id four integers. */
+  readonly words: Int32Array = new Int32Array(MOST_AT_ONCE * 4)
+  /** How each is kept; `AS_TEXT` for what is no such GUID. */
+  readonly forms: Int32Array = new Int32Array(MOST_AT_ONCE)
+
+  read(index: number, id: string): void {
+    const spelt = id.length === GUID_LENGTH ? readGuid(id, 0, this.words, index * 4) : undefined
+    this.forms[index] = spelt === 'lower' ? FORMS.lower : spelt === 'upper' ? FORMS.upper : AS_TEXT
+  }
+
+  /** Of what is no such GUID any number. */
+  hash(index: number, salt: number): number {
+    const { words } = this
+    const at = index * 4
+    return guidHash(words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0, words[at + 3] ?? 0, salt)
+  }
+}
+
+/** Ids that are looked up together. */
+export const MOST_AT_ONCE = 64
+
 function guidHash(a: number, b: number, c: number, d: number, salt: number): number {
   return hashStep(hashStep(hashStep(hashStep(salt, a), b), c), d)
 }
@@ -230,5 +258,5 @@ function areGuids(forms: number): boolean {
 }
 
 const ONE_OF_TWO = 0x5555_5555
-const AS_TEXT = 0
+export const AS_TEXT = 0
 const FORMS: Readonly<Record<Exclude<GuidCase, 'mixed'>, number>> = { lower: 1, upper: 2 }
