@@ -1,9 +1,11 @@
 import { storedScope } from '../scope/scope.js'
 import { NO_NODE } from '../scope/trie.js'
-import type { AssignmentTable } from './flat/assignment-table.js'
+import { type AssignmentTable, ROW_STRIDE } from './flat/assignment-table.js'
+import { isUnconditional } from './flat/particulars.js'
 import { check, misfit, type PartsIn } from './flat/parts.js'
+import type { RoleTexts } from './flat/role-texts.js'
 import { Runs } from './flat/runs.js'
-import type { ScopeTable } from './flat/scope-table.js'
+import { ROOT, type ScopeTable } from './flat/scope-table.js'
 import type { ScopeTexts } from './flat/scope-texts.js'
 import { HELD_STRIDE, type Held } from './held.js'
 
@@ -11,6 +13,7 @@ import { HELD_STRIDE, type Held } from './held.js'
 interface Before {
   readonly assignments: AssignmentTable
   readonly texts: ScopeTexts
+  readonly roles: RoleTexts
   readonly scopes: ScopeTable
   readonly holders: number
 }
@@ -24,14 +27,16 @@ interface Before {
  * @throws {InvalidSnapshotError}
  */
 export function readHeld(parts: PartsIn, before: Before): Held {
-  const { assignments, texts, scopes, holders } = before
+  const { assignments, texts, roles, scopes, holders } = before
   const held = Runs.read(parts, 'hld', HELD_STRIDE, holders)
   const items = parts.ints('hldc')
   const bounds = parts.ints('hldb')
   check(items.length === assignments.length * HELD_STRIDE, 'hldc', 'is not as long as there are assignments')
-  const { rows, stride } = assignments
-  const { grants, own } = assignments.grantParts()
-  const nodes = scopes.ordinaryNodes(texts.length)
+  const { rows } = assignments
+  const grants = Int32Array.from({ length: roles.length }, (_, text) => roles.roleOf(text) * 2)
+  /** By particulars what they add to a grant. */
+  const own: number[] = []
+  const nodes = ordinaryNodes(texts.length, scopes)
   /** Texts that are not how the node is written at which something that says them is. */
   const others: number[] = []
   let number = 0
@@ -39,8 +44,10 @@ export function readHeld(parts: PartsIn, before: Before): Held {
     if (bounds[holder * 2] !== number) throw misfit('hldb', 'does not divide what is held')
     for (const end = number + (bounds[holder * 2 + 1] ?? 0); number < end; number++) {
       const item = number * HELD_STRIDE
-      const row = number * stride
-      const grant = (grants[rows[row + 2] ?? 0] ?? 0) | (own[rows[row + 3] ?? 0] ?? 0)
+      const row = number * ROW_STRIDE
+      const particulars = rows[row + 3] ?? 0
+      own[particulars] ??= isUnconditional(assignments.particularsOf(number)) ? 0 : 1
+      const grant = (grants[rows[row + 2] ?? 0] ?? 0) | (own[particulars] ?? 0)
       const differs = ((items[item + 2] ?? 0) ^ number) | ((rows[row] ?? 0) ^ holder) | ((items[item + 1] ?? 0) ^ grant)
       if (differs !== 0) throw misfit('hldc', `has at ${number} what is another's`)
       const text = rows[row + 1] ?? 0
@@ -59,6 +66,13 @@ export function readHeld(parts: PartsIn, before: Before): Held {
       throw misfit('hldc', `has ${text} at another scope than it says`)
   }
   return held
+}
+
+/** For each of so many texts the ordinary node that has it; `NO_NODE` for others. */
+function ordinaryNodes(texts: number, scopes: ScopeTable): Int32Array {
+  const nodes = new Int32Array(texts).fill(NO_NODE)
+  for (let node = ROOT + 1; node < scopes.size; node++) if (scopes.isOrdinary(node)) nodes[scopes.textOf(node)] = node
+  return nodes
 }
 
 /** The node that a text means, which is nearly always the one it is said to be at. */

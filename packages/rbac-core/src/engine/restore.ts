@@ -66,7 +66,7 @@ export function restorePolicy(
     holders,
     conditions,
   })
-  const held = readHeld(parts, { assignments, texts: texts.scopes, scopes, holders })
+  const held = readHeld(parts, { assignments, texts: texts.scopes, roles: texts.roles, scopes, holders })
   const kept = Object.fromEntries(
     KEPT_SECTIONS.map((name) => [name, asSection(parts.plain(name), name)]),
   ) as KeptSections

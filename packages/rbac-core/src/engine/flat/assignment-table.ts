@@ -5,7 +5,7 @@ import { Column } from './column.js'
 import { IdReading, Ids } from './ids.js'
 import { NONE } from './lookup.js'
 import { NameIndex } from './name-index.js'
-import { type AssignmentSection, isUnconditional, type Particulars, ParticularsTable } from './particulars.js'
+import { type AssignmentSection, type Particulars, ParticularsTable } from './particulars.js'
 import { check, checkRows, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
 import type { RoleTexts } from './role-texts.js'
 import type { ScopeTexts } from './scope-texts.js'
@@ -192,20 +192,6 @@ export class AssignmentTable {
     return this.#columns.values
   }
 
-  /** How many integers of `rows` one has. */
-  get stride(): number {
-    return STRIDE
-  }
-
-  /** What the grant of each is put together of, see `Held`: by role text, and by particulars. */
-  grantParts(): { readonly grants: Int32Array; readonly own: Int32Array } {
-    const grants = Int32Array.from({ length: this.#roles.length }, (_, text) => this.#roles.roleOf(text) * 2)
-    const own = Int32Array.from({ length: this.#particulars.length }, (_, number) =>
-      isUnconditional(this.#particulars.get(number)) ? 0 : 1,
-    )
-    return { grants, own }
-  }
-
   /** The role it names, as a number of `RoleTexts.keys`. */
   roleOf(number: number): number {
     return this.#roles.roleOf(this.#columns.at(number * STRIDE + 2))
@@ -334,7 +320,9 @@ export class AssignmentTable {
   }
 }
 
-const STRIDE = 4
+/** How many integers of `rows` one has. */
+export const ROW_STRIDE = 4
+const STRIDE = ROW_STRIDE
 
 /** What stands between the scope and the last part of an id that begins with the scope, as Azure's ids do. */
 function infixOf(id: string, scope: string): string | undefined {

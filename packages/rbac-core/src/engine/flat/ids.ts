@@ -211,7 +211,7 @@ export class IdReading {
   read(text: string, from = 0): this {
     const spelt = text.length - from === GUID_LENGTH ? readGuid(text, from, this.words) : undefined
     this.isGuid = spelt !== undefined
-    this.form = spelt === 'lower' ? FORMS.lower : spelt === 'upper' ? FORMS.upper : AS_TEXT
+    this.form = formOf(spelt)
     this.text = from === 0 || this.form !== AS_TEXT ? text : text.slice(from)
     return this
   }
@@ -234,7 +234,7 @@ export class GuidReadings {
 
   read(index: number, id: string): void {
     const spelt = id.length === GUID_LENGTH ? readGuid(id, 0, this.words, index * 4) : undefined
-    this.forms[index] = spelt === 'lower' ? FORMS.lower : spelt === 'upper' ? FORMS.upper : AS_TEXT
+    this.forms[index] = formOf(spelt)
   }
 
   /** Of what is no such GUID any number. */
@@ -250,6 +250,10 @@ export const MOST_AT_ONCE = 64
 
 function guidHash(a: number, b: number, c: number, d: number, salt: number): number {
   return hashStep(hashStep(hashStep(hashStep(salt, a), b), c), d)
+}
+
+function formOf(spelt: GuidCase | undefined): number {
+  return spelt === 'lower' ? FORMS.lower : spelt === 'upper' ? FORMS.upper : AS_TEXT
 }
 
 /** Of sixteen forms in two bits each: is each of them 1 or 2? */

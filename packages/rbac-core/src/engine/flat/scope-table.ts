@@ -100,18 +100,6 @@ export class ScopeTable {
     return this.anchorOf(node) !== NO_NODE && !this.#atGroups.has(node)
   }
 
-  /** For each of so many texts the ordinary node that has it; `NO_NODE` for others. O(texts + nodes). */
-  ordinaryNodes(texts: number): Int32Array {
-    const nodes = new Int32Array(texts).fill(NO_NODE)
-    const paths = this.#paths.values
-    const anchors = this.#anchors.values
-    for (let node = ROOT + 1; node < paths.length; node++) {
-      if ((anchors[node] ?? NO_NODE) > NO_NODE) nodes[paths[node] ?? 0] = node
-    }
-    for (const node of this.#atGroups) nodes[paths[node] ?? 0] = NO_NODE
-    return nodes
-  }
-
   /** Which of the wide nodes it is, counted from 0. Only for those. */
   wideNumber(node: number): number {
     return -2 - this.#anchors.at(node)
