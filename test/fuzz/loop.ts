@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Random } from '../worlds/gen.js'
 import type { Coverage } from './coverage.js'
 import { mutated } from './mutate.js'
@@ -61,6 +62,8 @@ export async function fuzz(options: LoopOptions): Promise<LoopResult> {
     const batch = Array.from({ length: BATCH }, () =>
       mutated(chosen(kept, random), chosen(kept, random), target, random),
     )
+    // What is referred to weakly is kept until the job ends, and without this all batches would be one.
+    await setImmediate()
     for (const input of batch) {
       const failure = await runs(input)
       if (failure !== undefined)
