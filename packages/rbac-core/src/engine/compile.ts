@@ -1,3 +1,4 @@
+import type { RoleAssignment } from '../model/assignment.js'
 import { ParsedPolicy } from '../model/policy.js'
 import { refuseUnknownHierarchy } from './assemble.js'
 import type { CompiledPolicy, CompileOptions } from './compiled-policy.js'
@@ -16,8 +17,14 @@ export function compilePolicy(policy: ParsedPolicy, options: CompileOptions): Co
   const hasNoted = noted.size > 0
   const assignments = ASSIGNMENT_SECTIONS.reduce((sum, section) => sum + policy[section].length, 0)
   const compiler = new PolicyCompiler(policy, { assignments }, (item) => noted.has(item))
-  const isNoted = (item: object): boolean => hasNoted && noted.has(item)
-  for (const section of ASSIGNMENT_SECTIONS) compiler.addAll(section, policy[section], isNoted)
+  for (const section of ASSIGNMENT_SECTIONS) {
+    const sources = policy[section]
+    // Of a frozen list an iterator makes an object each time.
+    for (let index = 0; index < sources.length; index++) {
+      const source = sources[index] as RoleAssignment
+      compiler.add(section, source, hasNoted && noted.has(source))
+    }
+  }
   return compiler.finish(policy, (directory, table) => PolicySource.of(policy, directory, table), options)
 }
 

@@ -51,14 +51,8 @@ export class DirectoryBuilder {
   }
 
   #addMembers(group: Group, isNoted: boolean): void {
-    const { holders } = this
-    this.#groups.add(
-      group,
-      (id) => holders.intern(id),
-      () => holders.isAsFirstMet,
-      isNoted,
-      (ids, from, into) => holders.glance(ids, from, into),
-    )
+    const intern = (id: string): number => this.holders.intern(id)
+    this.#groups.add(group, intern, () => this.holders.isAsFirstMet, isNoted)
   }
 
   build(): Directory {

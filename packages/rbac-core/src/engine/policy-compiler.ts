@@ -9,8 +9,6 @@ import type { Directory } from './directory.js'
 import { DirectoryBuilder } from './directory-builder.js'
 import { AssignmentTable } from './flat/assignment-table.js'
 import { Column } from './flat/column.js'
-import { MOST_AT_ONCE } from './flat/ids.js'
-import { NONE } from './flat/lookup.js'
 import type { AssignmentSection } from './flat/particulars.js'
 import { type RoleTextMaps, RoleTexts } from './flat/role-texts.js'
 import { Texts } from './flat/texts.js'
@@ -30,7 +28,7 @@ export interface Expected {
 export class PolicyCompiler {
   readonly directory: DirectoryBuilder
   readonly assignments: AssignmentTable
-  readonly #texts: Texts
+  readonly #texts = new Texts()
   readonly #scopes: ScopeBuilder
   readonly #roleTexts: RoleTexts
   readonly #knownRoles: RoleTextMaps
@@ -46,7 +44,6 @@ export class PolicyCompiler {
     { assignments }: Expected,
     isNoted: (item: object) => boolean,
   ) {
-    this.#texts = new Texts(assignments * USUAL_BYTES)
     this.directory = new DirectoryBuilder(directory, this.#texts, isNoted)
     this.#scopes = ScopeBuilder.empty(this.#texts)
     this.#roleTexts = new RoleTexts(this.#texts)
@@ -59,32 +56,11 @@ export class PolicyCompiler {
     this.directory.addGroup(group, isNoted)
   }
 
-  /** Many of one section: quicker than one after the other, see `IdTable.glance`. */
-  addAll(section: AssignmentSection, sources: readonly RoleAssignment[], isNoted: (item: object) => boolean): void {
-    const ids: string[] = []
-    const glanced = new Int32Array(MOST_AT_ONCE)
-    for (let from = 0; from < sources.length; from += MOST_AT_ONCE) {
-      const end = Math.min(from + MOST_AT_ONCE, sources.length)
-      ids.length = end - from
-      // Of a frozen list an iterator makes an object each time.
-      for (let index = from; index < end; index++) ids[index - from] = (sources[index] as RoleAssignment).principalId
-      this.directory.holders.glance(ids, 0, glanced)
-      for (let index = from; index < end; index++) {
-        const source = sources[index] as RoleAssignment
-        this.add(section, source, isNoted(source), glanced[index - from])
-      }
-    }
-  }
-
-  /**
-   * O(length of its texts).
-   *
-   * @param glanced its holder, where `HolderTable.glance` told it
-   */
-  add(section: AssignmentSection, source: RoleAssignment, isNoted: boolean, glanced: number = NONE): void {
+  /** O(length of its texts). */
+  add(section: AssignmentSection, source: RoleAssignment, isNoted: boolean): void {
     const { holders } = this.directory
-    const holder = glanced === NONE ? holders.intern(source.principalId) : glanced
-    const spelling = glanced !== NONE || holders.isAsFirstMet ? undefined : source.principalId
+    const holder = holders.intern(source.principalId)
+    const spelling = holders.isAsFirstMet ? undefined : source.principalId
     const scope = this.#scopes.text(source.scope)
     const role = this.#roleTexts.add(source.roleDefinitionId, this.#knownRoles)
     const resolved = { holder, scope, role, spelling }
@@ -109,6 +85,7 @@ export class PolicyCompiler {
     const permissions = new PermissionTable(options.memoCapacity)
     const context = { directory, permissions, conditions: this.#conditions }
     const { assignments } = this
+    // Before all of them are gone through: their rows are copied while they may still grow.
     assignments.settle()
     const roles = compileRoles(roleDefinitions, (key) => keys.intern(key), assignments.usesOfRoles(), context)
     const denials = compileDenials(denyAssignments, (scope) => scopes.nodeOf(scopes.text(scope), scope), context)
@@ -121,8 +98,6 @@ export class PolicyCompiler {
   }
 }
 
-/** Of texts for each assignment, in Azure: most of its scopes are said by several. */
-const USUAL_BYTES = 16
 /** Texts of roles that are remembered; one that was forgotten is kept twice. */
 const MOST_ROLES = 1 << 20
 /** Always the same, so that equal policies are laid out alike. */

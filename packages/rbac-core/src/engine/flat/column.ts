@@ -51,16 +51,13 @@ export class Column {
     return (this.#isSettled ? this.#pages[behind >>> PAGE_BITS]?.[behind & PAGE_MASK] : this.#tail[behind]) ?? 0
   }
 
-  /** Do the four integers from `from` on lie there? All have to come by fours, so that they are in one piece. */
-  holdsFour(index: number, four: Int32Array, from = 0): boolean {
+  /** Do these four integers lie there? All have to come by fours, so that they are in one piece. */
+  holdsFour(index: number, four: Int32Array): boolean {
     const behind = index - this.#base.length
     const values = behind < 0 ? this.#base : this.#pieceAt(behind)
     const at = behind < 0 ? index : this.#isSettled ? behind & PAGE_MASK : behind
     return (
-      values[at] === four[from] &&
-      values[at + 1] === four[from + 1] &&
-      values[at + 2] === four[from + 2] &&
-      values[at + 3] === four[from + 3]
+      values[at] === four[0] && values[at + 1] === four[1] && values[at + 2] === four[2] && values[at + 3] === four[3]
     )
   }
 

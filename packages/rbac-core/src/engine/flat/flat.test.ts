@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Column } from './column.js'
 import { IdTable } from './id-table.js'
-import { MOST_AT_ONCE } from './ids.js'
 import { Lookup, NONE } from './lookup.js'
 import { NameIndex } from './name-index.js'
 import { Paged } from './paged.js'
@@ -113,30 +112,6 @@ describe('a table of ids', () => {
     const table = new IdTable(new Texts())
     for (let index = 0; index < 5000; index++) expect(table.intern(`user-${index}`)).toBe(index)
     for (let index = 0; index < 5000; index++) expect(table.find(`USER-${index}`)).toBe(index)
-  })
-})
-
-describe('a glance at a table of ids', () => {
-  it('tells those that are there as they were first written, and nothing of any other', () => {
-    const table = new IdTable(new Texts())
-    const known = Array.from({ length: 1000 }, (_, index) =>
-      index % 5 === 0 ? `text ${index}` : index % 5 === 1 ? guidAt(index).toUpperCase() : guidAt(index),
-    )
-    for (const id of known.slice(0, 900)) table.intern(id)
-    table.settle()
-    for (const id of known.slice(900)) table.intern(id)
-    const asked = known.flatMap((id, index) => [id, id.toLowerCase(), guidAt(index + 5000), GUID])
-    const glanced = new Int32Array(MOST_AT_ONCE)
-    let told = 0
-    for (let from = 0; from < asked.length; from += MOST_AT_ONCE) {
-      table.glance(asked, from, glanced)
-      for (const [index, id] of asked.slice(from, from + MOST_AT_ONCE).entries()) {
-        if (glanced[index] === NONE) continue
-        expect(table.ids.read(glanced[index] ?? NONE)).toBe(id)
-        told += 1
-      }
-    }
-    expect(told).toBeGreaterThan(800)
   })
 })
 

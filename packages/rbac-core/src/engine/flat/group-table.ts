@@ -1,7 +1,5 @@
 import type { Group } from '../../model/directory.js'
 import { Column } from './column.js'
-import { MOST_AT_ONCE } from './ids.js'
-import { NONE } from './lookup.js'
 import { check, checkRange, checkStarts, entriesOf, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
 import { Sparse } from './sparse.js'
 import { Stamps } from './stamps.js'
@@ -37,7 +35,6 @@ export class GroupTable {
   readonly #left = new Stamps()
   /** Those that list a member more than once. */
   readonly #repeating = new Set<number>()
-  readonly #glanced = new Int32Array(MOST_AT_ONCE)
 
   constructor(groups: number, members: number) {
     this.#holders = new Column(groups)
@@ -91,29 +88,13 @@ export class GroupTable {
     return this.#gone.size + this.#left.size
   }
 
-  /**
-   * @param intern the holder of an id; `spelt` says whether the last one was written as the directory first met it
-   * @param glance see `HolderTable.glance`
-   */
-  add(
-    group: Group,
-    intern: (id: string) => number,
-    spelt: () => boolean,
-    noted: boolean,
-    glance: (ids: readonly string[], from: number, into: Int32Array) => void,
-  ): void {
+  /** @param intern the holder of an id; `spelt` says whether the last one was written as the directory first met it */
+  add(group: Group, intern: (id: string) => number, spelt: () => boolean, noted: boolean): void {
     this.#push(group, intern(group.id), spelt, noted)
-    const { members } = group
     // Of a frozen list an iterator makes an object each time.
-    for (let from = 0; from < members.length; from += MOST_AT_ONCE) {
-      glance(members, from, this.#glanced)
-      const end = Math.min(from + MOST_AT_ONCE, members.length)
-      for (let index = from; index < end; index++) {
-        const holder = this.#glanced[index - from] ?? NONE
-        const id = members[index] ?? ''
-        if (holder !== NONE) this.#members.push(holder)
-        else this.#member(id, intern(id), spelt)
-      }
+    for (let index = 0; index < group.members.length; index++) {
+      const id = group.members[index] ?? ''
+      this.#member(id, intern(id), spelt)
     }
     this.#starts.push(this.#members.length)
   }

@@ -5,10 +5,10 @@ export const GUID_LENGTH = 36
 export type GuidCase = 'lower' | 'upper' | 'mixed'
 
 /**
- * Reads the GUID that starts at `from`, of either case, into four integers, from `at` on; undefined where none does. What
- * it leaves in `into` then means nothing.
+ * Reads the GUID that starts at `from`, of either case, into four integers; undefined where none does. What it leaves
+ * in `into` then means nothing.
  */
-export function readGuid(text: string, from: number, into: Int32Array, at = 0): GuidCase | undefined {
+export function readGuid(text: string, from: number, into: Int32Array): GuidCase | undefined {
   if (text.length - from < GUID_LENGTH) return undefined
   const dashed =
     text.charCodeAt(from + 8) === DASH &&
@@ -26,10 +26,10 @@ export function readGuid(text: string, from: number, into: Int32Array, at = 0): 
   const h = fourDigits(text, from + 32)
   const seen = a | b | c | d | e | f | g | h
   if ((seen & NO_DIGIT) !== 0) return undefined
-  into[at] = (a << 16) | (b & VALUE)
-  into[at + 1] = (c << 16) | (d & VALUE)
-  into[at + 2] = (e << 16) | (f & VALUE)
-  into[at + 3] = (g << 16) | (h & VALUE)
+  into[0] = (a << 16) | (b & VALUE)
+  into[1] = (c << 16) | (d & VALUE)
+  into[2] = (e << 16) | (f & VALUE)
+  into[3] = (g << 16) | (h & VALUE)
   return (seen & BOTH) === BOTH ? 'mixed' : (seen & UPPER) !== 0 ? 'upper' : 'lower'
 }
 

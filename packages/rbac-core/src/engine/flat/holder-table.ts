@@ -90,15 +90,6 @@ export class HolderTable {
     return holder
   }
 
-  /**
-   * The holders of ids from `from` on which `intern` would return and change nothing: those written as they were first
-   * met. `NONE` for others, and for what can't be told at first glance. See `IdTable.glance`.
-   */
-  glance(ids: readonly string[], from: number, into: Int32Array): void {
-    // A label is smaller than the first spelling, or settled: meeting that one again never changes it.
-    this.#table.glance(ids, from, into)
-  }
-
   /** Was the id that was interned last written as its holder was first met? */
   get isAsFirstMet(): boolean {
     return this.#asFirst

@@ -1,4 +1,4 @@
-import { AS_TEXT, GuidReadings, IdReading, Ids, MOST_AT_ONCE } from './ids.js'
+import { IdReading, Ids } from './ids.js'
 import { Lookup, NONE } from './lookup.js'
 import type { PartsIn, PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
@@ -9,7 +9,6 @@ export class IdTable {
   #lookup: Lookup
   /** The id that was read last. */
   readonly #reading = new IdReading()
-  readonly #readings = new GuidReadings()
 
   /** @param ids those that are there already; they are not in the lookup yet */
   constructor(texts: Texts, capacity = 0, ids: Ids = new Ids(texts, capacity)) {
@@ -38,26 +37,6 @@ export class IdTable {
   find(id: string): number {
     const reading = this.#reading.read(id)
     return this.#findHashed(reading, reading.hash(this.#lookup.salt))
-  }
-
-  /**
-   * The numbers of ids that are written just so in here, from `from` on, as many as `MOST_AT_ONCE`; `NONE` where that
-   * can't be told at first glance.
-   *
-   * Each look-up waits for memory twice. Done step by step for all of them, they wait together.
-   */
-  glance(ids: readonly string[], from: number, into: Int32Array): void {
-    const { words, forms } = this.#readings
-    const count = Math.min(ids.length - from, MOST_AT_ONCE)
-    const { salt } = this.#lookup
-    for (let index = 0; index < count; index++) this.#readings.read(index, ids[from + index] ?? '')
-    for (let index = 0; index < count; index++) into[index] = this.#lookup.likely(this.#readings.hash(index, salt))
-    for (let index = 0; index < count; index++) {
-      const number = into[index] ?? NONE
-      const form = forms[index] ?? AS_TEXT
-      const isIt = number !== NONE && form !== AS_TEXT && this.ids.isGuid(number, words, index * 4, form)
-      if (!isIt) into[index] = NONE
-    }
   }
 
   /** The number of an id, which is added when it is new. */

@@ -114,11 +114,6 @@ export class Ids {
     return this.#texts.lengthOf(number) === text.length && this.#texts.endsFolded(number, text, text.length)
   }
 
-  /** Is it the GUID whose bits lie there, written in this form? */
-  isGuid(index: number, words: Int32Array, at: number, form: number): boolean {
-    return this.#words.holdsFour(index * 4, words, at) && this.#formOf(index) === form
-  }
-
   /** The order of two ids, case folded, where both are kept as GUIDs; undefined for others. */
   compareGuids(a: number, b: number): number | undefined {
     if (this.#formOf(a) === AS_TEXT || this.#formOf(b) === AS_TEXT) return undefined
@@ -211,7 +206,7 @@ export class IdReading {
   read(text: string, from = 0): this {
     const spelt = text.length - from === GUID_LENGTH ? readGuid(text, from, this.words) : undefined
     this.isGuid = spelt !== undefined
-    this.form = formOf(spelt)
+    this.form = spelt === 'lower' ? FORMS.lower : spelt === 'upper' ? FORMS.upper : AS_TEXT
     this.text = from === 0 || this.form !== AS_TEXT ? text : text.slice(from)
     return this
   }
@@ -225,35 +220,8 @@ export class IdReading {
   }
 }
 
-/** Many ids taken apart, as far as they are GUIDs of one case. */
-export class GuidReadings {
-  /** Of each id four integers. */
-  readonly words: Int32Array = new Int32Array(MOST_AT_ONCE * 4)
-  /** How each is kept; `AS_TEXT` for what is no such GUID. */
-  readonly forms: Int32Array = new Int32Array(MOST_AT_ONCE)
-
-  read(index: number, id: string): void {
-    const spelt = id.length === GUID_LENGTH ? readGuid(id, 0, this.words, index * 4) : undefined
-    this.forms[index] = formOf(spelt)
-  }
-
-  /** Of what is no such GUID any number. */
-  hash(index: number, salt: number): number {
-    const { words } = this
-    const at = index * 4
-    return guidHash(words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0, words[at + 3] ?? 0, salt)
-  }
-}
-
-/** Ids that are looked up together. */
-export const MOST_AT_ONCE = 64
-
 function guidHash(a: number, b: number, c: number, d: number, salt: number): number {
   return hashStep(hashStep(hashStep(hashStep(salt, a), b), c), d)
-}
-
-function formOf(spelt: GuidCase | undefined): number {
-  return spelt === 'lower' ? FORMS.lower : spelt === 'upper' ? FORMS.upper : AS_TEXT
 }
 
 /** Of sixteen forms in two bits each: is each of them 1 or 2? */
@@ -262,5 +230,5 @@ function areGuids(forms: number): boolean {
 }
 
 const ONE_OF_TWO = 0x5555_5555
-export const AS_TEXT = 0
+const AS_TEXT = 0
 const FORMS: Readonly<Record<Exclude<GuidCase, 'mixed'>, number>> = { lower: 1, upper: 2 }

@@ -83,12 +83,6 @@ export class Lookup {
     return this.#sought()
   }
 
-  /** What lies first where a hash made with `salt` says, in the first table: nearly always the number meant, or `NONE`. */
-  likely(hash: number): number {
-    const table = this.#tables[0] as Int32Array
-    return table[firstSlot(hash, table.length - 1)] ?? NONE
-  }
-
   next(): number {
     this.#soughtAt = (this.#soughtAt + 1) & ((this.#tables[this.#soughtIn] as Int32Array).length - 1)
     return this.#sought()

@@ -21,9 +21,8 @@ export class Texts {
   /** Where each text starts; the next one's start is its end. Its first byte says how many bytes a character takes. */
   #starts: Column
 
-  /** @param capacity how many bytes are expected before `settle` */
-  constructor(capacity = 0) {
-    this.#bytes = new Uint8Array(Math.max(1024, capacity))
+  constructor() {
+    this.#bytes = new Uint8Array(1024)
     this.#starts = new Column()
     this.#starts.push(0)
   }
