@@ -1,4 +1,4 @@
-import type { PolicySections } from '../model/policy.js'
+import { emptySections, type PolicySections } from '../model/policy.js'
 import type { RoleDefinition } from '../model/role-definition.js'
 import type { Context, Draft, Placed } from './context.js'
 import { child, type Place } from './place.js'
@@ -43,18 +43,7 @@ export function readDocuments(
 }
 
 export function emptyDraft(): Draft {
-  return {
-    roleDefinitions: [],
-    roleAssignments: [],
-    denyAssignments: [],
-    roleAssignmentScheduleInstances: [],
-    roleEligibilityScheduleInstances: [],
-    groups: [],
-    managementGroups: [],
-    principals: [],
-    resources: [],
-    actions: [],
-  }
+  return emptySections()
 }
 
 type ItemReader<Name extends SectionName> = (

@@ -17,6 +17,22 @@ export interface PolicySections {
   readonly actions: readonly ActionEntry[]
 }
 
+/** Nothing in any of them, and room in each. */
+export function emptySections(): { readonly [section in keyof PolicySections]: never[] } {
+  return {
+    roleDefinitions: [],
+    roleAssignments: [],
+    denyAssignments: [],
+    roleAssignmentScheduleInstances: [],
+    roleEligibilityScheduleInstances: [],
+    groups: [],
+    managementGroups: [],
+    principals: [],
+    resources: [],
+    actions: [],
+  }
+}
+
 /** The sections of a policy document, in the order in which they are checked and reported. */
 export const POLICY_SECTIONS: readonly (keyof PolicySections)[] = [
   'roleDefinitions',

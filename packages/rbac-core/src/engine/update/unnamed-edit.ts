@@ -1,5 +1,5 @@
 import type { Issue } from '../../errors.js'
-import type { PolicyEdit, PolicySections, ReadEdit, Removal } from '../../model/policy.js'
+import { emptySections, type PolicyEdit, type PolicySections, type ReadEdit, type Removal } from '../../model/policy.js'
 
 type Added = { readonly [section in keyof PolicySections]: PolicySections[section][number][] }
 
@@ -15,18 +15,7 @@ export class UnnamedEdit implements ReadEdit {
     groups: new Set<string>(),
     managementGroups: new Set<string>(),
   }
-  readonly #added: Added = {
-    roleDefinitions: [],
-    roleAssignments: [],
-    denyAssignments: [],
-    roleAssignmentScheduleInstances: [],
-    roleEligibilityScheduleInstances: [],
-    groups: [],
-    managementGroups: [],
-    principals: [],
-    resources: [],
-    actions: [],
-  }
+  readonly #added: Added = emptySections()
 
   get removal(): Removal {
     return { ...this.#removed, memberships: this.#memberships }
