@@ -17,6 +17,7 @@ describe('a question that was asked lately with less said', () => {
           agree(engine.can(request), evaluate(policy, request, AROUND).allowed, policy, request)
           const joined = { ...plain, groupIds: policy.groups.map(({ id }) => id) }
           agree(engine.can(joined), evaluate(policy, joined, AROUND).allowed, policy, joined)
+          agree(engine.check(joined).allowed, evaluate(policy, joined, AROUND).allowed, policy, joined)
           agree(engine.can(plain), evaluate(policy, plain, AROUND).allowed, policy, plain)
         }
       }),

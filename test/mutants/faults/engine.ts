@@ -130,7 +130,7 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     number: 28,
     name: 'what is remembered forgets the groups of the request',
     file: `${ENGINE}/quick-answer.ts`,
-    edits: [['    groupIds === undefined &&\n', '']],
+    edits: [['request.groupIds === undefined && ', '']],
     laws: ['test/property/remembered.test.ts'],
   },
   {

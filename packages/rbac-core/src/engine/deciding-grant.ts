@@ -1,11 +1,11 @@
 import type { ReasonCode } from '../model/decision.js'
 import { NO_NODE } from '../scope/trie.js'
 import type { AssignmentTable } from './flat/assignment-table.js'
-import { aimAt, type GrantRows, mayCover, NO_ROW, RUN } from './grant-rows.js'
+import { aimAt, type GrantRows } from './grant-rows.js'
 import { bucketBound, endOfWide, isEmptyRun, startOfWide } from './grant-runs.js'
 import { markIn, markOf, meets, NEVER, needIn, type PackedGrant } from './grants.js'
 import type { Held } from './held.js'
-import { isList, runCount } from './holdings.js'
+import { isList, NO_RUN, runCount, runOf } from './holdings.js'
 import type { Place } from './place.js'
 import { ANCHOR, ORDER, SECOND, THIRD, WIDE, wideDepth } from './place-numbers.js'
 
@@ -35,18 +35,17 @@ export function decidingGrant(
 ): number | undefined {
   const isListed = isList(chunk, at)
   if (isListed) aimAt(places, placeAt, inexact)
+  const runs = isListed ? laid.runs : chunk
+  const its = isListed ? laid.items : items
   const anchor = places[placeAt + ANCHOR] ?? NO_NODE
   let deciding = NO_GRANT
   let depth = NOWHERE
   /** How far in the outermost one stands that may grant, and has to be asked. */
   let unsure = NOWHERE
-  const last = at + runCount(chunk, at)
-  for (let each = at + 1; each <= last; each++) {
-    const row = isListed ? (chunk[each] ?? 0) : NO_ROW
-    if (row !== NO_ROW && !mayCover(laid.rows, row)) continue
-    const run = row === NO_ROW ? at : (laid.rows[row + RUN] ?? 0)
-    const runs = row === NO_ROW ? chunk : laid.runs
-    const its = row === NO_ROW ? items : laid.items
+  const count = runCount(chunk, at)
+  for (let index = 0; index < count; index++) {
+    const run = runOf(chunk, at, laid, index)
+    if (run === NO_RUN) continue
     const wideEnd = endOfWide(runs, run)
     const first = bucketBound(runs, run, anchor, 0)
     const end = bucketBound(runs, run, anchor, 1)
@@ -88,19 +87,18 @@ export function refusal(
   held: Held,
 ): ReasonCode | undefined {
   const isListed = isList(chunk, at)
-  if (isListed) aimAt(places, placeAt, inexact)
   if (isListed ? runCount(chunk, at) === 0 : isEmptyRun(chunk, at)) return 'noRoleAssignment'
+  if (isListed) aimAt(places, placeAt, inexact)
+  const runs = isListed ? laid.runs : chunk
+  const its = isListed ? laid.items : items
   const anchor = places[placeAt + ANCHOR] ?? NO_NODE
   let reached = OTHER_SCOPE
   /** What those may have reached that have to be asked. */
   let perhaps = OTHER_SCOPE
-  const last = at + runCount(chunk, at)
-  for (let each = at + 1; each <= last; each++) {
-    const row = isListed ? (chunk[each] ?? 0) : NO_ROW
-    if (row !== NO_ROW && !mayCover(laid.rows, row)) continue
-    const run = row === NO_ROW ? at : (laid.rows[row + RUN] ?? 0)
-    const runs = row === NO_ROW ? chunk : laid.runs
-    const its = row === NO_ROW ? items : laid.items
+  const count = runCount(chunk, at)
+  for (let index = 0; index < count; index++) {
+    const run = runOf(chunk, at, laid, index)
+    if (run === NO_RUN) continue
     const wideEnd = endOfWide(runs, run)
     const first = bucketBound(runs, run, anchor, 0)
     const end = bucketBound(runs, run, anchor, 1)

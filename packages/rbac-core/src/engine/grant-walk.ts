@@ -1,10 +1,10 @@
 import { NO_NODE } from '../scope/trie.js'
 import type { Bits } from './bits.js'
-import { aimAt, type GrantRows, mayCover, RUN } from './grant-rows.js'
+import { aimAt, type GrantRows, RUN } from './grant-rows.js'
 import { bucketBound, endOfWide, startOfWide } from './grant-runs.js'
 import { markIn, markOf, mayMeet, meets, needIn } from './grants.js'
 import type { Held } from './held.js'
-import { type Holdings, isList, rowsCovering, runCount } from './holdings.js'
+import { type Holdings, isList, NO_RUN, rowsCovering, runCount, runOf } from './holdings.js'
 import type { Place } from './place.js'
 import { ANCHOR, isDeep, SECOND, THIRD, WIDE } from './place-numbers.js'
 
@@ -32,14 +32,12 @@ export function surelyGrants(
   held: Held,
 ): boolean | undefined {
   if (!isList(chunk, at)) return runGrants(chunk, items, at, places, placeAt, inexact, bits, bitsAt, held)
-  const { rows } = laid
   aimAt(places, placeAt, inexact)
   let unsure = false
-  const end = at + runCount(chunk, at)
-  for (let each = at + 1; each <= end; each++) {
-    const row = chunk[each] ?? 0
-    if (!mayCover(rows, row)) continue
-    const run = rows[row + RUN] ?? 0
+  const count = runCount(chunk, at)
+  for (let index = 0; index < count; index++) {
+    const run = runOf(chunk, at, laid, index)
+    if (run === NO_RUN) continue
     const granted = runGrants(laid.runs, laid.items, run, places, placeAt, inexact, bits, bitsAt, held)
     if (granted === true) return true
     if (granted === undefined) unsure = true

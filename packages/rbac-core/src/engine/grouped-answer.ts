@@ -3,7 +3,7 @@ import { idProblem } from '../model/text.js'
 import { NONE } from './flat/lookup.js'
 import { STALE } from './plane-table.js'
 import type { QuestionContext } from './question.js'
-import { grantsTo, isListed, quickAnswer } from './quick-answer.js'
+import { grantsTo, isListed, isUnqualified, quickAnswer } from './quick-answer.js'
 import { Requester } from './requester.js'
 
 /** The answer where what is remembered says it, whether the request names groups or not. */
@@ -17,9 +17,10 @@ export function rememberedAnswer(context: QuestionContext, request: Partial<Acce
  * once. O(groups), each about what a question costs; allocates nothing for groups that were asked for lately.
  */
 function groupedAnswer(context: QuestionContext, request: Partial<AccessRequest>): boolean | undefined {
-  const { principalId, groupIds, scope, action, isDataAction = false } = request
+  const { principalId, groupIds, groupsIncomplete = false, scope, action, isDataAction = false } = request
   if (typeof principalId !== 'string' || typeof scope !== 'string' || typeof action !== 'string') return undefined
-  if (typeof isDataAction !== 'boolean' || !Array.isArray(groupIds) || !saysNoMore(request)) return undefined
+  if (typeof isDataAction !== 'boolean' || typeof groupsIncomplete !== 'boolean') return undefined
+  if (!Array.isArray(groupIds) || !isUnqualified(request)) return undefined
   const { policy } = context
   const { places } = policy
   const { memo, bits } = policy.permissions.plane(isDataAction)
@@ -43,12 +44,6 @@ function groupedAnswer(context: QuestionContext, request: Partial<AccessRequest>
   return isGranted || !isUnsure ? isGranted : undefined
 }
 
-/** Nothing is said that this does not look at. */
-function saysNoMore({ groupsIncomplete, subOperation, attributes, now }: Partial<AccessRequest>): boolean {
-  if (groupsIncomplete !== undefined && typeof groupsIncomplete !== 'boolean') return false
-  return subOperation === undefined && attributes === undefined && now === undefined
-}
-
 /** The entry of one who is remembered, now if not before. */
 function entryOf({ policy, limits }: QuestionContext, id: string): number {
   const { requesters, directory } = policy
@@ -56,13 +51,9 @@ function entryOf({ policy, limits }: QuestionContext, id: string): number {
   if (known !== -1) return known
   if (idProblem(id, limits.idLength) !== undefined) return UNREADABLE
   if (directory.find(id) === NONE) return UNHEARD_OF
-  requesters.set(new Requester(policy, alone(id)))
+  requesters.set(new Requester(policy, { id, groupIds: [], groupsIncomplete: false }))
   const entry = requesters.entryOf(policy, id)
   return entry === -1 ? UNREADABLE : entry
-}
-
-function alone(id: string): ConstructorParameters<typeof Requester>[1] {
-  return { id, groupIds: [], groupsIncomplete: false }
 }
 
 /** It holds nothing. */

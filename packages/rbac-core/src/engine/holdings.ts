@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from './compiled-policy.js'
-import { aimAtPlace, type GrantRows, mayCover, NO_ROW } from './grant-rows.js'
+import { aimAtPlace, type GrantRows, mayCover, NO_ROW, RUN } from './grant-rows.js'
 import { grantsOf, layGrants, sizeOfRun } from './grant-runs.js'
 import type { Place } from './place.js'
 
@@ -86,6 +86,17 @@ export function runCount(chunk: Int32Array, at: number): number {
   return first < 0 ? ~first : 1
 }
 
+/**
+ * Where one of them starts, in `chunk` or of a list in `GrantRows.runs`; `NO_RUN` for one of a list that can't cover the
+ * place that `aimAt` was told.
+ */
+export function runOf(chunk: Int32Array, at: number, { rows }: GrantRows, index: number): number {
+  if (!isList(chunk, at)) return at
+  const row = chunk[at + 1 + index] ?? 0
+  return mayCover(rows, row) ? (rows[row + RUN] ?? 0) : NO_RUN
+}
+
+export const NO_RUN = -1
 /** Who holds more than that is listed: a run of its own would take the room of many others'. */
 export const MOST_TOGETHER = 512
 

@@ -151,18 +151,11 @@ function listsPlainly({ permissions }: CompiledDeny, row: ActionRow): boolean {
 }
 
 /** Nothing is said beyond who, what and where. */
-export function isPlain({
-  groupIds,
-  groupsIncomplete,
-  subOperation,
-  attributes,
-  now,
-}: Partial<AccessRequest>): boolean {
-  return (
-    groupIds === undefined &&
-    groupsIncomplete === undefined &&
-    subOperation === undefined &&
-    attributes === undefined &&
-    now === undefined
-  )
+export function isPlain(request: Partial<AccessRequest>): boolean {
+  return request.groupIds === undefined && request.groupsIncomplete === undefined && isUnqualified(request)
+}
+
+/** Nothing is said that conditions or windows are about. */
+export function isUnqualified({ subOperation, attributes, now }: Partial<AccessRequest>): boolean {
+  return subOperation === undefined && attributes === undefined && now === undefined
 }
