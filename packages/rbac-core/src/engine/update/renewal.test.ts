@@ -1,14 +1,10 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parsePolicy } from '../../document/index.js'
 import type { ParsedPolicy, ReadEdit } from '../../model/policy.js'
 import { compilePolicy } from '../compile.js'
 import type { CompiledPolicy } from '../compiled-policy.js'
-import { weightOf } from './pieces.js'
 import { Renewal } from './renewal.js'
-import { revised } from './revised.js'
 import { UnnamedEdit } from './unnamed-edit.js'
-
-vi.mock('./revised.js', { spy: true })
 
 const OPTIONS = { onUnknownHierarchy: 'warn', memoCapacity: 16 } as const
 const PACE = { mostWorn: 0, few: 2, many: 10 }
@@ -32,45 +28,21 @@ function removing(assignments: readonly string[]): ReadEdit {
   return edit
 }
 
-/** What a step does, in items. */
-function workOf(renewal: Renewal, change: ReadEdit): { readonly work: number; readonly isDone: boolean } {
-  const seen = vi.mocked(revised)
-  seen.mockClear()
-  const outcome = renewal.step(change)
-  const work = seen.mock.calls.reduce((sum, [, edit]) => sum + weightOf(edit, PACE), 0)
-  return { work, isDone: typeof outcome === 'object' }
-}
-
 describe('a renewal', () => {
-  it('makes a small change wait for a batch, however large those were that it still has to catch up with', () => {
-    const renewal = new Renewal(worn(1_000), OPTIONS)
-    for (let turn = 0; turn < 20; turn++) {
-      // Each brings over twice as many as it has, and one batch more at most.
-      const { work } = workOf(renewal, removing(ids(20).map((_, index) => `a${turn * 20 + index}`)))
-      expect(work).toBeGreaterThanOrEqual(44)
-      expect(work).toBeLessThan(44 + 12)
-    }
-    let [turns, isDone] = [0, false]
-    for (; !isDone && turns < 200; turns++) {
-      const step = workOf(renewal, removing([]))
-      isDone = step.isDone
-      expect(step.work).toBeLessThan(10 + 12)
-    }
-    expect(isDone).toBe(true)
+  it('is the policy without what was removed meanwhile, as soon as it has caught up', () => {
+    const renewal = new Renewal(worn(35), OPTIONS)
+    const steps = ids(5).map((id) => renewal.step(removing([id])))
+    // At a change a batch of assignments and at the fourth what is left of them; then the changes themselves.
+    expect(steps.findIndex((step) => step !== 'unfinished')).toBe(4)
+    const { assignments } = steps[4] as CompiledPolicy
+    expect([assignments.length, assignments.removed]).toEqual([35, 5])
   })
 
-  it('lets a large change bring over twice as much as it is itself, so that fewer and fewer are left', () => {
-    const renewal = new Renewal(worn(300), OPTIONS)
-    let [turns, isDone] = [0, false]
-    for (; !isDone && turns < 100; turns++) isDone = workOf(renewal, removing(ids(50))).isDone
-    expect(isDone).toBe(true)
-    expect(turns).toBeLessThan(12)
-  })
-
-  it('ends with the very change that was made last, for the words of what is odd about it', () => {
+  it('has failed where a change needs the policy compiled anew', () => {
     const renewal = new Renewal(worn(5), OPTIONS)
-    const change = removing(ids(40))
-    expect(workOf(renewal, change).isDone).toBe(true)
-    expect(vi.mocked(revised).mock.lastCall?.[1]).toBe(change)
+    const edit = removing([])
+    const added = { ...edit.added, resources: [{ scope: '/subscriptions/s1', attributes: {} }] }
+    const change: ReadEdit = { change: edit.change, noted: edit.noted, removal: edit.removal, added }
+    expect(renewal.step(change)).toBe('failed')
   })
 })
