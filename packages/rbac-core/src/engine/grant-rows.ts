@@ -1,6 +1,6 @@
 import { NO_NODE } from '../scope/trie.js'
 import type { CompiledPolicy } from './compiled-policy.js'
-import { type Grants, grantsOf, layGrants, PARTS, sizeOfRun } from './grant-runs.js'
+import { beforeRun, type Grants, grantsOf, layGrants, PARTS, sizeOfRun } from './grant-runs.js'
 import { markIn } from './grants.js'
 import { startFor } from './integer-space.js'
 import type { Place } from './place.js'
@@ -53,12 +53,13 @@ export class GrantRows {
   #lay(policy: CompiledPolicy, grants: Grants): number {
     const size = sizeOfRun(grants)
     const row = this.#rowsUsed
-    const run = startFor(this.#runsUsed, size)
+    const start = startFor(this.#runsUsed, size)
+    const run = start + beforeRun(grants)
     this.rows = withRoom(this.rows, row, ROW_INTEGERS)
-    this.runs = withRoom(this.runs, run, size)
-    this.items = withRoom(this.items, run, size)
+    this.runs = withRoom(this.runs, start, size)
+    this.items = withRoom(this.items, start, size)
     this.#rowsUsed += ROW_INTEGERS
-    this.#runsUsed = run + size
+    this.#runsUsed = start + size
     layGrants(policy, grants, this.runs, this.items, run)
     const { rows } = this
     rows[row + RUN] = run

@@ -1,6 +1,6 @@
 import { NO_NODE } from '../scope/trie.js'
 import type { CompiledPolicy } from './compiled-policy.js'
-import { markOf, NO_CLASS, needOf, packGrant, withOwnConditions } from './grants.js'
+import { markIn, markOf, NO_CLASS, needOf, packGrant, withOwnConditions } from './grants.js'
 import { HELD_STRIDE } from './held.js'
 
 /** What some holders were assigned: three integers each, the packed grant, its place among those held, and the node. */
@@ -31,13 +31,19 @@ export function grantsOf({ held, demands, scopes }: CompiledPolicy, holders: rea
 
 /** How many integers the run of so many grants takes at most. */
 export function mostIn(grants: number): number {
-  return HEADER + grants + maskFor(grants) + 2
+  return HEADER + grants + maskFor(grants) + 2 + MARK_BOUNDS
 }
 
 /** How many integers the run of these takes. */
-export function sizeOfRun({ wide, narrow }: Grants): number {
+export function sizeOfRun(grants: Grants): number {
+  const { wide, narrow } = grants
   const mask = maskFor(narrow.length / PARTS)
-  return HEADER + (wide.length + narrow.length) / PARTS + (mask === 0 ? 0 : mask + 2)
+  return beforeRun(grants) + HEADER + (wide.length + narrow.length) / PARTS + (mask === 0 ? 0 : mask + 2)
+}
+
+/** How much of that lies before where the run starts. */
+export function beforeRun({ wide }: Grants): number {
+  return isByMark(wide.length / PARTS) ? MARK_BOUNDS : 0
 }
 
 /**
@@ -46,9 +52,11 @@ export function sizeOfRun({ wide, narrow }: Grants): number {
  *
  * - how many grants are wide;
  * - how many are not, or for many of them the complement of the mask of the anchors' buckets;
- * - the wide grants, see `PackedGrant`;
+ * - the wide grants, see `PackedGrant`; many of them by their marks;
  * - where there are buckets, where each starts, and where the last one ends, counted in grants;
  * - the others, by bucket.
+ *
+ * Before it is said of many wide grants where those of each mark start, and where the last one ends.
  *
  * @param items gets, where `runs` gets a grant, its place among the assignments held: who has to ask the assignment
  *   itself finds it there
@@ -65,30 +73,47 @@ export function layGrants(
   const mask = maskFor(narrows)
   runs[run] = wides
   runs[run + 1] = mask === 0 ? narrows : ~mask
-  const put = (at: number, from: readonly number[], index: number): void => {
-    runs[at] = from[index * PARTS] ?? 0
-    items[at] = from[index * PARTS + 1] ?? 0
-  }
-  for (let index = 0; index < wides; index++) put(run + HEADER + index, wide, index)
+  const markAt = (index: number): number => markIn(wide[index * PARTS] ?? 0)
+  layBy(isByMark(wides) ? MARKED : 0, wide, markAt, runs, items, run - MARK_BOUNDS, run + HEADER)
+  const buckets = mask === 0 ? 0 : mask + 1
+  const bucketAt = (index: number): number => bucketOf(scopes.anchorOf(narrow[index * PARTS + 2] ?? NO_NODE), mask)
   const starts = run + HEADER + wides
-  if (mask === 0) {
-    for (let index = 0; index < narrows; index++) put(starts + index, narrow, index)
+  layBy(buckets, narrow, bucketAt, runs, items, starts, starts + (mask === 0 ? 0 : mask + 2))
+}
+
+/**
+ * Lays grants by part, and at `starts` where each of so many parts starts and where the last one ends, counted in grants
+ * from `first` on; or, where there are no parts, the grants alone.
+ */
+function layBy(
+  parts: number,
+  grants: readonly number[],
+  partOf: (index: number) => number,
+  runs: Int32Array,
+  items: Int32Array,
+  starts: number,
+  first: number,
+): void {
+  const count = grants.length / PARTS
+  const put = (at: number, index: number): void => {
+    runs[at] = grants[index * PARTS] ?? 0
+    items[at] = grants[index * PARTS + 1] ?? 0
+  }
+  if (parts === 0) {
+    for (let index = 0; index < count; index++) put(first + index, index)
     return
   }
-  const first = starts + mask + 2
-  const bucketAt = (index: number): number =>
-    starts + bucketOf(scopes.anchorOf(narrow[index * PARTS + 2] ?? NO_NODE), mask)
-  // Counted one further on; added up, that is where each bucket starts; and filled, where it ends and the next starts.
-  for (let index = 0; index < narrows; index++) add(runs, bucketAt(index) + 1, 1)
-  for (let bucket = 1; bucket <= mask + 1; bucket++) add(runs, starts + bucket, runs[starts + bucket - 1] ?? 0)
-  for (let index = narrows - 1; index >= 0; index--) {
-    const bucket = bucketAt(index) + 1
-    add(runs, bucket, -1)
-    put(first + (runs[bucket] ?? 0), narrow, index)
+  // Counted one further on; added up, that is where each part starts; and filled, where it ends and the next starts.
+  for (let index = 0; index < count; index++) add(runs, starts + partOf(index) + 1, 1)
+  for (let part = 1; part <= parts; part++) add(runs, starts + part, runs[starts + part - 1] ?? 0)
+  for (let index = count - 1; index >= 0; index--) {
+    const part = starts + partOf(index) + 1
+    add(runs, part, -1)
+    put(first + (runs[part] ?? 0), index)
   }
-  // Each bound has come down to where its bucket starts, which is where the one before ends.
-  runs.copyWithin(starts, starts + 1, first)
-  runs[first - 1] = narrows
+  // Each bound has come down to where its part starts, which is where the one before ends.
+  runs.copyWithin(starts, starts + 1, starts + parts + 1)
+  runs[starts + parts] = count
 }
 
 /** Are there none? */
@@ -104,6 +129,16 @@ export function startOfWide(run: number): number {
 /** Where the wide grants end. */
 export function endOfWide(runs: Int32Array, run: number): number {
   return run + HEADER + (runs[run] ?? 0)
+}
+
+/** Do the wide grants lie by their marks, so that `markBound` finds those of one? */
+export function liesByMark(runs: Int32Array, run: number): boolean {
+  return isByMark(runs[run] ?? 0)
+}
+
+/** Where the first of the wide grants with a mark is, and with `1` for `side` where they end. */
+export function markBound(runs: Int32Array, run: number, mark: number, side: 0 | 1): number {
+  return run + HEADER + (runs[run - MARK_BOUNDS + mark + side] ?? 0)
 }
 
 /**
@@ -131,6 +166,11 @@ function maskFor(grants: number): number {
   return count - 1
 }
 
+/** Are so many wide ones laid by their marks? To look through few is quicker. */
+function isByMark(wides: number): boolean {
+  return wides > MOST_LOOKED_THROUGH
+}
+
 function bucketOf(anchor: number, mask: number): number {
   return (Math.imul(anchor, 0x9e3779b1) >>> 15) & mask
 }
@@ -139,5 +179,9 @@ function bucketOf(anchor: number, mask: number): number {
 export const PARTS = 3
 const HEADER = 2
 const MOST_IN_ONE = 16
+const MOST_LOOKED_THROUGH = 32
+/** Wide nodes have so many marks. */
+const MARKED = 32
+const MARK_BOUNDS = MARKED + 1
 const GRANTS_IN_BUCKET = 8
 const MOST_BUCKETS = 65_536

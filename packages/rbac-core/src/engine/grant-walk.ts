@@ -1,7 +1,7 @@
 import { NO_NODE } from '../scope/trie.js'
 import type { Bits } from './bits.js'
 import { aimAt, type GrantRows, RUN } from './grant-rows.js'
-import { bucketBound, endOfWide, startOfWide } from './grant-runs.js'
+import { bucketBound, endOfWide, liesByMark, markBound, startOfWide } from './grant-runs.js'
 import { markIn, markOf, mayMeet, meets, needIn } from './grants.js'
 import type { Held } from './held.js'
 import { type Holdings, isList, NO_RUN, rowsCovering, runCount, runOf } from './holdings.js'
@@ -59,13 +59,19 @@ function runGrants(
 ): boolean | undefined {
   let unsure = false
   const wideBits = places[placeAt + WIDE] ?? 0
-  const wideEnd = endOfWide(runs, run)
-  for (let grant = startOfWide(run); grant < wideEnd; grant++) {
-    const packed = runs[grant] ?? 0
-    if ((wideBits & (1 << markIn(packed))) === 0 || !meets(needIn(packed), bits, bitsAt)) continue
-    if (inexact !== undefined && !standsAbove(inexact, held, items, grant)) continue
-    if ((packed & 1) === 0) return true
-    unsure = true
+  if (liesByMark(runs, run)) {
+    const granted = marksGrant(runs, items, run, wideBits, inexact, bits, bitsAt, held)
+    if (granted === true) return true
+    unsure = granted === undefined
+  } else {
+    const wideEnd = endOfWide(runs, run)
+    for (let grant = startOfWide(run); grant < wideEnd; grant++) {
+      const packed = runs[grant] ?? 0
+      if ((wideBits & (1 << markIn(packed))) === 0 || !meets(needIn(packed), bits, bitsAt)) continue
+      if (inexact !== undefined && !standsAbove(inexact, held, items, grant)) continue
+      if ((packed & 1) === 0) return true
+      unsure = true
+    }
   }
   const anchor = places[placeAt + ANCHOR] ?? NO_NODE
   if (anchor === NO_NODE) return unsure ? undefined : false
@@ -81,6 +87,32 @@ function runGrants(
     if (inexact !== undefined && !standsAbove(inexact, held, items, grant)) continue
     if ((packed & 1) === 0) return true
     unsure = true
+  }
+  return unsure ? undefined : false
+}
+
+/** `runGrants` of the wide grants where they lie by their marks. */
+function marksGrant(
+  runs: Int32Array,
+  items: Int32Array,
+  run: number,
+  wideBits: number,
+  inexact: Place | undefined,
+  bits: Int32Array,
+  bitsAt: number,
+  held: Held,
+): boolean | undefined {
+  let unsure = false
+  for (let left = wideBits; left !== 0; left &= left - 1) {
+    const mark = 31 - Math.clz32(left & -left)
+    const end = markBound(runs, run, mark, 1)
+    for (let grant = markBound(runs, run, mark, 0); grant < end; grant++) {
+      const packed = runs[grant] ?? 0
+      if (!meets(needIn(packed), bits, bitsAt)) continue
+      if (inexact !== undefined && !standsAbove(inexact, held, items, grant)) continue
+      if ((packed & 1) === 0) return true
+      unsure = true
+    }
   }
   return unsure ? undefined : false
 }

@@ -1,6 +1,6 @@
 import type { CompiledPolicy } from './compiled-policy.js'
 import { aimAtPlace, type GrantRows, mayCover, NO_ROW, RUN } from './grant-rows.js'
-import { grantsOf, layGrants, sizeOfRun } from './grant-runs.js'
+import { beforeRun, grantsOf, layGrants, sizeOfRun } from './grant-runs.js'
 import type { Place } from './place.js'
 
 /**
@@ -28,8 +28,9 @@ export function together(
 ): Holdings {
   const grants = grantsOf(policy, holders)
   const room = take(sizeOfRun(grants))
-  layGrants(policy, grants, room.chunk, room.items, room.at)
-  return { ...room, laid }
+  const at = room.at + beforeRun(grants)
+  layGrants(policy, grants, room.chunk, room.items, at)
+  return { ...room, at, laid }
 }
 
 /** Lists the rows. O(holders), and what it takes to lay those whom nobody had asked for. */
@@ -98,7 +99,7 @@ export function runOf(chunk: Int32Array, at: number, { rows }: GrantRows, index:
 
 export const NO_RUN = -1
 /** Who holds more than that is listed: a run of its own would take the room of many others'. */
-export const MOST_TOGETHER = 512
+export const MOST_TOGETHER = 4096
 
 /** Room in arrays of its own. */
 export function ofItsOwn(size: number): ReturnType<TakeIntegers> {

@@ -153,7 +153,7 @@ const NOT_LAID = 0
 const START = 1
 const REACHED = 2
 /** For each requester of the capacity: of the budget, and integers of four bytes that they take beside it, about. */
-const HELD_BY_EACH = 64
+const HELD_BY_EACH = 256
 const INTEGERS_EACH = 122
 /** What a requester takes beside its groups, in integers. */
 const SELF = 60
