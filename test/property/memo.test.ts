@@ -6,8 +6,8 @@ import { decisionOf } from '../../packages/rbac-core/src/engine/decision.js'
 import { DecisionMemo } from '../../packages/rbac-core/src/engine/decision-memo.js'
 import { evaluate } from '../../packages/rbac-core/src/engine/evaluate.js'
 import { rememberedAnswer } from '../../packages/rbac-core/src/engine/grouped-answer.js'
+import { rememberedDecision } from '../../packages/rbac-core/src/engine/grouped-decision.js'
 import { type QuestionContext, readRequest } from '../../packages/rbac-core/src/engine/question.js'
-import { quickDecision } from '../../packages/rbac-core/src/engine/quick-decision.js'
 import { ParsedPolicy } from '../../packages/rbac-core/src/model/policy.js'
 import { worlds } from '../worlds/arbitrary.js'
 import { documentOf } from '../worlds/document.js'
@@ -19,7 +19,9 @@ const CAPACITIES = [0, 1, 7, 40, 65_536]
 
 /** What needs neither the time nor a condition to be said. */
 const QUICKLY_SAID = [
-  'allowed',
+  'allowed, 0 on',
+  'allowed, 1 on',
+  'allowed, 2 on',
   'noRoleAssignment',
   'otherScope',
   'notInRoles',
@@ -41,9 +43,20 @@ function plain({ principalId, action, isDataAction, scope }: AccessRequest): Acc
   return { principalId, action, isDataAction: isDataAction ?? false, scope }
 }
 
-/** As a token says it: some groups of its own, or none. */
-function grouped(request: AccessRequest): AccessRequest {
-  return { ...plain(request), groupIds: request.groupIds ?? [] }
+/** As a token says it: some groups of its own, none, or all there are and whoever else. */
+function grouped(request: AccessRequest, { groups, roleAssignments }: World['policy']): AccessRequest[] {
+  const groupIds = groups.map(({ id }) => id).reverse()
+  const everybody = [
+    ...groupIds,
+    request.principalId,
+    'nobody',
+    ...roleAssignments.map(({ principalId }) => principalId),
+  ]
+  return [
+    { ...plain(request), groupIds: request.groupIds ?? [] },
+    { ...plain(request), groupIds, groupsIncomplete: true },
+    { ...plain(request), groupIds: everybody },
+  ]
 }
 
 describe('what is remembered between questions', () => {
@@ -56,7 +69,7 @@ describe('what is remembered between questions', () => {
         const contexts = CAPACITIES.map((capacity) => contextOf(policy, capacity))
         const [forgetful] = contexts
         if (forgetful === undefined) return
-        const asked = requests.flatMap((request) => [request, plain(request), grouped(request)])
+        const asked = requests.flatMap((request) => [request, plain(request), ...grouped(request, policy)])
         const expected = asked.map((request) => {
           const question = readRequest(forgetful, request)
           return decisionOf(question, evaluate(question))
@@ -70,9 +83,12 @@ describe('what is remembered between questions', () => {
                 if (request.groupIds !== undefined && request.groupIds.length > 0) quickWithGroups += 1
                 expect(known).toBe(expected[index]?.allowed)
               }
-              const decision = quickDecision(context, request)
+              const decision = rememberedDecision(context, request)
               if (decision !== undefined) {
-                const kind = decision.allowed ? 'allowed' : decision.reason
+                const said = decision.allowed
+                  ? `allowed, ${Math.min(decision.grantedBy.groupPath.length, 2)} on`
+                  : decision.reason
+                const kind = request.groupIds === undefined ? said : `with groups: ${said}`
                 decided.set(kind, (decided.get(kind) ?? 0) + 1)
                 expect(decision).toStrictEqual(expected[index])
               }
@@ -87,7 +103,8 @@ describe('what is remembered between questions', () => {
     // Else the law would hold for want of cases.
     expect(quick).toBeGreaterThan(500)
     expect(quickWithGroups).toBeGreaterThan(500)
-    for (const kind of QUICKLY_SAID) expect([kind, decided.get(kind) ?? 0]).not.toEqual([kind, 0])
+    const withGroups = QUICKLY_SAID.filter((kind) => kind !== 'denyAssignment').map((kind) => `with groups: ${kind}`)
+    for (const kind of [...QUICKLY_SAID, ...withGroups]) expect([kind, decided.get(kind) ?? 0]).not.toEqual([kind, 0])
   })
 })
 

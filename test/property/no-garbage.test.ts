@@ -30,6 +30,10 @@ describe('a question about what was asked before', () => {
     ['can', (request) => engine.can(request)],
     ['can with groups', (request) => !mayBeDenied(request) && engine.can(withGroups.get(request) ?? request)],
     ['check', (request) => engine.check(request).allowed],
+    [
+      'check with groups',
+      (request) => !mayBeDenied(request) && engine.check(withGroups.get(request) ?? request).allowed,
+    ],
     ['accessFor().can', ({ action }) => access.can(action)],
     ['accessFor().check', ({ action }) => access.check(action).allowed],
   ]

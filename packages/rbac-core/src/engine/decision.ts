@@ -10,7 +10,7 @@ import { allowedBy, deniedBy, refusedFor } from './wording.js'
 /** The answer to give for a conclusion, with what decided it spelled out. It is frozen: others may be given the same. */
 export function decisionOf(question: Question, conclusion: Conclusion): Decision {
   const { context, requester, action, isDataAction } = question
-  if (conclusion.effect === 'NotAllowed') return refusedFor(conclusion.reason, requester)
+  if (conclusion.effect === 'NotAllowed') return refusedFor(conclusion.reason, requester.groupsIncomplete)
   if (conclusion.effect === 'Denied') {
     const { deny } = conclusion
     const pattern = namedPattern(

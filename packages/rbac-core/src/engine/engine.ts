@@ -13,9 +13,9 @@ import { DecisionMemo } from './decision-memo.js'
 import { evaluate, isAllowed } from './evaluate.js'
 import { type ExplainOptions, explainQuestion } from './explain.js'
 import { rememberedAnswer } from './grouped-answer.js'
+import { rememberedDecision } from './grouped-decision.js'
 import { recompiled } from './policy-source.js'
 import { type Clock, type Question, type QuestionContext, readPlace, readRequest, readRequester } from './question.js'
-import { quickDecision } from './quick-decision.js'
 import type { ActionCatalogue, ActionName } from './typed-actions.js'
 import { nextRevision } from './updater.js'
 
@@ -168,7 +168,7 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
 
   check(request: RequestOf<Actions>): Decision {
     const context = this.#current
-    return quickly(context, request, quickDecision) ?? decide(readRequest(context, request))
+    return quickly(context, request, rememberedDecision) ?? decide(readRequest(context, request))
   }
 
   checkMany(requests: readonly RequestOf<Actions>[]): Decision[] {
@@ -178,7 +178,7 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
       // Batches are often about one caller, or one place: neighbours share what was resolved.
       let before: Question | undefined
       return Array.from(requests, (request) => {
-        const known = quickly(context, request, quickDecision)
+        const known = quickly(context, request, rememberedDecision)
         if (known !== undefined) return known
         before = readRequest(context, request, before)
         return decide(before)

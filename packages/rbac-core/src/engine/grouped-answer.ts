@@ -34,7 +34,7 @@ function groupedAnswer(context: QuestionContext, request: Partial<AccessRequest>
   // The requester, then each of the groups; all of them, because each has to be an id.
   for (let index = -1; index < groupIds.length; index++) {
     const id: unknown = index === -1 ? principalId : groupIds[index]
-    const who = typeof id === 'string' ? entryOf(context, id) : UNREADABLE
+    const who = entryOf(context, id)
     if (who === UNREADABLE) return undefined
     if (isGranted || who === UNHEARD_OF) continue
     const granted = grantsTo(policy, who, where, bits, row + 1)
@@ -44,8 +44,12 @@ function groupedAnswer(context: QuestionContext, request: Partial<AccessRequest>
   return isGranted || !isUnsure ? isGranted : undefined
 }
 
-/** The entry of one who is remembered, now if not before. */
-function entryOf({ policy, limits }: QuestionContext, id: string): number {
+/**
+ * The entry of one who is remembered, now if not before: of the requester or one of the groups it is sent with;
+ * `UNHEARD_OF` for one who holds nothing, and `UNREADABLE` where the long way has to say more. Good until the next call.
+ */
+export function entryOf({ policy, limits }: QuestionContext, id: unknown): number {
+  if (typeof id !== 'string') return UNREADABLE
   const { requesters, directory } = policy
   const known = requesters.entryOf(policy, id)
   if (known !== -1) return known
@@ -56,7 +60,5 @@ function entryOf({ policy, limits }: QuestionContext, id: string): number {
   return entry === -1 ? UNREADABLE : entry
 }
 
-/** It holds nothing. */
-const UNHEARD_OF = -1
-/** For the long way. */
-const UNREADABLE = -2
+export const UNHEARD_OF = -1
+export const UNREADABLE = -2

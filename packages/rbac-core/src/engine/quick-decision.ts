@@ -1,6 +1,7 @@
-import type { Decision } from '../model/decision.js'
+import type { Decision, ReasonCode } from '../model/decision.js'
 import type { AccessRequest } from '../model/request.js'
 import type { CompiledPermission } from './assignments.js'
+import type { CompiledPolicy } from './compiled-policy.js'
 import { decidingGrant, NO_GRANT, refusal, UNKNOWN } from './deciding-grant.js'
 import type { GrantRows } from './grant-rows.js'
 import type { Place } from './place.js'
@@ -9,7 +10,7 @@ import { STALE } from './plane-table.js'
 import type { QuestionContext } from './question.js'
 import { isListed, isPlain, type QuickAccess, surelyDenying } from './quick-answer.js'
 import { quickPattern } from './quick-pattern.js'
-import type { Requester } from './requester.js'
+import type { Requester, Ways } from './requester.js'
 import { allowedBy, deniedBy, lengthOf, refusedFor } from './wording.js'
 
 /**
@@ -101,8 +102,7 @@ function decided(
   who: number,
 ): Decision | undefined {
   const { policy, said } = context
-  const { held, permissions } = policy
-  const { memo, bits, words } = permissions.plane(isDataAction)
+  const { memo, bits } = policy.permissions.plane(isDataAction)
   const action = memo.texts[what] ?? ''
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE) return undefined
@@ -114,48 +114,71 @@ function decided(
       return pattern === undefined ? undefined : deniedBy(context, requester, deny, pattern)
     }
   }
-  const inexact = (numbers[numbersAt + ORDER] ?? INEXACT) < 0 ? place : undefined
-  const item = decidingGrant(
-    chunk,
-    items,
-    at,
-    laid,
-    numbers,
-    numbersAt,
-    inexact,
-    bits,
-    row + 1,
-    held,
-    policy.assignments,
-  )
+  const item = decidingIn(policy, chunk, items, at, laid, place, numbers, numbersAt, bits, row)
   if (item === undefined) return undefined
   if (item === NO_GRANT) {
-    const listed = row + 1 + words
-    const other = memo.numbers[memo.numbersAt(what) + 1] ?? 0
-    const { bits: otherBits } = permissions.plane(!isDataAction)
-    const reason = refusal(
-      chunk,
-      items,
-      at,
-      laid,
-      numbers,
-      numbersAt,
-      inexact,
-      bits,
-      listed,
-      otherBits,
-      other === 0 ? UNKNOWN : other,
-      held,
-    )
-    return reason === undefined ? undefined : refusedFor(reason, requester)
+    const reason = refusalIn(policy, chunk, items, at, laid, place, numbers, numbersAt, what, isDataAction)
+    return reason === undefined ? undefined : refusedFor(reason, requester.groupsIncomplete)
   }
   return allowedAt(context, requester, item, what, isDataAction, who)
 }
 
-/** The decision by the assignment at a place among those held, for a remembered action. */
-function allowedAt(
+/**
+ * `decidingGrant` at a place.
+ *
+ * @param row what the action meets, where it begins in `bits`
+ */
+export function decidingIn(
+  { held, assignments }: CompiledPolicy,
+  chunk: Int32Array,
+  items: Int32Array,
+  at: number,
+  laid: GrantRows,
+  place: Place,
+  numbers: Int32Array,
+  numbersAt: number,
+  bits: Int32Array,
+  row: number,
+): number | undefined {
+  const inexact = inexactAt(numbers, numbersAt, place)
+  return decidingGrant(chunk, items, at, laid, numbers, numbersAt, inexact, bits, row + 1, held, assignments)
+}
+
+/** `refusal` at a place, of a remembered action. */
+export function refusalIn(
+  { held, permissions }: CompiledPolicy,
+  chunk: Int32Array,
+  items: Int32Array,
+  at: number,
+  laid: GrantRows,
+  place: Place,
+  numbers: Int32Array,
+  numbersAt: number,
+  what: number,
+  isDataAction: boolean,
+): ReasonCode | undefined {
+  const { memo, bits, words } = permissions.plane(isDataAction)
+  const { bits: otherBits } = permissions.plane(!isDataAction)
+  const listed = (memo.numbers[memo.numbersAt(what)] ?? STALE) + 1 + words
+  const known = memo.numbers[memo.numbersAt(what) + 1] ?? 0
+  const other = known === 0 ? UNKNOWN : known
+  const inexact = inexactAt(numbers, numbersAt, place)
+  return refusal(chunk, items, at, laid, numbers, numbersAt, inexact, bits, listed, otherBits, other, held)
+}
+
+/** The place itself, where its integers don't say everything. */
+function inexactAt(numbers: Int32Array, numbersAt: number, place: Place): Place | undefined {
+  return (numbers[numbersAt + ORDER] ?? INEXACT) < 0 ? place : undefined
+}
+
+/**
+ * The decision by the assignment at a place among those held, for a remembered action.
+ *
+ * @param who the requester's entry; -1 for one that has none
+ */
+export function allowedAt(
   context: QuestionContext,
-  requester: Requester,
+  requester: Ways,
   item: number,
   what: number,
   isDataAction: boolean,

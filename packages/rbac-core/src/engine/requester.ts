@@ -170,9 +170,12 @@ export class Requester {
 }
 
 export const WAY_OF_ITS_OWN = -1
+/** How somebody reaches who holds an assignment. */
+export type Ways = Pick<Requester, 'wayTo' | 'pathTo'>
+
 /** It is the holder; it is in that group directly; and, its own number added, it is so through others. */
-const BY_ITSELF = 0
-const STRAIGHT = 1
+export const BY_ITSELF = 0
+export const STRAIGHT = 1
 const FURTHER = 2
 
 function assignmentAt(policy: CompiledPolicy, item: number): CompiledAssignment {

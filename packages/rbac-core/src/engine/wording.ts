@@ -13,17 +13,17 @@ import type { Directory } from './directory.js'
 import type { IntegerMemo, MemoKey } from './integer-memo.js'
 import { type PatternNumber, patternText } from './named-pattern.js'
 import type { QuestionContext } from './question.js'
-import { type Requester, WAY_OF_ITS_OWN } from './requester.js'
+import { type Requester, WAY_OF_ITS_OWN, type Ways } from './requester.js'
 
 /** The answer where nothing allowed it. */
-export function refusedFor(reason: ReasonCode, { groupsIncomplete }: Requester): Refused {
+export function refusedFor(reason: ReasonCode, groupsIncomplete: boolean): Refused {
   return (groupsIncomplete ? INCOMPLETE : REFUSED)[REASON_ORDER.indexOf(reason)] as Refused
 }
 
 /** The answer where an assignment allowed it. */
 export function allowedBy(
   { policy, said }: QuestionContext,
-  requester: Requester,
+  requester: Ways,
   number: number,
   pattern: PatternNumber,
   isDataAction: boolean,
@@ -64,7 +64,7 @@ function kept<D>(memo: IntegerMemo<D>, key: MemoKey, decision: D, said: Grant | 
 
 function grantOf(
   policy: CompiledPolicy,
-  requester: Requester,
+  requester: Ways,
   number: number,
   pattern: PatternNumber,
   isDataAction: boolean,
