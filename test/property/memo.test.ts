@@ -43,6 +43,15 @@ function plain({ principalId, action, isDataAction, scope }: AccessRequest): Acc
   return { principalId, action, isDataAction: isDataAction ?? false, scope }
 }
 
+/** With what conditions ask about, but for the time. */
+function told(request: AccessRequest): AccessRequest[] {
+  const { attributes = {}, subOperation = 'Blob.List', groupsIncomplete = false } = request
+  return [
+    { ...plain(request), attributes, subOperation },
+    { ...plain(request), attributes, groupsIncomplete },
+  ]
+}
+
 /** As a token says it: some groups of its own, none, or all there are and whoever else. */
 function grouped(request: AccessRequest, { groups, roleAssignments }: World['policy']): AccessRequest[] {
   const groupIds = groups.map(({ id }) => id).reverse()
@@ -59,6 +68,11 @@ function grouped(request: AccessRequest, { groups, roleAssignments }: World['pol
   ]
 }
 
+function kindOf({ groupIds, groupsIncomplete, attributes }: AccessRequest): string {
+  if (groupIds !== undefined || groupsIncomplete !== undefined) return 'with groups'
+  return attributes === undefined ? 'plain' : 'told more'
+}
+
 describe('what is remembered between questions', () => {
   it('never changes an answer, however much of it there is and whatever was asked before', () => {
     let quick = 0
@@ -69,7 +83,12 @@ describe('what is remembered between questions', () => {
         const contexts = CAPACITIES.map((capacity) => contextOf(policy, capacity))
         const [forgetful] = contexts
         if (forgetful === undefined) return
-        const asked = requests.flatMap((request) => [request, plain(request), ...grouped(request, policy)])
+        const asked = requests.flatMap((request) => [
+          request,
+          plain(request),
+          ...told(request),
+          ...grouped(request, policy),
+        ])
         const expected = asked.map((request) => {
           const question = readRequest(forgetful, request)
           return decisionOf(question, evaluate(question))
@@ -88,7 +107,7 @@ describe('what is remembered between questions', () => {
                 const said = decision.allowed
                   ? `allowed, ${Math.min(decision.grantedBy.groupPath.length, 2)} on`
                   : decision.reason
-                const kind = request.groupIds === undefined ? said : `with groups: ${said}`
+                const kind = `${kindOf(request)}: ${said}`
                 decided.set(kind, (decided.get(kind) ?? 0) + 1)
                 expect(decision).toStrictEqual(expected[index])
               }
@@ -103,8 +122,13 @@ describe('what is remembered between questions', () => {
     // Else the law would hold for want of cases.
     expect(quick).toBeGreaterThan(500)
     expect(quickWithGroups).toBeGreaterThan(500)
-    const withGroups = QUICKLY_SAID.filter((kind) => kind !== 'denyAssignment').map((kind) => `with groups: ${kind}`)
-    for (const kind of [...QUICKLY_SAID, ...withGroups]) expect([kind, decided.get(kind) ?? 0]).not.toEqual([kind, 0])
+    const withoutDenies = QUICKLY_SAID.filter((said) => said !== 'denyAssignment')
+    const kinds = [
+      ...QUICKLY_SAID.map((said) => `plain: ${said}`),
+      ...QUICKLY_SAID.map((said) => `told more: ${said}`),
+      ...withoutDenies.map((said) => `with groups: ${said}`),
+    ]
+    for (const kind of kinds) expect([kind, decided.get(kind) ?? 0]).not.toEqual([kind, 0])
   })
 })
 

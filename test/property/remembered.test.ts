@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { describe, it } from 'vitest'
+import { type AccessRequest, type Attributes, createEngine, InvalidRequestError, parsePolicy } from 'rbac-core'
+import { describe, expect, it } from 'vitest'
 import { comparable } from '../reference/comparable.js'
 import { evaluate } from '../reference/evaluate.js'
 import { worlds } from '../worlds/arbitrary.js'
@@ -24,5 +25,27 @@ describe('a question that was asked lately with less said', () => {
       }),
       { seed: SEED, numRuns: 100 },
     )
+  })
+
+  it('is read to the end, however well its first part is known', () => {
+    const engine = createEngine(parsePolicy({ roleAssignments: [], roleDefinitions: [] }))
+    const known = { principalId: 'alice', action: 'P/read', scope: '/' }
+    for (const _ of [1, 2, 3]) engine.check(known)
+    const wrong = [
+      { attributes: 'none' },
+      { attributes: [] },
+      { attributes: null },
+      { subOperation: 1 },
+      { now: 'soon' },
+    ]
+    for (const more of [...wrong, { groupIds: 'none' }, { groupIds: [1] }, { groupsIncomplete: 'no' }]) {
+      const request = { ...known, ...more } as unknown as AccessRequest
+      for (const ask of [engine.can, engine.check]) expect(() => ask.call(engine, request)).toThrow(InvalidRequestError)
+    }
+    const access = engine.accessFor('alice', '/')
+    for (const attributes of ['none', [], null] as unknown as Attributes[]) {
+      for (const _ of [1, 2, 3]) expect(() => access.can('P/read', attributes)).toThrow(InvalidRequestError)
+      for (const _ of [1, 2, 3]) expect(() => access.check('P/read', attributes)).toThrow(InvalidRequestError)
+    }
   })
 })

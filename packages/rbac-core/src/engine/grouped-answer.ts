@@ -3,12 +3,14 @@ import { idProblem } from '../model/text.js'
 import { NONE } from './flat/lookup.js'
 import { STALE } from './plane-table.js'
 import type { QuestionContext } from './question.js'
-import { grantsTo, isListed, isUnqualified, quickAnswer } from './quick-answer.js'
+import { grantsTo, isListed, isReadable, quickAnswer } from './quick-answer.js'
 import { Requester } from './requester.js'
 
 /** The answer where what is remembered says it, whether the request names groups or not. */
 export function rememberedAnswer(context: QuestionContext, request: Partial<AccessRequest>): boolean | undefined {
-  return request.groupIds === undefined ? quickAnswer(context, request) : groupedAnswer(context, request)
+  return request.groupIds === undefined && request.groupsIncomplete === undefined
+    ? quickAnswer(context, request)
+    : groupedAnswer(context, request)
 }
 
 /**
@@ -17,10 +19,10 @@ export function rememberedAnswer(context: QuestionContext, request: Partial<Acce
  * once. O(groups), each about what a question costs; allocates nothing for groups that were asked for lately.
  */
 function groupedAnswer(context: QuestionContext, request: Partial<AccessRequest>): boolean | undefined {
-  const { principalId, groupIds, groupsIncomplete = false, scope, action, isDataAction = false } = request
+  const { principalId, groupIds = NO_GROUPS, groupsIncomplete = false, scope, action, isDataAction = false } = request
   if (typeof principalId !== 'string' || typeof scope !== 'string' || typeof action !== 'string') return undefined
   if (typeof isDataAction !== 'boolean' || typeof groupsIncomplete !== 'boolean') return undefined
-  if (!Array.isArray(groupIds) || !isUnqualified(request)) return undefined
+  if (!Array.isArray(groupIds) || !isReadable(request)) return undefined
   const { policy } = context
   const { places } = policy
   const { memo, bits } = policy.permissions.plane(isDataAction)
@@ -59,6 +61,9 @@ export function entryOf({ policy, limits }: QuestionContext, id: unknown): numbe
   const entry = requesters.entryOf(policy, id)
   return entry === -1 ? UNREADABLE : entry
 }
+
+/** Those of a request that names none. */
+export const NO_GROUPS: readonly string[] = []
 
 export const UNHEARD_OF = -1
 export const UNREADABLE = -2

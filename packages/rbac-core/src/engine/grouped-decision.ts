@@ -2,18 +2,20 @@ import { type Decision, REASON_ORDER, type ReasonCode } from '../model/decision.
 import type { AccessRequest } from '../model/request.js'
 import type { CompiledPolicy } from './compiled-policy.js'
 import { NO_GRANT } from './deciding-grant.js'
-import { entryOf, UNHEARD_OF, UNREADABLE } from './grouped-answer.js'
+import { entryOf, NO_GROUPS, UNHEARD_OF, UNREADABLE } from './grouped-answer.js'
 import type { Place } from './place.js'
 import { STALE } from './plane-table.js'
 import type { QuestionContext } from './question.js'
-import { isListed, isUnqualified } from './quick-answer.js'
+import { isListed, isReadable } from './quick-answer.js'
 import { allowedAt, decidingIn, quickDecision, refusalIn } from './quick-decision.js'
 import { BY_ITSELF, Requester, STRAIGHT, WAY_OF_ITS_OWN, type Ways } from './requester.js'
 import { refusedFor } from './wording.js'
 
 /** The decision where what is remembered says it, whether the request names groups or not. */
 export function rememberedDecision(context: QuestionContext, request: Partial<AccessRequest>): Decision | undefined {
-  return request.groupIds === undefined ? quickDecision(context, request) : groupedDecision(context, request)
+  return request.groupIds === undefined && request.groupsIncomplete === undefined
+    ? quickDecision(context, request)
+    : groupedDecision(context, request)
 }
 
 /**
@@ -22,10 +24,10 @@ export function rememberedDecision(context: QuestionContext, request: Partial<Ac
  * all groups at once. O(groups), each about what a question costs.
  */
 function groupedDecision(context: QuestionContext, request: Partial<AccessRequest>): Decision | undefined {
-  const { principalId, groupIds, groupsIncomplete = false, scope, action, isDataAction = false } = request
+  const { principalId, groupIds = NO_GROUPS, groupsIncomplete = false, scope, action, isDataAction = false } = request
   if (typeof principalId !== 'string' || typeof scope !== 'string' || typeof action !== 'string') return undefined
   if (typeof isDataAction !== 'boolean' || typeof groupsIncomplete !== 'boolean') return undefined
-  if (!Array.isArray(groupIds) || !isUnqualified(request)) return undefined
+  if (!Array.isArray(groupIds) || !isReadable(request)) return undefined
   const { policy } = context
   const { places, requesters, permissions } = policy
   const plane = permissions.plane(isDataAction)

@@ -165,7 +165,7 @@ function ask(context: QuestionContext, requester: Requester, place: Place, asked
   if (subOperation !== undefined && typeof subOperation !== 'string') {
     throw new InvalidRequestError(`subOperation must be text, not ${kindOf(subOperation)}`)
   }
-  if (attributes !== undefined && (!isObject(attributes) || Array.isArray(attributes))) {
+  if (attributes !== undefined && !isAttributes(attributes)) {
     throw new InvalidRequestError(`attributes must be an object, not ${kindOf(attributes)}`)
   }
   return {
@@ -216,6 +216,11 @@ function readClock(clock: Clock): number {
 /** What the date really holds, whatever its own `getTime` says. Throws for what is not a Date. */
 function dateTime(date: Date): number {
   return Date.prototype.getTime.call(date)
+}
+
+/** Are they an object, as attributes have to be? */
+export function isAttributes(attributes: unknown): boolean {
+  return isObject(attributes) && !Array.isArray(attributes)
 }
 
 function isObject(value: unknown): value is object {

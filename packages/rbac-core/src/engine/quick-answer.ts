@@ -7,7 +7,7 @@ import { grants } from './permissions.js'
 import type { Place } from './place.js'
 import { DENIED, INEXACT, ORDER } from './place-numbers.js'
 import { type ActionMemo, type ActionRow, STALE } from './plane-table.js'
-import type { QuestionContext } from './question.js'
+import { isAttributes, type QuestionContext } from './question.js'
 import type { Requester } from './requester.js'
 
 /**
@@ -150,12 +150,19 @@ function listsPlainly({ permissions }: CompiledDeny, row: ActionRow): boolean {
   return permissions.some(({ permissionClass, condition }) => condition === undefined && grants(row, permissionClass))
 }
 
-/** Nothing is said beyond who, what and where. */
+/** Are groups left to the policy to tell, and is all the rest as `isReadable` wants it? */
 export function isPlain(request: Partial<AccessRequest>): boolean {
-  return request.groupIds === undefined && request.groupsIncomplete === undefined && isUnqualified(request)
+  return request.groupIds === undefined && request.groupsIncomplete === undefined && isReadable(request)
 }
 
-/** Nothing is said that conditions or windows are about. */
-export function isUnqualified({ subOperation, attributes, now }: Partial<AccessRequest>): boolean {
-  return subOperation === undefined && attributes === undefined && now === undefined
+/**
+ * Is what a request says for conditions of the kind that it has to be? An answer that depends on what that is, or on the
+ * time, is left to the long way, and so is reading a time.
+ */
+export function isReadable({ subOperation, attributes, now }: Partial<AccessRequest>): boolean {
+  return (
+    now === undefined &&
+    (subOperation === undefined || typeof subOperation === 'string') &&
+    (attributes === undefined || isAttributes(attributes))
+  )
 }
