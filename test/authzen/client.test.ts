@@ -67,6 +67,10 @@ describe('createPdpClient', () => {
     await expect(client.checkMany([question, { ...question, action: '*' }])).rejects.toMatchObject({
       code: 'INVALID_ACTION',
     })
+    await expect(client.check({ ...question, attributes: { request: {} } as never })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringContaining('they are Request, Resource, Principal, Environment'),
+    })
     await expect(client.check(null as never)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
     await expect(client.checkMany('x' as never)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
   })

@@ -1,10 +1,10 @@
-import type { Attributes } from 'rbac-core'
+import { ATTRIBUTE_SOURCES, type Attributes } from 'rbac-core'
 import { UsageError } from './exit.js'
 import { readText } from './read-text.js'
 import { parseJson } from './strict-json.js'
 import { didYouMean } from './suggest.js'
 
-const SOURCES: readonly string[] = ['Request', 'Resource', 'Principal', 'Environment']
+const SOURCES: readonly string[] = ATTRIBUTE_SOURCES
 
 /**
  * What `--attributes` says: JSON, or the path of a file that holds it.

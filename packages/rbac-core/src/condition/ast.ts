@@ -1,3 +1,5 @@
+import type { AttributeSource } from '../model/request.js'
+
 /** A parsed condition. Parentheses are gone: equal meaning by structure is equal by value. */
 export type Condition = Or | And | Not | Leaf
 
@@ -94,10 +96,6 @@ export interface GuidLiteral {
   /** Lower case, with dashes, however it was written. */
   readonly value: string
 }
-
-export type AttributeSource = 'Request' | 'Resource' | 'Principal' | 'Environment'
-
-export const ATTRIBUTE_SOURCES: readonly AttributeSource[] = ['Request', 'Resource', 'Principal', 'Environment']
 
 /** The first word says how many of the left values must do, the second how many of the right. */
 export type Quantifier = 'ForAnyOfAnyValues' | 'ForAllOfAnyValues' | 'ForAnyOfAllValues' | 'ForAllOfAllValues'

@@ -1,5 +1,6 @@
+import type { AttributeSource } from '../model/request.js'
 import { foldAscii } from '../model/text.js'
-import type { AttributeReference, AttributeSource } from './ast.js'
+import type { AttributeReference } from './ast.js'
 import type { OperandType } from './operators.js'
 
 /** One attribute that Azure documents. */

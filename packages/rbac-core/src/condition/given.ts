@@ -1,8 +1,8 @@
 import { InvalidRequestError, RbacError } from '../errors.js'
+import { ATTRIBUTE_SOURCES } from '../model/request.js'
 import { parseTime } from '../model/time.js'
 import { patternProblem } from '../pattern/pattern.js'
 import {
-  ATTRIBUTE_SOURCES,
   type AttributeReference,
   type Comparison,
   type Condition,

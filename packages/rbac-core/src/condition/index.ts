@@ -15,11 +15,11 @@ import { rememberText } from './source.js'
 import type { Truth } from './truth.js'
 
 export { InvalidConditionError } from '../errors.js'
+export type { AttributeSource } from '../model/request.js'
 export type {
   ActionMatches,
   And,
   AttributeReference,
-  AttributeSource,
   BooleanLiteral,
   Comparison,
   Condition,

@@ -1,5 +1,6 @@
+import { ATTRIBUTE_SOURCES } from '../model/request.js'
 import { foldAscii } from '../model/text.js'
-import { ATTRIBUTE_SOURCES, type AttributeReference } from './ast.js'
+import type { AttributeReference } from './ast.js'
 import { parseGuid } from './guid.js'
 import { conditionError, quoted } from './place.js'
 import { didYouMean, nearest } from './suggest.js'

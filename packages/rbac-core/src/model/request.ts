@@ -12,6 +12,10 @@ export interface Attributes {
   readonly Environment?: AttributeValues
 }
 
+export type AttributeSource = keyof Attributes
+
+export const ATTRIBUTE_SOURCES: readonly AttributeSource[] = ['Request', 'Resource', 'Principal', 'Environment']
+
 /** May this principal do this action at this scope? */
 export interface AccessRequest<Action extends string = string> {
   readonly principalId: string

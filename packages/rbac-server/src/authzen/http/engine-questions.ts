@@ -1,4 +1,4 @@
-import { ACCESS_REQUEST_KEYS, type AccessRequest, type Decision, RbacError } from 'rbac-core'
+import { ACCESS_REQUEST_KEYS, type AccessRequest, ATTRIBUTE_SOURCES, type Decision, RbacError } from 'rbac-core'
 import { builtinRoles } from 'rbac-core/builtin-roles'
 import { type Raw, readObject } from '../wire/read-request.js'
 import { invalid, Refusal, type RefusalCode } from '../wire/refusal.js'
@@ -39,10 +39,15 @@ export function answerExplain(body: Raw, job: Job): string {
 
 const KEYS: ReadonlySet<string> = new Set(ACCESS_REQUEST_KEYS)
 
+const SOURCES: ReadonlySet<string> = new Set(ATTRIBUTE_SOURCES)
+
 /** An unknown key is refused: `dataAction` for `isDataAction` would silently ask another question. */
 function readRequest(raw: Raw): AccessRequest {
   for (const key of Object.keys(raw))
     if (!KEYS.has(key)) throw invalid('the request has a key that access requests lack')
+  for (const source of Object.keys(raw.attributes ?? {}))
+    if (!SOURCES.has(source))
+      throw invalid(`attributes has a source that there is not (they are ${[...SOURCES].join(', ')})`)
   return raw as unknown as AccessRequest
 }
 

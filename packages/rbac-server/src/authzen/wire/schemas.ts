@@ -1,3 +1,4 @@
+import { ATTRIBUTE_SOURCES } from 'rbac-core'
 import * as z from 'zod'
 import { SEMANTICS } from './entities.js'
 
@@ -90,7 +91,10 @@ const accessRequest = z
     isDataAction: z.boolean().optional(),
     scope: text,
     subOperation: z.string().optional(),
-    attributes: z.looseObject({}).optional(),
+    attributes: z
+      .strictObject(Object.fromEntries(ATTRIBUTE_SOURCES.map((source) => [source, properties])))
+      .partial()
+      .optional(),
     now: z.string().optional(),
   })
   .describe("The engine's own form of a question.")
