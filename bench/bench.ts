@@ -46,12 +46,24 @@ export class Bench {
   }
 
   get floor(): ThreeMaps {
-    this.#floor ??= new ThreeMaps(
-      this.requests,
-      this.policy.groups.flatMap(({ members }) => members),
-      this.policy.roleAssignments.map(({ scope }) => scope),
-    )
+    this.#floor ??= this.#maps('policy')
     return this.#floor
+  }
+
+  /** The floor at its lowest: maps filled in the order in which they are asked. */
+  floorInOrder(): ThreeMaps {
+    return this.#maps('asked')
+  }
+
+  #maps(order: 'policy' | 'asked'): ThreeMaps {
+    const { groups, roleAssignments } = this.policy
+    const members = groups.flatMap((group) => group.members)
+    return new ThreeMaps(
+      this.requests,
+      members,
+      roleAssignments.map(({ scope }) => scope),
+      order,
+    )
   }
 
   /** Forgets everything but the requests, so that a process holds what a user's would. */

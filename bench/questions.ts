@@ -88,6 +88,8 @@ export function freshRequests(requests: RequestLog, kind: Kind | 'all'): (index:
 }
 
 export const FLOOR = 'floor: three Map.get'
+/** The same where maps were filled in the order in which they are asked, see `ThreeMaps`. */
+export const FLOOR_IN_ORDER = 'floor: three Map.get, filled in the order asked'
 export const IDLE = 'floor: no-op call'
 
 function floorsOf({ requests, floor }: Course, kind: Kind | 'all'): [maps: Timed, idle: Timed] {

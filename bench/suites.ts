@@ -4,6 +4,7 @@ import { checkMany } from './check-many.bench.js'
 import { compile } from './compile.bench.js'
 import { distinct } from './distinct.bench.js'
 import { explain } from './explain.bench.js'
+import { groups } from './groups.bench.js'
 import { memory } from './memory.bench.js'
 import { snapshot } from './snapshot.bench.js'
 import type { Suite } from './suite.js'
@@ -18,6 +19,7 @@ export const suites: readonly Suite[] = [
   check,
   distinct,
   accessFor,
+  groups,
   checkMany,
   explain,
   update,

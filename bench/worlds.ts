@@ -17,9 +17,12 @@ export const REQUESTS = 20_000
 const FEWER_REQUESTS = 4_000
 
 const tenantOf =
-  (assignments: number) =>
+  (assignments: number, groupsEach = 20) =>
   ({ roles, seed }: Draw): World =>
-    tenant({ assignments, seed, roles, requests: REQUESTS })
+    tenant({ assignments, seed, roles, requests: REQUESTS, groupsEach })
+
+/** A principal is in a hundred on average, where there are as many. */
+const MANY_GROUPS = 200
 
 /** Every world by name. */
 const MAKERS = {
@@ -28,6 +31,9 @@ const MAKERS = {
   largeTenant: tenantOf(100_000),
   hugeTenant: tenantOf(1_000_000),
   giantTenant: tenantOf(10_000_000),
+  manyGroups1k: tenantOf(1_000, MANY_GROUPS),
+  manyGroups10k: tenantOf(10_000, MANY_GROUPS),
+  manyGroups100k: tenantOf(100_000, MANY_GROUPS),
   rolesAlone: ({ roles, seed }: Draw) => rolesAlone(roles, FEWER_REQUESTS, seed),
   casbinSmall: ({ seed }: Draw) => casbinRoles(100, FEWER_REQUESTS, seed),
   casbinMedium: ({ seed }: Draw) => casbinRoles(1_000, FEWER_REQUESTS, seed),
@@ -49,6 +55,13 @@ export const SIZES: ReadonlyMap<string, WorldName> = new Map([
   ['100k', 'largeTenant'],
   ['1m', 'hugeTenant'],
   ['10m', 'giantTenant'],
+])
+
+/** By tenant the one that is like it, but for principals who are in many groups. */
+export const CROWDED: ReadonlyMap<WorldName, WorldName> = new Map([
+  ['smallTeam', 'manyGroups1k'],
+  ['department', 'manyGroups10k'],
+  ['largeTenant', 'manyGroups100k'],
 ])
 
 export function makeWorld(name: WorldName, draw: Draw): World {

@@ -1,6 +1,7 @@
 import { costTable } from './costs.js'
 import { distinctTable } from './distinct.js'
 import { gapsIn } from './gaps.js'
+import { groupsTable } from './groups.js'
 import { NOTHING } from './markdown.js'
 import type { BenchRecord } from './record.js'
 import { checkTable, othersTable, peerTable, scaleTable, wayList } from './tables.js'
@@ -18,6 +19,7 @@ export function blocksOf(
       'bench scale': scaleTable(record),
       'bench checks': checkTable(record),
       'bench distinct': distinctTable(record),
+      'bench groups': groupsTable(record),
       'bench costs': costTable(record),
       'bench updates': updateTable(record),
       'bench tenants': peerTable(record, ['smallTeam', 'department', 'largeTenant', 'hugeTenant', 'giantTenant']),

@@ -1,4 +1,4 @@
-import { FLOOR } from '../questions.js'
+import { FLOOR, FLOOR_IN_ORDER } from '../questions.js'
 import { SIZES } from '../worlds.js'
 import type { BenchRecord } from './record.js'
 import { find } from './select.js'
@@ -29,6 +29,7 @@ export function seriesOf(record: BenchRecord): readonly Series[] {
     { name: 'rbac, caller resolved', role: 'ours', points: pointsOf(record, 'accessFor', RESOLVED) },
     { name: 'rbac', role: 'ours', points: pointsOf(record, 'check', 'can') },
     { name: 'three Map.get', role: 'floor', points: pointsOf(record, 'check', FLOOR) },
+    { name: 'three Map.get, at best', role: 'floor', points: pointsOf(record, 'check', FLOOR_IN_ORDER) },
     ...WHOLE_JOB.map((name): Series => ({ name, role: 'peer', points: pointsOf(record, 'peers', name) })),
   ]
   return series.filter(({ points }) => points.length > 0)

@@ -1,7 +1,7 @@
-import { FLOOR } from '../questions.js'
+import { FLOOR, FLOOR_IN_ORDER } from '../questions.js'
 import { KINDS } from '../world/request-log.js'
 import type { WorldName } from '../worlds.js'
-import { SIZES, WORLD_NAMES } from '../worlds.js'
+import { CROWDED, SIZES, WORLD_NAMES } from '../worlds.js'
 import { NOTHING, table } from './markdown.js'
 import type { BenchRecord } from './record.js'
 import { RESOLVED, seriesOf, shown } from './scale.js'
@@ -36,6 +36,7 @@ export function checkTable(record: BenchRecord): string {
     { suite: 'check', subject: 'check' },
     { suite: 'accessFor', subject: RESOLVED },
     { suite: 'check', subject: FLOOR },
+    { suite: 'check', subject: FLOOR_IN_ORDER },
   ]
   const rows = tenantsIn(record).flatMap(([size, world]) =>
     asked.flatMap(({ suite, subject }) =>
@@ -105,7 +106,8 @@ export function wayList(record: BenchRecord): string {
 
 /** The other worlds, the engine alone. */
 export function othersTable(record: BenchRecord): string {
-  const others = WORLD_NAMES.filter((world) => !TENANTS.includes(world))
+  const shownElsewhere = [...TENANTS, ...CROWDED.values()]
+  const others = WORLD_NAMES.filter((world) => !shownElsewhere.includes(world))
   const rows = worldsOf(record, 'check', others).flatMap(({ world, assignments }) => {
     const time = find(record, 'time', { suite: 'check', world, subject: 'can', requests: 'all' })
     if (time === undefined) return []

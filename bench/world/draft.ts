@@ -85,13 +85,13 @@ export class Lists {
   }
 }
 
-/** Draws a tenant with `count` role assignments. */
-export function drawTenant(count: number, roles: RoleChoice, seed: number): Draft {
+/** Draws a tenant with `count` role assignments, and principals in up to `groupsEach` groups. */
+export function drawTenant(count: number, roles: RoleChoice, seed: number, groupsEach: number): Draft {
   const random = randomFrom(seed)
   const places = new Places(Math.floor(count / 200) + 1, seed)
   const principals = Math.max(1, Math.floor(count / 4))
   const groups = Math.max(1, Math.floor(count / 20))
-  const groupsOf = drawMemberships(principals, groups, random)
+  const groupsOf = drawMemberships(principals, groups, groupsEach, random)
   const assignments = drawAssignments(count, principals, groups, places, roles, random)
   const holders = principals + groups
   const denies = Array.from({ length: Math.max(1, Math.round(count / 200)) }, () =>
@@ -100,13 +100,13 @@ export function drawTenant(count: number, roles: RoleChoice, seed: number): Draf
   return { places, principals, groups, groupsOf, assignments, denies }
 }
 
-/** From none to twenty groups for each principal, ten on average. */
-function drawMemberships(principals: number, groups: number, random: Random): Lists {
+/** From none to `most` groups for each principal, half as many on average. */
+function drawMemberships(principals: number, groups: number, most: number, random: Random): Lists {
   const starts = new Uint32Array(principals + 1)
   const items: number[] = []
   for (let principal = 0; principal < principals; principal += 1) {
     const own = new Set<number>()
-    for (let left = random(21); left > 0; left -= 1) own.add(principals + random(groups))
+    for (let left = random(most + 1); left > 0; left -= 1) own.add(principals + random(groups))
     for (const group of own) items.push(group)
     starts[principal + 1] = items.length
   }
