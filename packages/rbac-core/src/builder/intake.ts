@@ -17,6 +17,7 @@ import { InvalidRequestError } from '../errors.js'
 import type { RoleAssignment } from '../model/assignment.js'
 import type { Group } from '../model/directory.js'
 import type { PolicyRemains, PolicySections } from '../model/policy.js'
+import { KnownAssignments } from './known-assignments.js'
 
 /** Where items go: into the compiler, once each, after everything was said that there is to say about them. */
 export class Intake {
@@ -24,6 +25,7 @@ export class Intake {
   readonly #sections: Kept
   readonly #compiler: PolicyCompiler
   readonly #known: Known
+  readonly #knownAssignments: KnownAssignments
   /** How many groups and assignments came with the documents. */
   readonly #ownGroups: number
   readonly #ownAssignments: readonly { readonly section: AssignmentSection; readonly end: number }[]
@@ -43,6 +45,7 @@ export class Intake {
     const own = ASSIGNMENT_SECTIONS.reduce((sum, section) => sum + sections[section].length, 0)
     const isNoted = (item: object): boolean => reader.isNoted(item)
     this.#compiler = new PolicyCompiler(sections, { assignments: own + expected }, isNoted)
+    this.#knownAssignments = new KnownAssignments(this.#compiler.assignments)
     this.#assignmentIndexes = new Column(expected)
     this.#ownGroups = sections.groups.length
     this.#ownAssignments = ASSIGNMENT_SECTIONS.map((section) => {
@@ -83,7 +86,7 @@ export class Intake {
 
   #takeAssignments(section: AssignmentSection, { items, report }: Chunk<AssignmentSection>): void {
     for (const item of items) {
-      const number = this.#compiler.assignments.find(item.value.id, section)
+      const number = this.#knownAssignments.find(item.value.id, section)
       if (number === NONE) {
         checkAssignment(item, this.#known, report)
         this.#assignmentIndexes.push(indexIn(item.place))
@@ -142,7 +145,7 @@ export class Intake {
 
   #assignment(number: number): RoleAssignment {
     const { assignments, directory } = this.#compiler
-    return assignments.read(number, directory.holders.firstSpelling(assignments.holderOf(number)))
+    return assignments.read(number, directory.holders.firstSpelling(assignments.rows.holderOf(number)))
   }
 
   #placeOfGroup(group: number): Place {

@@ -44,15 +44,15 @@ export class CompiledAssignment {
 
   /** `source.id`, `source.scope` and so on, without the rest. */
   get id(): string {
-    return this.#policy.assignments.idOf(this.number)
+    return this.#policy.assignments.ids.read(this.number)
   }
 
   get scope(): string {
-    return this.#policy.assignments.scopeOf(this.number)
+    return this.#policy.assignments.rows.scopeOf(this.number)
   }
 
   get roleDefinitionId(): string {
-    return this.#policy.assignments.roleDefinitionIdOf(this.number)
+    return this.#policy.assignments.rows.roleDefinitionIdOf(this.number)
   }
 
   get principalId(): string {
@@ -62,31 +62,31 @@ export class CompiledAssignment {
 
   /** Case folded, the order in which equals are named. */
   get key(): string {
-    this.#key ??= foldAscii(this.#policy.assignments.idOf(this.number))
+    this.#key ??= foldAscii(this.#policy.assignments.ids.read(this.number))
     return this.#key
   }
 
   /** Is it named before another, of those at one node? */
   isBefore(other: CompiledAssignment): boolean {
-    return this.#policy.assignments.compareIds(this.number, other.number) < 0
+    return this.#policy.assignments.ids.compare(this.number, other.number) < 0
   }
 
   get holder(): number {
-    return this.#policy.assignments.holderOf(this.number)
+    return this.#policy.assignments.rows.holderOf(this.number)
   }
 
   /** Undefined when the policy lacks the role: such an assignment grants nothing. */
   get role(): CompiledRole | undefined {
-    return this.#policy.roles[this.#policy.assignments.roleOf(this.number)]
+    return this.#policy.roles[this.#policy.assignments.rows.roleOf(this.number)]
   }
 
   get condition(): CompiledCondition | undefined {
-    return this.#policy.assignments.particularsOf(this.number).condition
+    return this.#policy.assignments.rows.particularsOf(this.number).condition
   }
 
   /** Undefined for what always holds. */
   get window(): Window | undefined {
-    return this.#policy.assignments.particularsOf(this.number).window
+    return this.#policy.assignments.rows.particularsOf(this.number).window
   }
 }
 

@@ -149,7 +149,7 @@ function depthOf(
 
 /** Of two at one node, is the first named before the second? */
 function isBefore(held: Held, assignments: AssignmentTable, a: number, b: number): boolean {
-  return assignments.compareIds(held.at(a + 2), held.at(b + 2)) < 0
+  return assignments.ids.compare(held.at(a + 2), held.at(b + 2)) < 0
 }
 
 /** No place among those held. */

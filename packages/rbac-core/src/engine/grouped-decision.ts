@@ -84,7 +84,7 @@ function groupedDecision(context: QuestionContext, request: Partial<AccessReques
 function isBefore({ held, assignments }: CompiledPolicy, { nodes }: Place, item: number, other: number): boolean {
   if (other === NO_GRANT) return true
   const outer = nodes.indexOf(held.at(item)) - nodes.indexOf(held.at(other))
-  return outer < 0 || (outer === 0 && assignments.compareIds(held.at(item + 2), held.at(other + 2)) < 0)
+  return outer < 0 || (outer === 0 && assignments.ids.compare(held.at(item + 2), held.at(other + 2)) < 0)
 }
 
 /**
@@ -92,7 +92,7 @@ function isBefore({ held, assignments }: CompiledPolicy, { nodes }: Place, item:
  * known where nobody else could be nearer.
  */
 function wayOver(policy: CompiledPolicy, requester: Requester, isSelf: boolean, item: number): number {
-  const holder = policy.assignments.holderOf(policy.held.at(item + 2))
+  const holder = policy.assignments.rows.holderOf(policy.held.at(item + 2))
   if (!isSelf) return requester.holders[0] === holder ? STRAIGHT : WAY_OF_ITS_OWN
   const way = requester.wayTo(policy, holder)
   return way === BY_ITSELF || way === STRAIGHT ? way : WAY_OF_ITS_OWN

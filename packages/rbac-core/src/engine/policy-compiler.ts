@@ -3,7 +3,7 @@ import type { Group } from '../model/directory.js'
 import type { PolicySections } from '../model/policy.js'
 import { assemble } from './assemble.js'
 import { compileDenials, compileRoles } from './compile-roles.js'
-import type { CompiledPolicy, CompileOptions } from './compiled-policy.js'
+import type { CompiledPolicy, CompileOptions, PolicyTexts } from './compiled-policy.js'
 import { type CompiledCondition, ConditionTable } from './conditions.js'
 import type { Directory } from './directory.js'
 import { DirectoryBuilder } from './directory-builder.js'
@@ -28,9 +28,8 @@ export interface Expected {
 export class PolicyCompiler {
   readonly directory: DirectoryBuilder
   readonly assignments: AssignmentTable
-  readonly #texts = new Texts()
+  readonly #texts: PolicyTexts
   readonly #scopes: ScopeBuilder
-  readonly #roleTexts: RoleTexts
   readonly #knownRoles: RoleTextMaps
   readonly #conditions = new ConditionTable()
   readonly #conditionOf = (assignment: RoleAssignment): CompiledCondition | undefined =>
@@ -44,11 +43,12 @@ export class PolicyCompiler {
     { assignments }: Expected,
     isNoted: (item: object) => boolean,
   ) {
-    this.directory = new DirectoryBuilder(directory, this.#texts, isNoted)
-    this.#scopes = ScopeBuilder.empty(this.#texts)
-    this.#roleTexts = new RoleTexts(this.#texts)
+    const all = new Texts()
+    this.directory = new DirectoryBuilder(directory, all, isNoted)
+    this.#scopes = ScopeBuilder.empty(all)
+    this.#texts = { all, scopes: this.#scopes.texts, roles: new RoleTexts(all) }
     this.#knownRoles = { whole: new TextCache<number>(MOST_ROLES, 0, sampleAction, SALT), parts: new Map() }
-    this.assignments = new AssignmentTable(this.#texts, this.#scopes.texts, this.#roleTexts, assignments)
+    this.assignments = AssignmentTable.empty(this.#texts, assignments)
     this.#nodes = new Column(assignments)
   }
 
@@ -62,7 +62,7 @@ export class PolicyCompiler {
     const holder = holders.intern(source.principalId)
     const spelling = holders.isAsFirstMet ? undefined : source.principalId
     const scope = this.#scopes.text(source.scope)
-    const role = this.#roleTexts.add(source.roleDefinitionId, this.#knownRoles)
+    const role = this.#texts.roles.add(source.roleDefinitionId, this.#knownRoles)
     const resolved = { holder, scope, role, spelling }
     this.assignments.add(source, resolved, section, this.#conditionOf, isNoted)
     this.#nodes.push(this.#scopes.nodeOf(scope, source.scope))
@@ -76,7 +76,8 @@ export class PolicyCompiler {
   ): CompiledPolicy {
     const { roleDefinitions, denyAssignments, principals } = sections
     const scopes = this.#scopes
-    const keys = this.#roleTexts.keys
+    const texts = this.#texts
+    const { keys } = texts.roles
     for (const { principals: named, excludePrincipals } of denyAssignments) {
       for (const { id } of named) this.directory.holders.intern(id)
       for (const { id } of excludePrincipals) this.directory.holders.intern(id)
@@ -87,10 +88,9 @@ export class PolicyCompiler {
     const { assignments } = this
     // Before all of them are gone through: their rows are copied while they may still grow.
     assignments.settle()
-    const roles = compileRoles(roleDefinitions, (key) => keys.intern(key), assignments.usesOfRoles(), context)
+    const roles = compileRoles(roleDefinitions, (key) => keys.intern(key), assignments.rows.usesOfRoles(), context)
     const denials = compileDenials(denyAssignments, (scope) => scopes.nodeOf(scopes.text(scope), scope), context)
-    for (const settled of [this.#texts, scopes, this.#roleTexts]) settled.settle()
-    const texts = { all: this.#texts, scopes: scopes.texts, roles: this.#roleTexts }
+    for (const settled of [texts.all, scopes, texts.roles]) settled.settle()
     const held = heldByHolder(assignments, this.#nodes, directory.size)
     const source = sourceOf(directory, assignments)
     const pieces = { source, texts, directory, scopes: scopes.table, assignments, held, roles, denials }

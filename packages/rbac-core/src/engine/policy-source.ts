@@ -168,8 +168,8 @@ export class PolicySource {
     const { assignments, directory } = this.#parts
     for (let number = 0; number < this.#length; number++) {
       if (!assignments.isAlive(number, this.#revision)) continue
-      const principalId = directory.holders.firstSpelling(assignments.holderOf(number))
-      sections[assignments.particularsOf(number).section].push(assignments.read(number, principalId))
+      const principalId = directory.holders.firstSpelling(assignments.rows.holderOf(number))
+      sections[assignments.rows.particularsOf(number).section].push(assignments.read(number, principalId))
     }
     for (const section of Object.values(sections)) Object.freeze(section)
     return sections

@@ -1,6 +1,7 @@
 import { storedScope } from '../scope/scope.js'
 import { NO_NODE } from '../scope/trie.js'
-import { type AssignmentTable, ROW_STRIDE } from './flat/assignment-table.js'
+import { ROW_STRIDE } from './flat/assignment-rows.js'
+import type { AssignmentTable } from './flat/assignment-table.js'
 import { isUnconditional } from './flat/particulars.js'
 import { check, misfit, type PartsIn } from './flat/parts.js'
 import type { RoleTexts } from './flat/role-texts.js'
@@ -32,7 +33,7 @@ export function readHeld(parts: PartsIn, before: Before): Held {
   const items = parts.ints('hldc')
   const bounds = parts.ints('hldb')
   check(items.length === assignments.length * HELD_STRIDE, 'hldc', 'is not as long as there are assignments')
-  const { rows } = assignments
+  const rows = assignments.rows.values
   const grants = Int32Array.from({ length: roles.length }, (_, text) => roles.roleOf(text) * 2)
   /** By particulars what they add to a grant. */
   const own: number[] = []
@@ -46,7 +47,7 @@ export function readHeld(parts: PartsIn, before: Before): Held {
       const item = number * HELD_STRIDE
       const row = number * ROW_STRIDE
       const particulars = rows[row + 3] ?? 0
-      own[particulars] ??= isUnconditional(assignments.particularsOf(number)) ? 0 : 1
+      own[particulars] ??= isUnconditional(assignments.rows.particularsOf(number)) ? 0 : 1
       const grant = (grants[rows[row + 2] ?? 0] ?? 0) | (own[particulars] ?? 0)
       const differs = ((items[item + 2] ?? 0) ^ number) | ((rows[row] ?? 0) ^ holder) | ((items[item + 1] ?? 0) ^ grant)
       if (differs !== 0) throw misfit('hldc', `has at ${number} what is another's`)

@@ -59,13 +59,7 @@ export function restorePolicy(
   const scopes = ScopeTable.read(parts, texts.scopes)
   const conditions = new ConditionTable()
   const holders = directory.size
-  const assignments = AssignmentTable.read(parts, {
-    texts: all,
-    scopes: texts.scopes,
-    roles: texts.roles,
-    holders,
-    conditions,
-  })
+  const assignments = AssignmentTable.read(parts, texts, holders, conditions)
   const held = readHeld(parts, { assignments, texts: texts.scopes, roles: texts.roles, scopes, holders })
   const kept = Object.fromEntries(
     KEPT_SECTIONS.map((name) => [name, asSection(parts.plain(name), name)]),
@@ -85,7 +79,7 @@ export function restorePolicy(
       roles: compileRoles(
         kept.roleDefinitions,
         (key) => found(texts.roles.keys.find(key), 'roleDefinitions'),
-        assignments.usesOfRoles(),
+        assignments.rows.usesOfRoles(),
         context,
       ),
       denials: compileDenials(kept.denyAssignments, (scope) => nodeOf(scopes, scope), context),

@@ -28,7 +28,7 @@ export function allowedBy(
   pattern: PatternNumber,
   isDataAction: boolean,
 ): Allowed {
-  const way = requester.wayTo(policy, policy.assignments.holderOf(number))
+  const way = requester.wayTo(policy, policy.assignments.rows.holderOf(number))
   const known = said.allowed.get(number, way, pattern, undefined, undefined)
   if (known !== undefined) return known
   const grantedBy = grantOf(policy, requester, number, pattern, isDataAction)
@@ -70,13 +70,13 @@ function grantOf(
   isDataAction: boolean,
 ): Grant {
   const { assignments, directory, roles } = policy
-  const holder = assignments.holderOf(number)
-  const role = roles[assignments.roleOf(number)]
+  const holder = assignments.rows.holderOf(number)
+  const role = roles[assignments.rows.roleOf(number)]
   return Object.freeze({
-    roleAssignmentId: assignments.idOf(number),
-    roleDefinitionId: assignments.roleDefinitionIdOf(number),
+    roleAssignmentId: assignments.ids.read(number),
+    roleDefinitionId: assignments.rows.roleDefinitionIdOf(number),
     roleName: role?.source.roleName ?? '',
-    scope: assignments.scopeOf(number),
+    scope: assignments.rows.scopeOf(number),
     principalId: assignments.spellingOf(number) ?? directory.holders.firstSpelling(holder),
     groupPath: Object.freeze(requester.pathTo(policy, holder)),
     pattern: patternText(role?.permissions ?? NO_PERMISSIONS, pattern),

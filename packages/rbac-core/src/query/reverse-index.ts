@@ -90,7 +90,7 @@ export class ReverseIndex {
     const { held, assignments } = this.#policy
     const start = held.startOf(holder)
     const types = Array.from({ length: held.countOf(holder) }, (_, index) => {
-      return assignments.particularsOf(held.at(start + index * HELD_STRIDE + 2)).rest.principalType
+      return assignments.rows.particularsOf(held.at(start + index * HELD_STRIDE + 2)).rest.principalType
     })
     return types.filter((type) => type !== undefined).sort(compareText)[0]
   }

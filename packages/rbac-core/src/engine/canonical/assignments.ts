@@ -1,3 +1,4 @@
+import { compareText } from '../../model/text.js'
 import type { CompiledPolicy } from '../compiled-policy.js'
 import { AssignmentTable } from '../flat/assignment-table.js'
 import { Column } from '../flat/column.js'
@@ -28,7 +29,7 @@ export function copyAssignments(
   { texts, scopes, roles, directory }: Beside,
 ): { readonly assignments: AssignmentTable; readonly nodes: Column } {
   const count = holders.reduce((sum, holder) => sum + held.countOf(holder), 0)
-  const copy = new AssignmentTable(texts, scopes.texts, roles, count)
+  const copy = AssignmentTable.empty({ all: texts, scopes: scopes.texts, roles }, count)
   const nodes = new Column(count)
   const known = { whole: new Map<string, number>(), parts: new Map<string, number>() }
   const roleTexts = new Renumbering(old.roles.length, (text) => roles.add(old.roles.read(text), known))
@@ -45,11 +46,11 @@ export function copyAssignments(
     const holder = holders[place] ?? NONE
     for (const item of inOrder(assignments, held, holder)) {
       const number = held.at(item + 2)
-      const scope = assignments.scopeTextOf(number)
+      const scope = assignments.rows.scopeTextOf(number)
       copy.copy(assignments, number, {
         holder: place,
         scope: scopeTexts.of(scope),
-        role: roleTexts.of(assignments.roleTextOf(number)),
+        role: roleTexts.of(assignments.rows.roleTextOf(number)),
         spelling: directory.spelling(holder, assignments.spellingOf(number)),
       })
       nodes.push(nodeOf(scope, held.at(item)))
@@ -64,5 +65,14 @@ function inOrder(assignments: AssignmentTable, held: Held, holder: number): numb
   const items: number[] = []
   for (let item = 0; item < held.countOf(holder); item++) items.push(start + item * HELD_STRIDE)
   if (items.length < 2) return items
-  return items.sort((a, b) => assignments.compareInOrder(held.at(a + 2), held.at(b + 2)))
+  return items.sort((a, b) => compare(assignments, held.at(a + 2), held.at(b + 2)))
+}
+
+/** By section, then by name, then by id: nothing of it depends on numbers. */
+function compare({ ids, rows }: AssignmentTable, a: number, b: number): number {
+  return (
+    compareText(rows.particularsOf(a).section, rows.particularsOf(b).section) ||
+    ids.names.compare(a, b) ||
+    compareText(ids.read(a), ids.read(b))
+  )
 }

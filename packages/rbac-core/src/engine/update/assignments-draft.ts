@@ -8,6 +8,7 @@ import type { RunChange } from '../flat/runs.js'
 import { grantOf, HELD_STRIDE, type Held } from '../held.js'
 import type { DirectoryDraft } from './directory-draft.js'
 import type { Line } from './line.js'
+import { assignmentsNamed, instancesNamed } from './named-assignments.js'
 
 /** What is to be added, and the holder it is for. */
 interface Added {
@@ -35,9 +36,9 @@ export class AssignmentsDraft {
     const { assignments, revision } = this.#policy
     for (const key of roleAssignments) {
       // An instance is the same grant again, with its time; it goes with the assignment it belongs to.
-      for (const number of [...assignments.namedBy(key), ...assignments.instancesOf(key)]) {
+      for (const number of [...assignmentsNamed(assignments, key), ...instancesNamed(assignments, key)]) {
         if (!assignments.isAlive(number, revision)) continue
-        if (!this.#directory.mayForget(assignments.holderOf(number))) return false
+        if (!this.#directory.mayForget(assignments.rows.holderOf(number))) return false
         this.#removed.add(number)
       }
     }
@@ -53,7 +54,7 @@ export class AssignmentsDraft {
     const { assignments, held } = this.#policy
     const changes = new Map<number, RunChange & { readonly items: number[] }>()
     for (const number of this.#removed) {
-      const holder = assignments.holderOf(number)
+      const holder = assignments.rows.holderOf(number)
       this.#directory.touched.add(holder)
       if (!changes.has(holder)) changes.set(holder, { keeps: false, items: this.#left(holder) })
       assignments.remove(number, revision)
@@ -68,7 +69,7 @@ export class AssignmentsDraft {
       const number = assignments.add(source, resolved, section, conditionOf, isNoted(source))
       const change = changes.get(holder) ?? { keeps: true, items: [] }
       changes.set(holder, change)
-      change.items.push(node, grantOf(assignments, number), number)
+      change.items.push(node, grantOf(assignments.rows, number), number)
       this.#directory.touched.add(holder)
     }
     return changes.size === 0 ? held : held.with(changes)
@@ -89,21 +90,19 @@ export class AssignmentsDraft {
   /** The number of the one that has this id already. */
   #known(section: AssignmentSection, key: string): number | undefined {
     const { assignments, revision } = this.#policy
-    return assignments
-      .namedBy(key)
-      .find(
-        (number) =>
-          assignments.isAlive(number, revision) &&
-          !this.#removed.has(number) &&
-          assignments.particularsOf(number).section === section &&
-          foldAscii(assignments.idOf(number)) === key,
-      )
+    return assignmentsNamed(assignments, key).find(
+      (number) =>
+        assignments.isAlive(number, revision) &&
+        !this.#removed.has(number) &&
+        assignments.rows.particularsOf(number).section === section &&
+        foldAscii(assignments.ids.read(number)) === key,
+    )
   }
 
   /** Is it there already, in the very same words? */
   #isSame(number: number, source: RoleAssignment | ScheduleInstance): boolean {
     const { assignments, directory } = this.#policy
-    const known = assignments.read(number, directory.holders.firstSpelling(assignments.holderOf(number)))
+    const known = assignments.read(number, directory.holders.firstSpelling(assignments.rows.holderOf(number)))
     return JSON.stringify(known) === JSON.stringify(source)
   }
 

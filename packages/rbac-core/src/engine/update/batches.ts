@@ -108,9 +108,9 @@ function* assignmentsOf(
     const batch = new UnnamedEdit()
     for (const number of range(start, Math.min(start + many, length))) {
       if (!assignments.isAlive(number, revision)) continue
-      const principalId = directory.holders.firstSpelling(assignments.holderOf(number))
+      const principalId = directory.holders.firstSpelling(assignments.rows.holderOf(number))
       const item = assignments.read(number, principalId)
-      batch.add(assignments.particularsOf(number).section, item, assignments.isNoted(number) ? NONE : undefined)
+      batch.add(assignments.rows.particularsOf(number).section, item, assignments.isNoted(number) ? NONE : undefined)
     }
     yield batch
   }

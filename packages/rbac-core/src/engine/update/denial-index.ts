@@ -1,5 +1,5 @@
 import type { CompiledDeny, CompiledPolicy } from '../compiled-policy.js'
-import { isNamed, nameHash } from '../flat/assignment-table.js'
+import { isNamed, nameHash } from '../flat/id-key.js'
 import { NameIndex } from '../flat/name-index.js'
 
 type Denials = CompiledPolicy['denials']
