@@ -181,7 +181,7 @@ export class Directory {
         if (this.groups.isAlive(group, this.revision)) reach.add(this.groups.holderOf(group), at)
       }
     }
-    return reach
+    return reach.reach
   }
 
   /** By their keys. Nearly all are told apart by how those begin. */

@@ -87,5 +87,5 @@ const LINE = 16
 /** A part of so many is kept for small pieces. */
 const TO_SPARE = 8
 const SMALLEST = 4096
-/** Arrays at most, about. */
-const CHUNKS = 16
+/** Arrays at most, about: the last one is hardly ever full. */
+const CHUNKS = 64

@@ -6,7 +6,7 @@ export interface Reach {
   readonly reachedFrom: readonly number[]
 }
 
-export class ReachBuilder implements Reach {
+export class ReachBuilder {
   readonly holders: number[]
   readonly reachedFrom: number[] = [-1]
   #seen: Set<number> | undefined
@@ -21,6 +21,11 @@ export class ReachBuilder implements Reach {
     this.holders.push(group)
     this.reachedFrom.push(from)
     this.#seen?.add(group)
+  }
+
+  /** All that was added, without the room for more. */
+  get reach(): Reach {
+    return { holders: this.holders.slice(), reachedFrom: this.reachedFrom.slice() }
   }
 
   #has(holder: number): boolean {

@@ -3,6 +3,7 @@ import type { AssignmentRows } from './assignment-rows.js'
 import { nameHash } from './id-key.js'
 import { IdReading, Ids } from './ids.js'
 import { NameIndex } from './name-index.js'
+import { inOnePiece } from './one-piece.js'
 import type { PartsIn, PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
 
@@ -49,7 +50,7 @@ export class AssignmentIds {
   read(number: number, scope?: string): string {
     const { infix } = this.#rows.particularsOf(number)
     const name = this.names.read(number)
-    return infix === undefined ? name : (scope ?? this.#rows.scopeOf(number)) + infix + name
+    return infix === undefined ? name : inOnePiece((scope ?? this.#rows.scopeOf(number)) + infix + name)
   }
 
   /** Those whose last part this may be the hash of, once it has settled. O(those that share it). */

@@ -1,3 +1,5 @@
+import { inOnePiece } from './one-piece.js'
+
 /** Characters of a GUID as Azure writes one: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12. */
 export const GUID_LENGTH = 36
 
@@ -50,7 +52,9 @@ function fourDigits(text: string, at: number): number {
 /** The text that `readGuid` read. */
 export function guidText(a: number, b: number, c: number, d: number, spelt: 'lower' | 'upper'): string {
   const pairs = spelt === 'upper' ? UPPER_PAIRS : LOWER_PAIRS
-  return `${pairs[a >>> 24]}${pairs[(a >>> 16) & 255]}${pairs[(a >>> 8) & 255]}${pairs[a & 255]}-${pairs[b >>> 24]}${pairs[(b >>> 16) & 255]}-${pairs[(b >>> 8) & 255]}${pairs[b & 255]}-${pairs[c >>> 24]}${pairs[(c >>> 16) & 255]}-${pairs[(c >>> 8) & 255]}${pairs[c & 255]}${pairs[d >>> 24]}${pairs[(d >>> 16) & 255]}${pairs[(d >>> 8) & 255]}${pairs[d & 255]}`
+  return inOnePiece(
+    `${pairs[a >>> 24]}${pairs[(a >>> 16) & 255]}${pairs[(a >>> 8) & 255]}${pairs[a & 255]}-${pairs[b >>> 24]}${pairs[(b >>> 16) & 255]}-${pairs[(b >>> 8) & 255]}${pairs[b & 255]}-${pairs[c >>> 24]}${pairs[(c >>> 16) & 255]}-${pairs[(c >>> 8) & 255]}${pairs[c & 255]}${pairs[d >>> 24]}${pairs[(d >>> 16) & 255]}${pairs[(d >>> 8) & 255]}${pairs[d & 255]}`,
+  )
 }
 
 /** The four digits it starts with, in lower case. */

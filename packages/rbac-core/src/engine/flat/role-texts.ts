@@ -1,6 +1,7 @@
 import { roleKey } from '../../model/keys.js'
 import { Column } from './column.js'
 import { IdTable } from './id-table.js'
+import { inOnePiece } from './one-piece.js'
 import { checkRows, type PartsIn, type PartsOut } from './parts.js'
 import type { KnownTexts, Texts } from './texts.js'
 
@@ -56,7 +57,7 @@ export class RoleTexts {
 
   read(number: number): string {
     const at = number * STRIDE
-    return this.#texts.read(this.#parts.at(at)) + this.#texts.read(this.#parts.at(at + 1))
+    return inOnePiece(this.#texts.read(this.#parts.at(at)) + this.#texts.read(this.#parts.at(at + 1)))
   }
 
   /** The role that a text means, as a number of `keys`. */

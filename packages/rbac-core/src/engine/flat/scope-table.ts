@@ -177,7 +177,8 @@ export class ScopeTable {
       }
       hash = hashStep(hash, code)
     }
-    return { nodes, exact, wide, anchor }
+    // Copies, because what was pushed to has room for sixteen more.
+    return { nodes: nodes.slice(), exact, wide: wide.slice(), anchor }
   }
 
   settle(): void {

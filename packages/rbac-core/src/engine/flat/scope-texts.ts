@@ -1,5 +1,6 @@
 import { Column } from './column.js'
 import { NONE } from './lookup.js'
+import { inOnePiece } from './one-piece.js'
 import { check, checkRange, type PartsIn, type PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
 
@@ -80,7 +81,7 @@ export class ScopeTexts {
   read(number: number): string {
     const stem = this.#stems.at(number)
     const tail = this.#texts.read(this.#tails.at(number))
-    return stem === NONE ? tail : this.read(stem) + tail
+    return stem === NONE ? tail : inOnePiece(this.read(stem) + tail)
   }
 
   /** Is it, case folded, the part of `path` before `end`? */

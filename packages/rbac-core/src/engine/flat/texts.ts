@@ -1,5 +1,6 @@
 import { Column } from './column.js'
 import { foldedCode, hashStep } from './hash.js'
+import { inOnePiece } from './one-piece.js'
 import { checkStarts, misfit, type PartsIn, type PartsOut } from './parts.js'
 
 /** Numbers by text, as far as they are remembered. */
@@ -302,5 +303,5 @@ function textOf(codes: Uint8Array | Uint16Array): string {
     )
   }
   for (let at = whole; at < length; at++) text += String.fromCharCode(codes[at] ?? 0)
-  return text
+  return inOnePiece(text)
 }
