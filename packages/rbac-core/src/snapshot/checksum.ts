@@ -1,3 +1,5 @@
+import { bringNear, NEAR } from '../engine/flat/near.js'
+
 /**
  * A checksum of some words, four integers. Changing any one word changes it for certain, since each step can be undone;
  * any other change goes unnoticed with a chance of one in 2^32 or less. It guards against damage, not against somebody
@@ -21,15 +23,19 @@ function absorb(lanes: Int32Array, words: Int32Array): void {
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = lanes
   const { length } = words
   const blocks = length & ~7
-  for (let at = 0; at < blocks; at += 8) {
-    a = step(a, words[at] ?? 0)
-    b = step(b, words[at + 1] ?? 0)
-    c = step(c, words[at + 2] ?? 0)
-    d = step(d, words[at + 3] ?? 0)
-    e = step(e, words[at + 4] ?? 0)
-    f = step(f, words[at + 5] ?? 0)
-    g = step(g, words[at + 6] ?? 0)
-    h = step(h, words[at + 7] ?? 0)
+  for (let from = 0; from < blocks; from += NEAR) {
+    bringNear(words, from)
+    const end = Math.min(from + NEAR, blocks)
+    for (let at = from; at < end; at += 8) {
+      a = step(a, words[at] ?? 0)
+      b = step(b, words[at + 1] ?? 0)
+      c = step(c, words[at + 2] ?? 0)
+      d = step(d, words[at + 3] ?? 0)
+      e = step(e, words[at + 4] ?? 0)
+      f = step(f, words[at + 5] ?? 0)
+      g = step(g, words[at + 6] ?? 0)
+      h = step(h, words[at + 7] ?? 0)
+    }
   }
   for (let at = blocks; at < length; at++) a = step(a, words[at] ?? 0)
   lanes.set([a, b, c, d, e, f, g, h])

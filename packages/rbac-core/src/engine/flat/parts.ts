@@ -1,4 +1,5 @@
 import { InvalidSnapshotError } from '../../errors.js'
+import { bringNear, NEAR } from './near.js'
 
 /** Where the tables of a compiled policy lay down what they hold, each under names of its own. */
 export interface PartsOut {
@@ -40,9 +41,13 @@ export function checkRange(values: Int32Array, name: string, low: number, high: 
   const { length } = values
   const top = high - 1
   let signs = 0
-  for (let at = 0; at < length; at++) {
-    const value = values[at] ?? 0
-    signs |= (value - low) | (top - value)
+  for (let from = 0; from < length; from += NEAR) {
+    bringNear(values, from)
+    const end = Math.min(from + NEAR, length)
+    for (let at = from; at < end; at++) {
+      const value = values[at] ?? 0
+      signs |= (value - low) | (top - value)
+    }
   }
   if (signs < 0) throw outside(values, name, [[low, high]])
 }
@@ -61,13 +66,18 @@ export function checkRows(values: Int32Array, name: string, ranges: readonly Ran
   check(length % stride === 0, name, 'is cut off')
   const lows = Int32Array.from(ranges, ([low]) => low)
   const tops = Int32Array.from(ranges, ([, high]) => high - 1)
+  const rows = NEAR - (NEAR % stride)
   let signs = 0
-  for (let column = 0; column < stride; column++) {
-    const low = lows[column] ?? 0
-    const top = tops[column] ?? 0
-    for (let at = column; at < length; at += stride) {
-      const value = values[at] ?? 0
-      signs |= (value - low) | (top - value)
+  for (let from = 0; from < length; from += rows) {
+    bringNear(values, from)
+    const end = Math.min(from + rows, length)
+    for (let column = 0; column < stride; column++) {
+      const low = lows[column] ?? 0
+      const top = tops[column] ?? 0
+      for (let at = from + column; at < end; at += stride) {
+        const value = values[at] ?? 0
+        signs |= (value - low) | (top - value)
+      }
     }
   }
   if (signs < 0) throw outside(values, name, ranges)
