@@ -8,8 +8,10 @@ import type { CompiledPolicy, CompileOptions } from './compiled-policy.js'
 import { ConditionTable } from './conditions.js'
 import { Directory } from './directory.js'
 import { AssignmentTable } from './flat/assignment-table.js'
+import { LaidScopes } from './flat/laid-scopes.js'
 import { check, type PartsIn, type PartsOut } from './flat/parts.js'
 import { RoleTexts } from './flat/role-texts.js'
+import { checkNodes } from './flat/scope-nodes.js'
 import { ScopeTable } from './flat/scope-table.js'
 import { ScopeTexts } from './flat/scope-texts.js'
 import { asSection } from './flat/shapes.js'
@@ -56,11 +58,15 @@ export function restorePolicy(
   if (options.onUnknownHierarchy === 'error') refuseUnknownHierarchy(remains.warnings)
   const texts = { all, scopes: ScopeTexts.read(parts, all), roles: RoleTexts.read(parts, all) }
   const directory = Directory.read(parts, all)
-  const scopes = ScopeTable.read(parts, texts.scopes)
+  const laid = new LaidScopes(parts)
+  const [salt = 0] = parts.ints('nods')
+  const { hashes, firsts } = laid.scan(salt)
+  const scopes = ScopeTable.read(parts, texts.scopes, hashes)
+  checkNodes(parts, firsts, scopes, texts.scopes)
   const conditions = new ConditionTable()
   const holders = directory.size
   const assignments = AssignmentTable.read(parts, texts, holders, conditions)
-  const held = readHeld(parts, { assignments, texts: texts.scopes, roles: texts.roles, scopes, holders })
+  const held = readHeld(parts, { assignments, texts: texts.scopes, laid, roles: texts.roles, scopes, holders })
   const kept = Object.fromEntries(
     KEPT_SECTIONS.map((name) => [name, asSection(parts.plain(name), name)]),
   ) as KeptSections

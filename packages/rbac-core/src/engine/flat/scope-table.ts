@@ -5,7 +5,7 @@ import { Column } from './column.js'
 import { hashStep } from './hash.js'
 import { Lookup, NONE } from './lookup.js'
 import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
-import { anchorPathOf, checkNodes, isWide } from './scope-nodes.js'
+import { anchorPathOf, isWide } from './scope-nodes.js'
 import type { ScopeTexts } from './scope-texts.js'
 
 /** The root's node. */
@@ -35,8 +35,13 @@ export class ScopeTable {
     this.#anchors.push(this.#nextWide())
   }
 
-  /** @throws {InvalidSnapshotError} */
-  static read(parts: PartsIn, texts: ScopeTexts): ScopeTable {
+  /**
+   * Whether its nodes are what their paths make them is seen to by `checkNodes`.
+   *
+   * @param hashes of the texts, see `LaidScopes`
+   * @throws {InvalidSnapshotError}
+   */
+  static read(parts: PartsIn, texts: ScopeTexts, hashes: Int32Array): ScopeTable {
     const paths = parts.ints('npth')
     const anchors = parts.ints('nanc')
     const groups = parts.ints('ngrp')
@@ -48,14 +53,13 @@ export class ScopeTable {
     table.#anchors = Column.of(anchors)
     for (const node of groups) table.#atGroups.add(node)
     table.#wides = countWides(anchors)
-    checkNodes(table, texts)
     // The root is found by itself, all other nodes by their hashes.
     table.#lookup = Lookup.read(
       parts,
       'nod',
       { first: ROOT + 1, end: paths.length },
       (node, salt) => table.#hashOf(node, salt),
-      (salt) => table.#hashes(salt),
+      () => paths.map((text) => hashes[text] ?? 0),
     )
     return table
   }
@@ -189,14 +193,6 @@ export class ScopeTable {
 
   #hashOf(node: number, salt: number): number {
     return this.#texts.hashFolded(this.#paths.at(node), salt)
-  }
-
-  /** By node the hash of its path; 0 for the root, which has none. */
-  #hashes(salt: number): Int32Array {
-    const ofTexts = this.#texts.hashes(salt)
-    const hashes = new Int32Array(this.size)
-    for (let node = ROOT + 1; node < hashes.length; node++) hashes[node] = ofTexts[this.#paths.at(node)] ?? 0
-    return hashes
   }
 
   #nextWide(): number {

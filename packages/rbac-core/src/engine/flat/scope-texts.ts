@@ -102,31 +102,10 @@ export class ScopeTexts {
     return this.areSame(this.#stems.at(a), this.#stems.at(b))
   }
 
-  /** For each the text that it starts with, to which it adds whole segments; `NONE` where it adds anything else. */
-  firsts(): Int32Array {
-    const firsts = new Int32Array(this.length)
-    for (let number = 0; number < firsts.length; number++) {
-      const stem = this.#stems.at(number)
-      if (stem === NONE) firsts[number] = number
-      else firsts[number] = this.#texts.isSegments(this.#tails.at(number)) ? (firsts[stem] ?? NONE) : NONE
-    }
-    return firsts
-  }
-
   /** A hash of its folded characters. */
   hashFolded(number: number, salt: number): number {
     const stem = this.#stems.at(number)
     return this.#texts.hashFolded(this.#tails.at(number), stem === NONE ? salt : this.hashFolded(stem, salt))
-  }
-
-  /** `hashFolded` of each, where a stem is hashed once for all that add to it. */
-  hashes(salt: number): Int32Array {
-    const hashes = new Int32Array(this.length)
-    for (let number = 0; number < hashes.length; number++) {
-      const stem = this.#stems.at(number)
-      hashes[number] = this.hashTail(number, stem === NONE ? salt : (hashes[stem] ?? 0))
-    }
-    return hashes
   }
 
   /** The same, where the hash of its stem is known. */

@@ -139,17 +139,6 @@ export class Texts {
     return this.#holding(start)[this.#placeOf(start)] === 1 ? bytes : bytes >>> 1
   }
 
-  /** Does it start with a slash and not end with one? */
-  isSegments(number: number): boolean {
-    const start = this.#starts.at(number)
-    const bytes = this.#holding(start)
-    const at = this.#placeOf(start)
-    const end = at + this.#sizeOf(number)
-    const isWide = bytes[at] === 2
-    const starts = bytes[at + 1] === SLASH && !(isWide && bytes[at + 2] !== 0)
-    return starts && !(isWide ? bytes[end - 2] === SLASH && bytes[end - 1] === 0 : bytes[end - 1] === SLASH)
-  }
-
   /** Is it exactly the part of `other` from `from` up to `end`? */
   is(number: number, other: string, from: number, end: number): boolean {
     const length = end - from
@@ -283,7 +272,6 @@ const FOLDED = Uint8Array.from({ length: 256 }, (_, code) => foldedCode(code))
 const PAGE_BITS = 15
 const PAGE_SIZE = 1 << PAGE_BITS
 const PAGE_MASK = PAGE_SIZE - 1
-const SLASH = 47
 
 /** Eight characters a call: half the time of one call with all of them, since arguments need no list. */
 function textOf(codes: Uint8Array | Uint16Array): string {
