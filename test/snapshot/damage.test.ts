@@ -18,6 +18,12 @@ const POLICY = parsePolicy({
     { id: 'ra-1', principalId: 'developers', roleDefinitionId: 'reader', scope: '/subscriptions/s1' },
     { id: 'ra-3', principalId: 'developers', roleDefinitionId: 'reader', scope: '/SUBSCRIPTIONS/s1' },
     { id: 'ra-2', principalId: 'Ängström', roleDefinitionId: 'blobs', scope: '/subscriptions/s1/resourceGroups/ü' },
+    {
+      id: 'ra-4',
+      principalId: 'developers',
+      roleDefinitionId: 'reader',
+      scope: '/providers/Microsoft.Management/managementGroups/mg',
+    },
     ...Array.from({ length: 12 }, (_, index) => ({
       id: `/subscriptions/s2/providers/Microsoft.Authorization/roleAssignments/${index}`,
       principalId: `0000000${index % 10}-0000-4000-8000-000000000000`,
@@ -35,6 +41,7 @@ const POLICY = parsePolicy({
       excludePrincipals: [{ id: 'developers' }],
     },
   ],
+  managementGroups: [{ id: 'mg', parent: null, subscriptions: ['s1'] }],
   groups: [{ id: 'developers', displayName: 'Developers', members: ['alice', 'developers'] }],
   principals: [{ id: 'alice', type: 'User', displayName: 'Alice', attributes: { team: ['x', 'y'] } }],
 })
@@ -97,20 +104,76 @@ describe('a snapshot of some kilobytes', () => {
 
   it("is refused when it gives somebody what is another's, without its condition or elsewhere, checksum and all", () => {
     for (const kind of ['hldc', 'hldb']) {
-      const forged = Uint8Array.from(bytes)
-      const column = sectionOf(forged, kind)
-      for (let index = 0; index < column.length; index++) {
-        const own = column[index] ?? 0
-        for (const other of [-1, own - 1, own + 1, own + 2, 0x7fffffff]) {
-          column[index] = other
-          reseal(forged)
-          expect(isRefused(forged), `${kind} ${index} ${other}`).toBe(true)
-        }
-        column[index] = own
-      }
-      reseal(forged)
-      expect(isRefused(forged)).toBe(false)
+      expectEachRefused(kind, (own) => [-1, own - 1, own + 1, own + 2, 0x7fffffff])
     }
+  })
+
+  it('is refused when an assignment names somebody else than who holds it', () => {
+    const others = (own: number) => [0, 1, 2, 3, 4, 5].filter((holder) => holder !== own)
+    expectEachRefused('asgn', others, (index) => index % 4 === 0)
+    // One that one holds less the next one holds more.
+    const forged = Uint8Array.from(bytes)
+    const runs = numbersOf(forged, 'hldb')
+    for (let at = 1; at + 2 < runs.length; at += 2) {
+      const [count = 0, start = 0, next = 0] = runs.subarray(at, at + 3)
+      if (count === 0) continue
+      runs.set([count - 1, start - 1, next + 1], at)
+      reseal(forged)
+      expect(isRefused(forged), `${at}`).toBe(true)
+      runs.set([count, start, next], at)
+    }
+  })
+
+  it('is refused when what is held does not add up to all there is', () => {
+    const forged = Uint8Array.from(bytes)
+    const runs = numbersOf(forged, 'hldb')
+    let last = runs.length - 1
+    while (runs[last] === 0) last -= 2
+    runs[last] = (runs[last] ?? 0) - 1
+    for (let at = last + 1; at < runs.length; at += 2) runs[at] = (runs[at] ?? 0) - 1
+    reseal(forged)
+    expect(() => loadSnapshot(forged)).toThrow('leaves something out')
+  })
+
+  it('is refused when a scope lies below what it does not start with, or at a management group that it is not', () => {
+    const nodes = Array.from({ length: numbersOf(bytes, 'nanc').length + 2 }, (_, index) => index - 3)
+    for (const kind of ['nanc', 'ngrp']) expectEachRefused(kind, (own) => nodes.filter((node) => node !== own))
+    expect(numbersOf(bytes, 'ngrp')).toHaveLength(1)
+  })
+
+  function expectEachRefused(
+    kind: string,
+    othersOf: (own: number) => readonly number[],
+    isMeant: (index: number) => boolean = () => true,
+  ): void {
+    const forged = Uint8Array.from(bytes)
+    const column = numbersOf(forged, kind)
+    for (const [index, own] of column.entries()) {
+      if (!isMeant(index)) continue
+      for (const other of othersOf(own)) {
+        column[index] = other
+        reseal(forged)
+        expect(isRefused(forged), `${kind} ${index} ${other}`).toBe(true)
+      }
+      column[index] = own
+    }
+    reseal(forged)
+    expect(isRefused(forged)).toBe(false)
+  }
+
+  it.each([
+    ['/subscriptions//1', 'no scope'],
+    ['/subscriptions/?1', 'no scope'],
+    ['/subscriptions/..', 'no scope'],
+    ['/subscriptions/s9', 'the scope of no node'],
+  ])('is refused when a deny assignment stands at %s, which is %s', (scope) => {
+    const forged = Uint8Array.from(bytes)
+    const json = sectionOf(forged, 'json')
+    const text = new TextDecoder().decode(json)
+    json.set(new TextEncoder().encode(text.replace('"scope":"/subscriptions/s1"', `"scope":"${scope}"`)))
+    reseal(forged)
+    expect(new TextDecoder().decode(json)).not.toBe(text)
+    expect(isRefused(forged)).toBe(true)
   })
 
   it('may start anywhere in a larger piece of memory', () => {
@@ -122,11 +185,16 @@ describe('a snapshot of some kilobytes', () => {
   })
 })
 
-function sectionOf(bytes: Uint8Array, kind: string): Int32Array {
+function numbersOf(bytes: Uint8Array, kind: string): Int32Array {
+  const { buffer, byteOffset, byteLength } = sectionOf(bytes, kind)
+  return new Int32Array(buffer, byteOffset, byteLength / 4)
+}
+
+function sectionOf(bytes: Uint8Array, kind: string): Uint8Array {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2)
   for (let at: number = HEADER.words; at < words.length; at += ENTRY.words) {
     if (words[at + ENTRY.kind] !== kindCode(kind)) continue
-    return new Int32Array(bytes.buffer, longAt(words, at + ENTRY.start), longAt(words, at + ENTRY.length) / 4)
+    return new Uint8Array(bytes.buffer, longAt(words, at + ENTRY.start), longAt(words, at + ENTRY.length))
   }
   throw new Error(`no section ${kind}`)
 }

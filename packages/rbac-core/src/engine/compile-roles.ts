@@ -51,6 +51,8 @@ export function compileDenials(
 /** Deny assignments repeat a few permissions thousands of times: each is compiled once. */
 class SharedPermissions {
   readonly #context: CompileContext
+  /** Those of a snapshot are the same objects, too. */
+  readonly #bySource = new Map<Permission, CompiledPermission>()
   readonly #byText = new Map<string, CompiledPermission>()
 
   constructor(context: CompileContext) {
@@ -58,11 +60,12 @@ class SharedPermissions {
   }
 
   compiled(source: Permission): CompiledPermission {
-    const text = JSON.stringify(source)
-    const known = this.#byText.get(text)
+    const known = this.#bySource.get(source)
     if (known !== undefined) return known
+    const text = JSON.stringify(source)
     const { permissions, conditions } = this.#context
-    const compiled = compilePermission(source, permissions, conditions)
+    const compiled = this.#byText.get(text) ?? compilePermission(source, permissions, conditions)
+    this.#bySource.set(source, compiled)
     this.#byText.set(text, compiled)
     return compiled
   }

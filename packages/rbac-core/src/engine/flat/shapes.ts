@@ -6,6 +6,7 @@ import { storedPattern } from '../../pattern/pattern.js'
 import { storedScope } from '../../scope/scope.js'
 import type { AssignmentSection, Rest } from './particulars.js'
 import { misfit } from './parts.js'
+import { share } from './shared.js'
 
 /**
  * What a value from a snapshot has to look like to be what it is taken for. Documents are checked in full where they
@@ -32,11 +33,17 @@ const list =
     Array.isArray(value) && value.every(shape)
 
 function record(shapes: Readonly<Record<string, Shape>>): Shape {
-  const entries = Object.entries(shapes)
-  return (value) =>
-    isRecord(value) &&
-    Object.keys(value).every((key) => Object.hasOwn(shapes, key)) &&
-    entries.every(([key, shape]) => shape(Object.hasOwn(value, key) ? value[key] : undefined))
+  const known = new Map(Object.entries(shapes))
+  const needed = new Set([...known].filter(([, shape]) => !shape(undefined)).map(([key]) => key))
+  return (value) => {
+    if (!isRecord(value)) return false
+    let found = 0
+    for (const key of Object.keys(value)) {
+      if (known.get(key)?.(value[key]) !== true) return false
+      if (needed.has(key)) found += 1
+    }
+    return found === needed.size
+  }
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -73,7 +80,8 @@ const SECTIONS: Readonly<Record<Shaped, Shape>> = {
     denyAssignmentName: text,
     description: optional(text),
     permissions: list(permission),
-    scope,
+    // It is read as one where its node is looked for.
+    scope: text,
     doNotApplyToChildScopes: flag,
     principals: list(denyPrincipal),
     excludePrincipals: list(denyPrincipal),
@@ -119,8 +127,13 @@ const particulars = record({
   }),
 })
 
-/** @throws {InvalidSnapshotError} */
+/**
+ * Deny assignments repeat a few permissions thousands of times: equal ones become one.
+ *
+ * @throws {InvalidSnapshotError}
+ */
 export function asSection<Name extends Shaped>(value: unknown, name: Name): PolicySections[Name] {
+  if (name === 'denyAssignments') share(value, 'permissions')
   return shaped(value, list(SECTIONS[name]), name) as PolicySections[Name]
 }
 
@@ -145,7 +158,9 @@ function shaped(value: unknown, shape: Shape, name: string): unknown {
 }
 
 function deeplyFrozen(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  for (const inner of Object.values(value)) deeplyFrozen(inner)
+  // What is shared was frozen where it came first.
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  if (Array.isArray(value)) for (const inner of value) deeplyFrozen(inner)
+  else for (const inner of Object.values(value)) deeplyFrozen(inner)
   return Object.freeze(value)
 }
