@@ -71,9 +71,10 @@ export class RoleNames {
 
   /** The nearest name, as long as looking for it is no work to speak of: there may be as many wrong names as roles. */
   #meantBy(name: string): string | undefined {
-    const names = [...this.#own.values(), ...builtinRoles].map(({ roleName }) => roleName)
-    this.#compared += names.length * name.length ** 2
+    this.#compared += (this.#own.size + builtinRoles.length) * name.length ** 2
+    // Not even listed any more: that, too, would take as long as there are roles.
     if (this.#compared > MOST_COMPARED) return undefined
+    const names = [...this.#own.values(), ...builtinRoles].map(({ roleName }) => roleName)
     return nearest(name, names, 3)
   }
 
