@@ -182,8 +182,8 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     file: `${ENGINE}/flat/scope-table.ts`,
     edits: [
       [
-        '    return { nodes, exact, wide, anchor }\n',
-        "    for (let node = 1; node < this.size; node++) {\n      if (this.#texts.read(this.#paths.at(node)).toLowerCase().startsWith(path === '/' ? '/' : `${path}/`)) nodes.push(node)\n    }\n    return { nodes, exact, wide, anchor }\n",
+        '    return { nodes: nodes.slice(), exact, wide: wide.slice(), anchor }\n',
+        "    for (let node = 1; node < this.size; node++) {\n      if (this.#texts.read(this.#paths.at(node)).toLowerCase().startsWith(path === '/' ? '/' : `${path}/`)) nodes.push(node)\n    }\n    return { nodes: nodes.slice(), exact, wide: wide.slice(), anchor }\n",
       ],
     ],
     laws: ['test/property/inheritance.test.ts', ...LAWS],
