@@ -28,14 +28,6 @@ describe('deny assignments of a snapshot', () => {
     expect(read.every(({ permissions }) => Object.isFrozen(permissions[0]?.actions))).toBe(true)
   })
 
-  it('may have more different permissions than are remembered', () => {
-    const list = Array.from({ length: 200 }, (_, index) => ({
-      ...DENY,
-      permissions: [{ ...PERMISSION, actions: [`a/${index % 90}`] }, PERMISSION],
-    }))
-    expect(asSection(JSON.parse(JSON.stringify(list)), 'denyAssignments')).toEqual(list)
-  })
-
   it('are refused without what each has, with more than any has, or with something else in its place', () => {
     const others: unknown[] = [null, 7, 'text', {}, [], [DENY, null], { 0: DENY }]
     for (const key of Object.keys(DENY)) {

@@ -33,17 +33,11 @@ const list =
     Array.isArray(value) && value.every(shape)
 
 function record(shapes: Readonly<Record<string, Shape>>): Shape {
-  const known = new Map(Object.entries(shapes))
-  const needed = new Set([...known].filter(([, shape]) => !shape(undefined)).map(([key]) => key))
-  return (value) => {
-    if (!isRecord(value)) return false
-    let found = 0
-    for (const key of Object.keys(value)) {
-      if (known.get(key)?.(value[key]) !== true) return false
-      if (needed.has(key)) found += 1
-    }
-    return found === needed.size
-  }
+  const entries = Object.entries(shapes)
+  return (value) =>
+    isRecord(value) &&
+    Object.keys(value).every((key) => Object.hasOwn(shapes, key)) &&
+    entries.every(([key, shape]) => shape(Object.hasOwn(value, key) ? value[key] : undefined))
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
