@@ -20,7 +20,7 @@ const percent = Number(values.percent)
 const random = xorshift(Number(values.seed))
 
 const unknown = rooms.filter((room) => !ROOMS.includes(room))
-if (unknown.length > 0 || !(percent > 0)) {
+if (unknown.length > 0 || !(percent >= 1)) {
   console.error(`usage: pnpm mutate [${ROOMS.join('|')}…] [--percent N] [--seed S]`)
   process.exit(2)
 }

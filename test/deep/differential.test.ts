@@ -76,8 +76,13 @@ function alike(answer: Decision | undefined, expected: Decision): boolean {
   return answer !== undefined && isDeepStrictEqual(comparable(answer), comparable(expected))
 }
 
-/** Makes the case small, keeps it in the corpus and fails with it. */
+/** Makes the case small, keeps it in the corpus and fails with it; one that hangs on what was asked before is named. */
 function report(found: Case, world: number): never {
+  if (!differs(found)) {
+    const { policy, request } = found
+    const [asked, expected] = [engineOver(policy, 0).check(request), evaluate(policy, request, around)]
+    throw new Error(`only after others were asked: ${JSON.stringify({ seed: SEED, world, request, asked, expected })}`)
+  }
   const small = shrink(found, differs)
   writeFileSync(new URL(`seed-${SEED}-world-${world}.json`, CORPUS), `${JSON.stringify(small, undefined, 2)}\n`)
   const { policy, request } = small

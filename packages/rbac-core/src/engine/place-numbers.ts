@@ -9,8 +9,9 @@ import type { Place } from './place.js'
  *
  * `WIDE`: a bit for each of its wide nodes, see `wideBit`. `ANCHOR`, `SECOND`, `THIRD`: the outermost three of its other
  * nodes, of which the first is its anchor, or `NO_NODE`. `ORDER`: the numbers of its wide nodes, outermost first, five
- * bits each from the lowest on; `NO_ORDER` where there are more of them; `INEXACT` where there are more nodes, or in
- * the policy more wide ones than bits or more nodes than marks, and the place itself has to be looked at.
+ * bits each from the lowest on; `NO_ORDER` where there are more of them; `INEXACT` where there are more nodes, or others
+ * further out than some of them, or in the policy more wide ones than bits or more nodes than marks, and the place itself
+ * has to be looked at.
  *
  * `DENIED`: the bits of the permission classes that deny assignments at or above it use, see `ActionRow.denied`.
  */
@@ -35,7 +36,8 @@ export function writePlace(place: Place, { scopes }: CompiledPolicy, into: Int32
   into[at + WIDE] = place.wideBits
   into[at + SECOND] = narrow[1] ?? NO_NODE
   into[at + THIRD] = narrow[2] ?? NO_NODE
-  into[at + ORDER] = !isDeep(place) && scopes.wides <= 32 && scopes.size <= MARKS ? orderOf(place, scopes) : INEXACT
+  const isExact = !isDeep(place) && scopes.wides <= 32 && scopes.size <= MARKS && hasWideFirst(place)
+  into[at + ORDER] = isExact ? orderOf(place, scopes) : INEXACT
   into[at + DENIED] = place.denials.reduce((bits, deny) => bits | deny.bits, 0)
 }
 
@@ -47,6 +49,11 @@ export function narrowNodes({ nodes, wide }: Place): number[] {
 /** Are more of them than its integers hold? */
 export function isDeep(place: Place | undefined): boolean {
   return place !== undefined && place.nodes.length - place.wide.length > NARROW_NODES
+}
+
+/** Are its wide nodes further out than all others? Not where something stands above a management group in its path. */
+function hasWideFirst({ nodes, wide }: Place): boolean {
+  return wide.every((node, index) => nodes[index] === node)
 }
 
 function orderOf({ wide }: Place, scopes: ScopeTable): number {

@@ -7,15 +7,16 @@ import { Texts } from './texts.js'
 const COUNT = 4000
 const LENGTH = 200
 
+// In pieces they take seven and thirteen times their characters; how much else the heap grows by meanwhile is not foretold.
 describe('a text that was read out of columns', () => {
   it('takes the memory of its characters, and none of the pieces it was put together of', () => {
     const texts = new Texts()
     for (let number = 0; number < COUNT; number++) texts.add(`${number}`.padStart(LENGTH, 'x'), 0, LENGTH)
-    expect(bytesOfEach((number) => texts.read(number))).toBeLessThan(LENGTH * 1.5)
+    expect(bytesOfEach((number) => texts.read(number))).toBeLessThan(LENGTH * 3)
   })
 
   it('does so where it is a GUID', () => {
-    expect(bytesOfEach((number) => guidText(number, number, number, number, 'lower'))).toBeLessThan(36 * 3)
+    expect(bytesOfEach((number) => guidText(number, number, number, number, 'lower'))).toBeLessThan(36 * 7)
   })
 })
 
