@@ -60,6 +60,18 @@ describe('the program as a process', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: the answer could not be written (ENOSPC)\n' })
   })
 
+  it('does not take a folder for an empty standard input', async () => {
+    const folder = openSync(elsewhere, 'r')
+    const child = spawn(process.execPath, [MAIN, 'check', '--policy', POLICY, '--batch', '-'], {
+      stdio: [folder, 'ignore', 'pipe'],
+    })
+    let stderr = ''
+    child.stderr?.setEncoding('utf8').on('data', (text) => (stderr += text))
+    const code = await new Promise((done) => child.on('close', done))
+    closeSync(folder)
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: standard input is a folder, not a file\n' })
+  })
+
   it('answers, and ends with the code of the answer', async () => {
     expect(await finished(['check', '--policy', POLICY, ...QUESTION])).toMatchObject({
       code: 0,

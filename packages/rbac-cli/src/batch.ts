@@ -7,6 +7,7 @@ import { knownError } from './failure.js'
 import type { Io } from './io.js'
 import { existingFile } from './load.js'
 import { decoded } from './read-text.js'
+import { standardInput } from './standard-input.js'
 import { parseJson } from './strict-json.js'
 import { didYouMean } from './suggest.js'
 import { count, toJson } from './text.js'
@@ -40,7 +41,7 @@ export async function answerBatch(
     if (args.has(flag))
       throw new UsageError(`\`--${flag}\` does not go with \`--batch\`: each line is a whole question`)
   }
-  const stream = source === '-' ? io.stdin() : createReadStream(existingFile(source, io.cwd))
+  const stream = source === '-' ? standardInput(io) : createReadStream(existingFile(source, io.cwd))
   const progress = progressFor(io)
   let ending: ExitCode = EXIT.ok
   for await (const line of linesOf(stream)) {

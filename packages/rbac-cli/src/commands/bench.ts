@@ -8,6 +8,7 @@ import type { Command, Context } from '../command.js'
 import { EXIT, UsageError } from '../exit.js'
 import { POLICY_FLAGS } from '../flags.js'
 import { existingFile, loadNamedPolicy } from '../load.js'
+import { standardInput } from '../standard-input.js'
 import { count } from '../text.js'
 
 export const command: Command = {
@@ -84,7 +85,7 @@ async function requestsFor(
   }
   const requests: AccessRequest[] = []
   for await (const request of requestsIn(
-    source === '-' ? io.stdin() : createReadStream(existingFile(source, io.cwd)),
+    source === '-' ? standardInput(io) : createReadStream(existingFile(source, io.cwd)),
   )) {
     if (requests.length === MOST_REQUESTS) {
       throw new UsageError(`\`--requests\` holds more than ${count(MOST_REQUESTS, 'request')}`, 'INVALID_INPUT')

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { UsageError } from '../exit.js'
 import type { Io } from '../io.js'
 import { decoded, readBytes } from '../read-text.js'
+import { standardInput } from '../standard-input.js'
 
 /** Longer than any token that a verifier takes. */
 const MOST_BYTES = 1024 * 1024
@@ -38,7 +39,7 @@ function readFile(path: string): string | undefined {
 async function readInput(io: Io): Promise<string> {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of io.stdin()) {
+  for await (const chunk of standardInput(io)) {
     length += chunk.length
     if (length > MOST_BYTES) return ''
     chunks.push(chunk)
