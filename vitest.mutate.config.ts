@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config'
 import base from './vitest.config.js'
 
+/** Of what is laid together, of many people, scopes and permissions. */
+const HELD = ['many-grants', 'many-denies', 'many-classes', 'renewal']
+
 /** The laws that have most to say of each room, beside the room's own tests. */
 const LAWS: Readonly<Record<string, readonly string[]>> = {
   pattern: ['matcher'],
   scope: ['hostile', 'folding'],
   condition: ['condition'],
-  engine: ['equals-reference', 'deny', 'time', 'explain', 'memo', 'remembered', 'quick-update', 'snapshot'],
+  engine: ['equals-reference', 'deny', 'time', 'explain', 'memo', 'remembered', 'quick-update', 'snapshot', ...HELD],
 }
 
 const room = process.env.RBAC_MUTATE ?? 'pattern'
@@ -21,6 +24,7 @@ export default defineConfig({
     include: [
       `packages/rbac-core/src/${room}/**/*.test.ts`,
       ...(LAWS[room] ?? []).map((law) => `test/property/${law}.test.ts`),
+      ...(room === 'engine' ? ['test/snapshot/damage.test.ts'] : []),
     ],
   },
 })

@@ -33,4 +33,33 @@ describe('the room for runs of integers', () => {
     }
     expect(space.take(20_000, () => undefined).chunk.length).toBe(20_000)
   })
+
+  it('has room as long as a piece fits into what is open, or another array leaves some to spare', () => {
+    const space = new IntegerSpace(1 << 20)
+    const none = (): void => {
+      throw new Error('nothing is to be given up')
+    }
+    expect(space.hasRoom(1)).toBe(true)
+    expect(space.hasRoom((1 << 20) - (1 << 17))).toBe(true)
+    expect(space.hasRoom((1 << 20) - (1 << 17) + 1)).toBe(false)
+    const { length } = space.take(16, none).chunk
+    // What is open is filled to its end before another array is opened.
+    const open = space.current
+    for (let left = length - 16; left > 0; left -= 16) space.take(16, none)
+    expect(space.current).toBe(open)
+    expect(space.take(16, none).at).toBe(0)
+    expect(space.current).toBe(open + 1)
+    // Until there is no room but in what is open.
+    while (space.hasRoom(1 << 16)) space.take(1 << 16, none)
+    const taken = space.current
+    let last = space.take(16, none)
+    while (space.hasRoom(16)) last = space.take(16, none)
+    expect(last.at + 16).toBe(last.chunk.length)
+    expect(space.hasRoom(1 << 16)).toBe(false)
+    expect(space.current).toBeGreaterThanOrEqual(taken)
+    const sizes = Array.from({ length: space.current + 1 }, (_, number) => space.chunk(number).length)
+    const all = sizes.reduce((sum, size) => sum + size, 0)
+    expect(all).toBeLessThanOrEqual((1 << 20) - (1 << 17))
+    expect(all).toBeGreaterThan((1 << 20) - (1 << 17) - (1 << 16) - (1 << 15))
+  })
 })
