@@ -62,4 +62,17 @@ describe('the room for runs of integers', () => {
     expect(all).toBeLessThanOrEqual((1 << 20) - (1 << 17))
     expect(all).toBeGreaterThan((1 << 20) - (1 << 17) - (1 << 16) - (1 << 15))
   })
+
+  it('gives nothing up for small pieces where large ones no longer find room', () => {
+    const space = new IntegerSpace(1 << 20)
+    let givenUp = 0
+    for (let piece = 0; piece < 4000; piece++) {
+      const size = space.hasRoom(1000) ? 1000 : 16
+      space.take(size, () => {
+        givenUp += 1
+      })
+    }
+    expect(space.hasRoom(1000)).toBe(false)
+    expect(givenUp).toBe(0)
+  })
 })

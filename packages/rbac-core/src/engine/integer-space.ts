@@ -34,10 +34,13 @@ export class IntegerSpace {
     return this.#items[number] as Int32Array
   }
 
-  /** Is there room for a piece, and some to spare, without giving up another? */
+  /**
+   * Is there room for a piece, and some to spare, without giving up another? What is open does not count once that is all
+   * there is: it would be filled with large pieces again and again, and others given up for small ones each time.
+   */
   hasRoom(size: number): boolean {
     const isIn = this.#current !== -1 && startFor(this.#used, size) + size <= this.chunk(this.#current).length
-    return isIn || this.#taken + this.#lengthFor(size) <= this.#budget - this.#budget / TO_SPARE
+    return this.#taken + (isIn ? 0 : this.#lengthFor(size)) <= this.#budget - this.#budget / TO_SPARE
   }
 
   /** @param givesUp told the number of an array before it is another one; who reads the old one may go on */
