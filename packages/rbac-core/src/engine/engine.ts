@@ -15,7 +15,15 @@ import { type ExplainOptions, explainQuestion } from './explain.js'
 import { rememberedAnswer } from './grouped-answer.js'
 import { rememberedDecision } from './grouped-decision.js'
 import { recompiled } from './policy-source.js'
-import { type Clock, type Question, type QuestionContext, readPlace, readRequest, readRequester } from './question.js'
+import {
+  type Clock,
+  type Question,
+  type QuestionContext,
+  readPlace,
+  readRequest,
+  readRequester,
+  UNREADABLE,
+} from './question.js'
 import type { ActionCatalogue, ActionName } from './typed-actions.js'
 import { nextRevision } from './updater.js'
 
@@ -238,7 +246,7 @@ function quickly<Answer>(
   try {
     return typeof request === 'object' && request !== null ? answer(context, request) : undefined
   } catch (error) {
-    throw codedError(error, 'the request could not be read')
+    throw codedError(error, UNREADABLE)
   }
 }
 

@@ -227,6 +227,6 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-const UNREADABLE = 'the request could not be read'
+export const UNREADABLE = 'the request could not be read'
 const NO_IDS: readonly string[] = []
 const NO_DENIALS: readonly CompiledDeny[] = []
