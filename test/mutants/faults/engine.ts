@@ -129,7 +129,7 @@ export const ENGINE_FAULTS: readonly Fault[] = [
   {
     number: 28,
     name: 'what is remembered forgets the groups of the request',
-    file: `${ENGINE}/quick-answer.ts`,
+    file: `${ENGINE}/grouped-answer.ts`,
     edits: [['request.groupIds === undefined && ', '']],
     laws: ['test/property/remembered.test.ts'],
   },

@@ -11,8 +11,8 @@ import { isAttributes, type QuestionContext } from './question.js'
 import type { Requester } from './requester.js'
 
 /**
- * The answer to a request whose principal, scope and action were all asked about lately, where it depends on nothing
- * else; undefined where the long way has to be gone. Allocates nothing.
+ * The answer to a request without groups whose principal, scope and action were all asked about lately, where it depends
+ * on nothing else; undefined where the long way has to be gone. Allocates nothing.
  *
  * What is remembered was found valid when it was first seen, so a hit needs no second look. Its twin is `isAllowed`.
  */
@@ -20,7 +20,7 @@ export function quickAnswer({ policy }: QuestionContext, request: Partial<Access
   const { principalId, scope, action, isDataAction } = request
   if (typeof principalId !== 'string' || typeof scope !== 'string' || typeof action !== 'string') return undefined
   if (isDataAction !== undefined && typeof isDataAction !== 'boolean') return undefined
-  if (!isPlain(request)) return undefined
+  if (!isReadable(request)) return undefined
   const { requesters, places, permissions } = policy
   const plane = permissions.plane(isDataAction === true)
   const { memo } = plane
@@ -148,11 +148,6 @@ function mayList({ permissions }: CompiledDeny, row: ActionRow): boolean {
 /** Does one do so without a condition? */
 function listsPlainly({ permissions }: CompiledDeny, row: ActionRow): boolean {
   return permissions.some(({ permissionClass, condition }) => condition === undefined && grants(row, permissionClass))
-}
-
-/** Are groups left to the policy to tell, and is all the rest as `isReadable` wants it? */
-export function isPlain(request: Partial<AccessRequest>): boolean {
-  return request.groupIds === undefined && request.groupsIncomplete === undefined && isReadable(request)
 }
 
 /**

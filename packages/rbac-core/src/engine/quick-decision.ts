@@ -8,7 +8,7 @@ import type { Place } from './place.js'
 import { INEXACT, ORDER } from './place-numbers.js'
 import { STALE } from './plane-table.js'
 import type { QuestionContext } from './question.js'
-import { isListed, isPlain, type QuickAccess, surelyDenying } from './quick-answer.js'
+import { isListed, isReadable, type QuickAccess, surelyDenying } from './quick-answer.js'
 import { quickPattern } from './quick-pattern.js'
 import type { Requester, Ways } from './requester.js'
 import { allowedBy, deniedBy, lengthOf, refusedFor } from './wording.js'
@@ -22,7 +22,7 @@ import { allowedBy, deniedBy, lengthOf, refusedFor } from './wording.js'
 export function quickDecision(context: QuestionContext, request: Partial<AccessRequest>): Decision | undefined {
   const { principalId, scope, action, isDataAction = false } = request
   if (typeof principalId !== 'string' || typeof scope !== 'string' || typeof action !== 'string') return undefined
-  if (typeof isDataAction !== 'boolean' || !isPlain(request)) return undefined
+  if (typeof isDataAction !== 'boolean' || !isReadable(request)) return undefined
   const { policy } = context
   const { requesters, places } = policy
   const { memo } = policy.permissions.plane(isDataAction)
