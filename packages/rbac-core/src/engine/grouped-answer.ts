@@ -8,9 +8,12 @@ import { Requester } from './requester.js'
 
 /** The answer where what is remembered says it, whether the request names groups or not. */
 export function rememberedAnswer(context: QuestionContext, request: Partial<AccessRequest>): boolean | undefined {
+  return leavesGroups(request) ? quickAnswer(context, request) : groupedAnswer(context, request)
+}
+
+/** Is it left to the policy to tell the groups? */
+export function leavesGroups(request: Partial<AccessRequest>): boolean {
   return request.groupIds === undefined && request.groupsIncomplete === undefined
-    ? quickAnswer(context, request)
-    : groupedAnswer(context, request)
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Decision, REASON_ORDER, type ReasonCode } from '../model/decision.
 import type { AccessRequest } from '../model/request.js'
 import type { CompiledPolicy } from './compiled-policy.js'
 import { NO_GRANT } from './deciding-grant.js'
-import { entryOf, NO_GROUPS, UNHEARD_OF, UNREADABLE } from './grouped-answer.js'
+import { entryOf, leavesGroups, NO_GROUPS, UNHEARD_OF, UNREADABLE } from './grouped-answer.js'
 import type { Place } from './place.js'
 import { STALE } from './plane-table.js'
 import type { QuestionContext } from './question.js'
@@ -13,9 +13,7 @@ import { refusedFor } from './wording.js'
 
 /** The decision where what is remembered says it, whether the request names groups or not. */
 export function rememberedDecision(context: QuestionContext, request: Partial<AccessRequest>): Decision | undefined {
-  return request.groupIds === undefined && request.groupsIncomplete === undefined
-    ? quickDecision(context, request)
-    : groupedDecision(context, request)
+  return leavesGroups(request) ? quickDecision(context, request) : groupedDecision(context, request)
 }
 
 /**

@@ -6,7 +6,7 @@ import { storedPattern } from '../../pattern/pattern.js'
 import { storedScope } from '../../scope/scope.js'
 import type { AssignmentSection, Rest } from './particulars.js'
 import { misfit } from './parts.js'
-import { share } from './shared.js'
+import { isRecord, share } from './shared.js'
 
 /**
  * What a value from a snapshot has to look like to be what it is taken for. Documents are checked in full where they
@@ -38,10 +38,6 @@ function record(shapes: Readonly<Record<string, Shape>>): Shape {
     isRecord(value) &&
     Object.keys(value).every((key) => Object.hasOwn(shapes, key)) &&
     entries.every(([key, shape]) => shape(Object.hasOwn(value, key) ? value[key] : undefined))
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 const attributeValue: Shape = (value) => text(value) || number(value) || flag(value) || list(attributeValue)(value)

@@ -17,6 +17,7 @@ export function share(records: unknown, name: string): void {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** A value of JSON with keys. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
