@@ -4,6 +4,7 @@ import { compileLeaf } from './compile-leaf.js'
 import type { ConditionContext } from './context.js'
 import type { Answer, Evaluator } from './evaluator.js'
 import type { Truth } from './truth.js'
+import { targetsOf } from './walk.js'
 
 /** A condition ready to be asked, any number of times. Never throws. */
 export type CompiledCondition = (context: ConditionContext) => Truth
@@ -16,8 +17,9 @@ export type CompiledCondition = (context: ConditionContext) => Truth
  */
 export function compile(condition: Condition, maxPairs: number): CompiledCondition {
   const evaluate = compileNode(condition, maxPairs)
+  const asksForAction = targetsOf(condition).length > 0
   return (context) => {
-    const answer = evaluate(context, actionOf(context))
+    const answer = evaluate(context, asksForAction ? actionOf(context) : undefined)
     return answer === 'true' || answer === 'false' ? answer : 'unknown'
   }
 }

@@ -5,6 +5,7 @@ import type { Truth } from '../condition/truth.js'
 import { RbacError } from '../errors.js'
 import { principalKey } from '../model/keys.js'
 import { DEFAULT_LIMITS } from '../model/limits.js'
+import type { Attributes, AttributeValues } from '../model/request.js'
 import { type Question, timeOf } from './question.js'
 
 export type { CompiledCondition }
@@ -44,7 +45,7 @@ export function truthOf(
   second: CompiledCondition | undefined,
 ): Truth {
   if (first === undefined && second === undefined) return 'true'
-  const context = contextOf(question)
+  const context = new Asked(question)
   const a = first === undefined ? 'true' : first(context)
   if (a === 'false') return a
   const b = second === undefined ? 'true' : second(context)
@@ -53,15 +54,39 @@ export function truthOf(
 
 /** What a condition may ask about: the request, what the policy stores, and the time. */
 export function contextOf(question: Question): ConditionContext {
-  const { action, subOperation, attributes, requester, place } = question
-  const { policy } = question.context
-  return {
-    action,
-    subOperation,
-    attributes,
-    storedPrincipal: policy.principalAttributes.get(principalKey(requester.principalId)),
-    storedResource: policy.resourceAttributes.get(place.path),
-    now: timeOf(question),
+  const asked = new Asked(question)
+  const { storedPrincipal, storedResource, now } = asked
+  return { ...asked, storedPrincipal, storedResource, now }
+}
+
+/** `contextOf` as conditions come to ask for it: most ask neither for the time nor for what the policy stores. */
+class Asked implements ConditionContext {
+  readonly action: string
+  readonly subOperation: string | undefined
+  readonly attributes: Attributes | undefined
+  readonly #question: Question
+
+  constructor(question: Question) {
+    this.action = question.action
+    this.subOperation = question.subOperation
+    this.attributes = question.attributes
+    this.#question = question
+  }
+
+  get storedPrincipal(): AttributeValues | undefined {
+    const { context, requester } = this.#question
+    const { principalAttributes } = context.policy
+    return principalAttributes.size === 0 ? undefined : principalAttributes.get(principalKey(requester.principalId))
+  }
+
+  get storedResource(): AttributeValues | undefined {
+    const { context, place } = this.#question
+    const { resourceAttributes } = context.policy
+    return resourceAttributes.size === 0 ? undefined : resourceAttributes.get(place.path)
+  }
+
+  get now(): number | undefined {
+    return timeOf(this.#question)
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Scope, storedScope } from '../scope/scope.js'
+import { type Scope, scopePath } from '../scope/scope.js'
 import type { Covering } from '../scope/trie.js'
 import type { CompiledDeny } from './compiled-policy.js'
 
@@ -32,6 +32,6 @@ export class Place implements Covering {
 
   /** Canonical, `Scope.path`. */
   get path(): string {
-    return storedScope(this.scope).path
+    return scopePath(this.scope)
   }
 }

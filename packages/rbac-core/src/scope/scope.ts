@@ -93,10 +93,15 @@ const REFUSED = /[\x00-\x1f\x7f-\x9f\p{Cf}%?#\\]/u
 const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:\/|$)/
 const SUBSCRIPTION_ALIAS = /^\/providers\/microsoft\.subscription\/subscriptions\/(?=[^/])/
 
-function scopeFrom(text: string): Scope {
+/** `Scope.path` of a text that was read as a scope before. */
+export function scopePath(text: string): string {
   const folded = foldAscii(text.startsWith('/') ? text : `/${text}`)
   const trimmed = folded.length > 1 && folded.endsWith('/') ? folded.slice(0, -1) : folded
-  const path = trimmed.replace(SUBSCRIPTION_ALIAS, '/subscriptions/')
+  return trimmed.replace(SUBSCRIPTION_ALIAS, '/subscriptions/')
+}
+
+function scopeFrom(text: string): Scope {
+  const path = scopePath(text)
   const segments = path === '/' ? [] : path.slice(1).split('/')
   return { text, path, segments } as unknown as Scope
 }
