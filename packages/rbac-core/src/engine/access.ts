@@ -1,8 +1,8 @@
 import type { Decision } from '../model/decision.js'
 import type { Attributes } from '../model/request.js'
 import { coded } from './coded.js'
-import { decisionOf } from './decision.js'
-import { evaluate, isAllowed } from './evaluate.js'
+import { decide } from './decision.js'
+import { isAllowed } from './evaluate.js'
 import { covering, ofItsOwn } from './holdings.js'
 import type { Place } from './place.js'
 import { PLACE_INTEGERS, writePlace } from './place-numbers.js'
@@ -42,8 +42,7 @@ export function accessTo(context: QuestionContext, requester: Requester, place: 
     const way = quickly(attributes)
     const known = way === undefined ? undefined : quickAccessDecision(context, way, action, isDataAction)
     if (known !== undefined) return known
-    const question = ask(action, isDataAction, attributes)
-    return decisionOf(question, evaluate(question))
+    return decide(ask(action, isDataAction, attributes))
   }
   return {
     can: (action, attributes) => can(action, false, attributes),

@@ -117,6 +117,47 @@ describe('a decision', () => {
   })
 })
 
+describe('a condition', () => {
+  const under = (condition: string) => ({ ...document.roleAssignments[0], id: condition, condition })
+  const conditioned = (conditions: readonly string[], clock: () => Date) =>
+    createEngine(parsePolicy({ roleDefinitions: [storage], roleAssignments: conditions.map(under) }), { clock })
+  const TAG = "@Request[tag] StringEquals 'blue'"
+  const LATER = "@Environment[UtcNow] DateTimeGreaterThan '2026-11-22T00:00:00Z'"
+  const blue = ask('alice', { attributes: { Request: { tag: 'blue' } } })
+
+  it('makes the clock be asked only if it asks for the time, and once for all that do', () => {
+    let asked = 0
+    const clock = () => {
+      asked += 1
+      return new Date('2026-11-23T00:00:00Z')
+    }
+    const verbs = (engine: ReturnType<typeof conditioned>) => [engine.can(blue), engine.check(blue).allowed]
+    const timeless = conditioned([TAG], clock)
+    expect([...verbs(timeless), ...verbs(timeless)]).toEqual([true, true, true, true])
+    expect(asked).toBe(0)
+    const timely = conditioned([LATER, `${LATER} AND ${LATER}`], clock)
+    expect([...verbs(timely), ...verbs(timely)]).toEqual([true, true, true, true])
+    expect(asked).toBe(4)
+  })
+
+  it('is asked about the attributes that were looked at, whatever a second look would find', () => {
+    const engine = conditioned([TAG], () => new Date(0))
+    expect(engine.can(blue)).toBe(true)
+    for (const verb of ['can', 'check'] as const) {
+      let looks = 0
+      const changing = {
+        ...blue,
+        get attributes() {
+          looks += 1
+          return looks === 1 ? { Request: { tag: 'red' } } : { Request: { tag: 'blue' } }
+        },
+      }
+      expect(verb === 'can' ? engine.can(changing) : engine.check(changing).allowed).toBe(false)
+      expect(looks).toBe(1)
+    }
+  })
+})
+
 describe('a deny assignment', () => {
   const deny = (more: object) =>
     createEngine(

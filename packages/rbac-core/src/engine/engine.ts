@@ -8,9 +8,9 @@ import { type Access, accessTo } from './access.js'
 import { coded, codedError } from './coded.js'
 import { compilePolicy } from './compile.js'
 import type { CompiledPolicy, CompileOptions } from './compiled-policy.js'
-import { decisionOf } from './decision.js'
+import { decide } from './decision.js'
 import { DecisionMemo } from './decision-memo.js'
-import { evaluate, isAllowed } from './evaluate.js'
+import { isAllowed } from './evaluate.js'
 import { type ExplainOptions, explainQuestion } from './explain.js'
 import { rememberedAnswer } from './grouped-answer.js'
 import { rememberedDecision } from './grouped-decision.js'
@@ -248,10 +248,6 @@ function quickly<Answer>(
   } catch (error) {
     throw codedError(error, UNREADABLE)
   }
-}
-
-function decide(question: Question): Decision {
-  return decisionOf(question, evaluate(question))
 }
 
 function systemClock(): Date {

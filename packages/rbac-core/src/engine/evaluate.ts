@@ -1,5 +1,6 @@
 import { REASON_ORDER, type ReasonCode } from '../model/decision.js'
 import type { CompiledAssignment, CompiledPermission, Window } from './assignments.js'
+import type { Bits } from './bits.js'
 import type { CompiledDeny } from './compiled-policy.js'
 import { truthOf } from './conditions.js'
 import { grants, removes } from './permissions.js'
@@ -42,23 +43,27 @@ export interface Observer {
  */
 export function evaluate(question: Question, observer?: Observer): Conclusion {
   const deny = decidingDeny(question, observer)
-  if (deny === undefined) return decideByRoles(question, observer)
+  if (deny === undefined) return decideByRoles(question, question.requester, observer)
   // An observer is shown what the roles would have said.
-  if (observer !== undefined) decideByRoles(question, observer)
+  if (observer !== undefined) decideByRoles(question, question.requester, observer)
   return { effect: 'Denied', deny }
 }
 
 /** The same decision for a yes or no: it ends at the first grant, and gathers no reasons. */
 export function isAllowed(question: Question): boolean {
-  const { requester, place, row } = question
-  const granted = requester.someCovering(
-    question.context.policy,
+  // Deny assignments win whenever they are asked, and what no role grants need not ask them.
+  return isGranted(question, question.requester) && decidingDeny(question, undefined) === undefined
+}
+
+/** Does something grant that the requester holds, or somebody whom it vouches to belong to? */
+export function isGranted(question: Question, requester: Requester): boolean {
+  const { context, place, row } = question
+  return requester.someCovering(
+    context.policy,
     place,
     row.granted,
     (one) => assignmentStep(one, question) === 'granted',
   )
-  // Deny assignments win whenever they are asked, and what no role grants need not ask them.
-  return granted && decidingDeny(question, undefined) === undefined
 }
 
 /** Of the deny assignments in force: the outermost scope, then the smallest id. */
@@ -77,11 +82,14 @@ function denyStep(deny: CompiledDeny, question: Question): DenyStep {
   const passes = passesRequester(deny, question.requester)
   if (passes !== undefined) return passes
   if (deny.onlyHere && deny.node !== question.place.exact) return 'childScope'
-  const matching = deny.permissions.filter((one) => grants(question.row, one.permissionClass))
-  if (matching.length === 0) return 'notInPermissions'
-  // A condition lifts a deny only when it is certainly false.
-  const inForce = matching.some((one) => truthOf(question, one.condition, deny.condition) !== 'false')
-  return inForce ? 'denied' : 'conditionFalse'
+  let step: DenyStep = 'notInPermissions'
+  for (const { permissionClass, condition } of deny.permissions) {
+    if (!grants(question.row, permissionClass)) continue
+    // A condition lifts a deny only when it is certainly false.
+    if (truthOf(question, condition, deny.condition) !== 'false') return 'denied'
+    step = 'conditionFalse'
+  }
+  return step
 }
 
 /** Why a deny assignment does not mean the requester, wherever and whatever is asked; undefined when it does. */
@@ -95,12 +103,35 @@ export function passesRequester(
   return requester.hasAny(deny.excluded) ? 'excluded' : undefined
 }
 
-/** Of the assignments that grant: the outermost scope, then the smallest id. Otherwise the furthest step reached. */
-function decideByRoles(question: Question, observer: Observer | undefined): Conclusion {
-  const { requester, place, context } = question
+/**
+ * Of the assignments that grant: the outermost scope, then the smallest id. Otherwise the furthest step reached.
+ *
+ * @param requester whose assignments are meant: the question's own, or somebody whom it vouches to belong to
+ */
+export function decideByRoles(
+  question: Question,
+  requester: Requester,
+  observer?: Observer,
+): Exclude<Conclusion, { effect: 'Denied' }> {
+  if (observer !== undefined) return decideByThose(question, requester, undefined, observer)
+  // Most of what covers the place has nothing to do with the action: only a refusal that conditions have no part in asks
+  // how far the rest got.
+  const conclusion = decideByThose(question, requester, question.row.granted, undefined)
+  const isFurthest = conclusion.effect !== 'NotAllowed' || conclusion.reason.startsWith('condition')
+  return isFurthest ? conclusion : decideByThose(question, requester, undefined, undefined)
+}
+
+/** @param granted when given, only assignments are looked at whose role may grant one of these classes */
+function decideByThose(
+  question: Question,
+  requester: Requester,
+  granted: Bits | undefined,
+  observer: Observer | undefined,
+): Exclude<Conclusion, { effect: 'Denied' }> {
+  const { place, context } = question
   let furthest: ReasonCode = requester.size(context.policy) === 0 ? 'noRoleAssignment' : 'otherScope'
   let deciding: CompiledAssignment | undefined
-  requester.someCovering(context.policy, place, undefined, (assignment) => {
+  requester.someCovering(context.policy, place, granted, (assignment) => {
     // Further in than one that grants: it is neither named nor a reason.
     if (observer === undefined && deciding !== undefined && isInside(assignment, deciding, place.nodes)) return false
     const step = assignmentStep(assignment, question)
@@ -168,7 +199,8 @@ function firstNamed(
   return outer < 0 || (outer === 0 && a.isBefore(b)) ? a : b
 }
 
-function later(a: ReasonCode, b: ReasonCode): ReasonCode {
+/** Of two steps the one further on. */
+export function later(a: ReasonCode, b: ReasonCode): ReasonCode {
   return REASON_ORDER.indexOf(a) < REASON_ORDER.indexOf(b) ? b : a
 }
 

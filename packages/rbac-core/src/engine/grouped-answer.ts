@@ -1,52 +1,56 @@
 import type { AccessRequest } from '../model/request.js'
 import { idProblem } from '../model/text.js'
+import type { CompiledPolicy } from './compiled-policy.js'
+import { isGranted } from './evaluate.js'
 import { NONE } from './flat/lookup.js'
 import { STALE } from './plane-table.js'
-import type { QuestionContext } from './question.js'
-import { grantsTo, isListed, isReadable, quickAnswer } from './quick-answer.js'
+import { leavesGroups, type Question, type QuestionContext } from './question.js'
+import { grantsTo, isListed, isReadable, questionAt, quickAnswer } from './quick-answer.js'
 import { Requester } from './requester.js'
 
 /** The answer where what is remembered says it, whether the request names groups or not. */
 export function rememberedAnswer(context: QuestionContext, request: Partial<AccessRequest>): boolean | undefined {
-  return leavesGroups(request) ? quickAnswer(context, request) : groupedAnswer(context, request)
-}
-
-/** Is it left to the policy to tell the groups? */
-export function leavesGroups(request: Partial<AccessRequest>): boolean {
-  return request.groupIds === undefined && request.groupsIncomplete === undefined
+  const isAlone = leavesGroups(request.groupIds, request.groupsIncomplete)
+  return isAlone ? quickAnswer(context, request) : groupedAnswer(context, request)
 }
 
 /**
  * `quickAnswer` to a request that names groups of its own: what assignments grant adds up, so each group is asked for as if
  * it were the one who asks. Undefined where a deny assignment lists the action, which would have to know all groups at
- * once. O(groups), each about what a question costs; allocates nothing for groups that were asked for lately.
+ * once. O(groups), each about what a question costs; allocates nothing for groups that were asked for lately, where no
+ * condition has to be asked.
  */
 function groupedAnswer(context: QuestionContext, request: Partial<AccessRequest>): boolean | undefined {
   const { principalId, groupIds = NO_GROUPS, groupsIncomplete = false, scope, action, isDataAction = false } = request
+  const { subOperation, attributes, now } = request
   if (typeof principalId !== 'string' || typeof scope !== 'string' || typeof action !== 'string') return undefined
   if (typeof isDataAction !== 'boolean' || typeof groupsIncomplete !== 'boolean') return undefined
-  if (!Array.isArray(groupIds) || !isReadable(request)) return undefined
+  if (!Array.isArray(groupIds) || !isReadable(subOperation, attributes, now)) return undefined
   const { policy } = context
-  const { places } = policy
+  const { places, requesters } = policy
   const { memo, bits } = policy.permissions.plane(isDataAction)
   const where = places.entryOf(scope)
   const what = memo.entryOf(action)
   if (where === -1 || what === -1) return undefined
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE || isListed(places.numbers, places.numbersAt(where), bits[row] ?? 0)) return undefined
-  let isGranted = false
-  let isUnsure = false
+  let isAllowed = false
+  let question: Question | undefined
   // The requester, then each of the groups; all of them, because each has to be an id.
   for (let index = -1; index < groupIds.length; index++) {
     const id: unknown = index === -1 ? principalId : groupIds[index]
     const who = entryOf(context, id)
     if (who === UNREADABLE) return undefined
-    if (isGranted || who === UNHEARD_OF) continue
+    if (isAllowed || who === UNHEARD_OF) continue
     const granted = grantsTo(policy, who, where, bits, row + 1)
-    isGranted = granted === true
-    isUnsure ||= granted === undefined
+    if (granted === undefined) {
+      const holder = requesters.at(who)
+      const self = requesterOf(policy, principalId)
+      question ??= questionAt(context, self, where, action, isDataAction, subOperation, attributes)
+      isAllowed = isGranted(question, holder)
+    } else isAllowed = granted
   }
-  return isGranted || !isUnsure ? isGranted : undefined
+  return isAllowed
 }
 
 /**
@@ -60,9 +64,18 @@ export function entryOf({ policy, limits }: QuestionContext, id: unknown): numbe
   if (known !== -1) return known
   if (idProblem(id, limits.idLength) !== undefined) return UNREADABLE
   if (directory.find(id) === NONE) return UNHEARD_OF
-  requesters.set(new Requester(policy, { id, groupIds: [], groupsIncomplete: false }))
+  requesters.set(alone(policy, id))
   const entry = requesters.entryOf(policy, id)
   return entry === -1 ? UNREADABLE : entry
+}
+
+/** The one who asks, without the groups that are sent along. */
+export function requesterOf(policy: CompiledPolicy, id: string): Requester {
+  return policy.requesters.get(policy, id) ?? alone(policy, id)
+}
+
+function alone(policy: CompiledPolicy, id: string): Requester {
+  return new Requester(policy, { id, groupIds: [], groupsIncomplete: false })
 }
 
 /** Those of a request that names none. */

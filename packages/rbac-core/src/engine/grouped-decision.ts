@@ -1,19 +1,24 @@
-import { type Decision, REASON_ORDER, type ReasonCode } from '../model/decision.js'
+import type { Decision, ReasonCode } from '../model/decision.js'
 import type { AccessRequest } from '../model/request.js'
+import type { CompiledAssignment } from './assignments.js'
 import type { CompiledPolicy } from './compiled-policy.js'
 import { NO_GRANT } from './deciding-grant.js'
-import { entryOf, leavesGroups, NO_GROUPS, UNHEARD_OF, UNREADABLE } from './grouped-answer.js'
+import { allowedOn } from './decision.js'
+import { decideByRoles, later } from './evaluate.js'
+import { NONE } from './flat/lookup.js'
+import { entryOf, NO_GROUPS, requesterOf, UNHEARD_OF, UNREADABLE } from './grouped-answer.js'
 import type { Place } from './place.js'
 import { STALE } from './plane-table.js'
-import type { QuestionContext } from './question.js'
-import { isListed, isReadable } from './quick-answer.js'
+import { leavesGroups, type Question, type QuestionContext } from './question.js'
+import { isListed, isReadable, questionAt } from './quick-answer.js'
 import { allowedAt, decidingIn, quickDecision, refusalIn } from './quick-decision.js'
 import { BY_ITSELF, Requester, STRAIGHT, WAY_OF_ITS_OWN, type Ways } from './requester.js'
 import { refusedFor } from './wording.js'
 
 /** The decision where what is remembered says it, whether the request names groups or not. */
 export function rememberedDecision(context: QuestionContext, request: Partial<AccessRequest>): Decision | undefined {
-  return leavesGroups(request) ? quickDecision(context, request) : groupedDecision(context, request)
+  const isAlone = leavesGroups(request.groupIds, request.groupsIncomplete)
+  return isAlone ? quickDecision(context, request) : groupedDecision(context, request)
 }
 
 /**
@@ -23,11 +28,12 @@ export function rememberedDecision(context: QuestionContext, request: Partial<Ac
  */
 function groupedDecision(context: QuestionContext, request: Partial<AccessRequest>): Decision | undefined {
   const { principalId, groupIds = NO_GROUPS, groupsIncomplete = false, scope, action, isDataAction = false } = request
+  const { subOperation, attributes, now } = request
   if (typeof principalId !== 'string' || typeof scope !== 'string' || typeof action !== 'string') return undefined
   if (typeof isDataAction !== 'boolean' || typeof groupsIncomplete !== 'boolean') return undefined
-  if (!Array.isArray(groupIds) || !isReadable(request)) return undefined
+  if (!Array.isArray(groupIds) || !isReadable(subOperation, attributes, now)) return undefined
   const { policy } = context
-  const { places, requesters, permissions } = policy
+  const { places, requesters, permissions, held } = policy
   const plane = permissions.plane(isDataAction)
   const where = places.entryOf(scope)
   const what = plane.memo.entryOf(action)
@@ -37,60 +43,78 @@ function groupedDecision(context: QuestionContext, request: Partial<AccessReques
   const { numbers } = places
   const numbersAt = places.numbersAt(where)
   if (row === STALE || isListed(numbers, numbersAt, plane.bits[row] ?? 0)) return undefined
+  // What decides so far: its place among those held, or the assignment itself where a condition was asked.
   let deciding = NO_GRANT
+  let asked: CompiledAssignment | undefined
+  let node = NONE
+  let number = NONE
   let way = WAY_OF_ITS_OWN
   let reached: ReasonCode = 'noRoleAssignment'
+  let question: Question | undefined
   // The requester, then each of the groups.
   for (let index = -1; index < groupIds.length; index++) {
     const who = entryOf(context, index === -1 ? principalId : groupIds[index])
     if (who === UNREADABLE) return undefined
     if (who === UNHEARD_OF) continue
+    const holder = requesters.at(who)
     const chunk = requesters.chunkAt(who)
     const items = requesters.itemsAt(who)
     const at = requesters.startAt(who)
     const { laid } = requesters
     const item = decidingIn(policy, chunk, items, at, laid, place, numbers, numbersAt, plane.bits, row)
-    if (item === undefined) return undefined
-    if (item === NO_GRANT) {
-      if (deciding !== NO_GRANT) continue
-      const reason: ReasonCode | undefined = refusalIn(
-        policy,
-        chunk,
-        items,
-        at,
-        laid,
-        place,
-        numbers,
-        numbersAt,
-        what,
-        isDataAction,
-      )
+    let granting: CompiledAssignment | undefined
+    let reason: ReasonCode | undefined
+    if (item === undefined) {
+      const self = requesterOf(policy, principalId)
+      question ??= questionAt(context, self, where, action, isDataAction, subOperation, attributes)
+      const conclusion = decideByRoles(question, holder)
+      if (conclusion.effect === 'Allowed') granting = conclusion.assignment
+      else reason = conclusion.reason
+    } else if (item === NO_GRANT) {
+      if (number !== NONE) continue
+      reason = refusalIn(policy, chunk, items, at, laid, place, numbers, numbersAt, what, isDataAction)
       if (reason === undefined) return undefined
-      if (REASON_ORDER.indexOf(reason) > REASON_ORDER.indexOf(reached)) reached = reason
-    } else if (item === deciding || isBefore(policy, place, item, deciding)) {
-      const own = wayOver(policy, requesters.at(who), index === -1, item)
-      way = item === deciding ? shorter(way, own) : own
-      deciding = item
+    }
+    if (reason !== undefined) {
+      reached = later(reached, reason)
+      continue
+    }
+    const found = granting?.number ?? held.at((item ?? NO_GRANT) + 2)
+    const standing = granting?.node ?? held.at(item ?? NO_GRANT)
+    if (found === number) way = shorter(way, wayOver(policy, holder, index === -1, found))
+    else if (number === NONE || isBefore(policy, place, standing, found, node, number)) {
+      way = wayOver(policy, holder, index === -1, found)
+      deciding = item ?? NO_GRANT
+      asked = granting
+      node = standing
+      number = found
     }
   }
-  if (deciding === NO_GRANT) return refusedFor(reached, groupsIncomplete)
+  if (number === NONE) return refusedFor(reached, groupsIncomplete)
   const ways = SHORT[way] ?? new Requester(policy, { id: principalId, groupIds, groupsIncomplete })
-  return allowedAt(context, ways, deciding, what, isDataAction, -1)
+  if (asked === undefined || question === undefined) return allowedAt(context, ways, deciding, what, isDataAction, -1)
+  return allowedOn(question, ways, asked)
 }
 
-/** Does an assignment decide before another one, both by their places among those held? */
-function isBefore({ held, assignments }: CompiledPolicy, { nodes }: Place, item: number, other: number): boolean {
-  if (other === NO_GRANT) return true
-  const outer = nodes.indexOf(held.at(item)) - nodes.indexOf(held.at(other))
-  return outer < 0 || (outer === 0 && assignments.ids.compare(held.at(item + 2), held.at(other + 2)) < 0)
+/** Does an assignment decide before another one, both by their nodes and numbers? */
+function isBefore(
+  { assignments }: CompiledPolicy,
+  { nodes }: Place,
+  node: number,
+  number: number,
+  otherNode: number,
+  otherNumber: number,
+): boolean {
+  const outer = nodes.indexOf(node) - nodes.indexOf(otherNode)
+  return outer < 0 || (outer === 0 && assignments.ids.compare(number, otherNumber) < 0)
 }
 
 /**
  * The way to who holds an assignment over the requester or one of its groups, as `Requester.wayTo` tells it; that is only
  * known where nobody else could be nearer.
  */
-function wayOver(policy: CompiledPolicy, requester: Requester, isSelf: boolean, item: number): number {
-  const holder = policy.assignments.rows.holderOf(policy.held.at(item + 2))
+function wayOver(policy: CompiledPolicy, requester: Requester, isSelf: boolean, number: number): number {
+  const holder = policy.assignments.rows.holderOf(number)
   if (!isSelf) return requester.holders[0] === holder ? STRAIGHT : WAY_OF_ITS_OWN
   const way = requester.wayTo(policy, holder)
   return way === BY_ITSELF || way === STRAIGHT ? way : WAY_OF_ITS_OWN

@@ -68,7 +68,7 @@ export function readRequest(context: QuestionContext, request: unknown, before?:
     if (!isObject(request)) throw new InvalidRequestError(`a request must be an object, not ${kindOf(request)}`)
     const raw: RawRequest = request
     const { principalId, groupIds, groupsIncomplete, scope } = raw
-    const isSame = groupIds === undefined && groupsIncomplete === undefined && isPlainly(before?.requester, principalId)
+    const isSame = leavesGroups(groupIds, groupsIncomplete) && isPlainly(before?.requester, principalId)
     const requester =
       isSame && before !== undefined
         ? before.requester
@@ -78,6 +78,12 @@ export function readRequest(context: QuestionContext, request: unknown, before?:
   } catch (error) {
     throw codedError(error, UNREADABLE)
   }
+}
+
+/** Is it left to the policy to tell the groups? */
+export function leavesGroups(groupIds: unknown, groupsIncomplete: unknown): boolean {
+  if (groupsIncomplete !== undefined && groupsIncomplete !== false) return false
+  return groupIds === undefined || (Array.isArray(groupIds) && groupIds.length === 0)
 }
 
 /** Is it what resolving this id alone would give? */
@@ -122,7 +128,7 @@ function resolveRequester(
   groupsIncomplete: unknown,
   name: string,
 ): Requester {
-  const isPlain = groupIds === undefined && groupsIncomplete === undefined
+  const isPlain = leavesGroups(groupIds, groupsIncomplete)
   const known = isPlain && typeof id === 'string' ? policy.requesters.get(policy, id) : undefined
   if (known !== undefined) return known
   const problem = idProblem(id, limits.idLength)

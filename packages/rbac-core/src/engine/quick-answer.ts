@@ -1,28 +1,28 @@
-import type { AccessRequest } from '../model/request.js'
+import type { AccessRequest, Attributes } from '../model/request.js'
 import type { CompiledDeny, CompiledPolicy } from './compiled-policy.js'
-import { passesRequester } from './evaluate.js'
+import { isAllowed, passesRequester } from './evaluate.js'
 import { surelyGrants } from './grant-walk.js'
 import type { Holdings } from './holdings.js'
 import { grants } from './permissions.js'
 import type { Place } from './place.js'
 import { DENIED, INEXACT, ORDER } from './place-numbers.js'
 import { type ActionMemo, type ActionRow, STALE } from './plane-table.js'
-import { isAttributes, type QuestionContext } from './question.js'
+import { isAttributes, type Question, type QuestionContext } from './question.js'
 import type { Requester } from './requester.js'
 
 /**
- * The answer to a request without groups whose principal, scope and action were all asked about lately, where it depends
- * on nothing else; undefined where the long way has to be gone. Allocates nothing.
+ * The answer to a request without groups whose principal, scope and action were all asked about lately; undefined where
+ * the long way has to be gone. Allocates nothing where it depends on nothing else, as on a condition.
  *
  * What is remembered was found valid when it was first seen, so a hit needs no second look. Its twin is `isAllowed`.
  */
-export function quickAnswer({ policy }: QuestionContext, request: Partial<AccessRequest>): boolean | undefined {
-  const { principalId, scope, action, isDataAction } = request
+export function quickAnswer(context: QuestionContext, request: Partial<AccessRequest>): boolean | undefined {
+  const { principalId, scope, action, isDataAction = false, subOperation, attributes, now } = request
   if (typeof principalId !== 'string' || typeof scope !== 'string' || typeof action !== 'string') return undefined
-  if (isDataAction !== undefined && typeof isDataAction !== 'boolean') return undefined
-  if (!isReadable(request)) return undefined
+  if (typeof isDataAction !== 'boolean' || !isReadable(subOperation, attributes, now)) return undefined
+  const { policy } = context
   const { requesters, places, permissions } = policy
-  const plane = permissions.plane(isDataAction === true)
+  const plane = permissions.plane(isDataAction)
   const { memo } = plane
   const who = requesters.likely(policy, principalId)
   const where = places.likely(scope)
@@ -30,9 +30,35 @@ export function quickAnswer({ policy }: QuestionContext, request: Partial<Access
   if (who === -1 || where === -1 || what === -1) return undefined
   // Compared when the answer is there: what has to come from memory for either comes at the same time.
   const answer = answerTo(policy, who, where, plane, what)
-  if (requesters.texts[who] === principalId && places.texts[where] === scope && memo.texts[what] === action)
-    return answer
-  return exactAnswer(policy, principalId, scope, plane, action)
+  if (requesters.texts[who] !== principalId || places.texts[where] !== scope || memo.texts[what] !== action)
+    return exactAnswer(policy, principalId, scope, plane, action)
+  if (answer !== undefined) return answer
+  return isAllowed(questionAt(context, requesters.at(who), where, action, isDataAction, subOperation, attributes))
+}
+
+/** The question at a remembered place, for conditions and windows to be asked. */
+export function questionAt(
+  context: QuestionContext,
+  requester: Requester,
+  where: number,
+  action: string,
+  isDataAction: boolean,
+  subOperation: string | undefined,
+  attributes: Attributes | undefined,
+): Question {
+  const { places, permissions } = context.policy
+  return {
+    context,
+    requester,
+    place: places.valueAt(where),
+    action,
+    isDataAction,
+    row: permissions.row(action, isDataAction),
+    subOperation,
+    attributes,
+    time: undefined,
+    other: undefined,
+  }
 }
 
 /** The answer where another text with the same hash was found first. */
@@ -150,11 +176,8 @@ function listsPlainly({ permissions }: CompiledDeny, row: ActionRow): boolean {
   return permissions.some(({ permissionClass, condition }) => condition === undefined && grants(row, permissionClass))
 }
 
-/**
- * Is what a request says for conditions of the kind that it has to be? An answer that depends on what that is, or on the
- * time, is left to the long way, and so is reading a time.
- */
-export function isReadable({ subOperation, attributes, now }: Partial<AccessRequest>): boolean {
+/** Is what a request says for conditions of the kind that it has to be? Reading a time is left to the long way. */
+export function isReadable(subOperation: unknown, attributes: unknown, now: unknown): boolean {
   return (
     now === undefined &&
     (subOperation === undefined || typeof subOperation === 'string') &&

@@ -3,26 +3,27 @@ import type { AccessRequest } from '../model/request.js'
 import type { CompiledPermission } from './assignments.js'
 import type { CompiledPolicy } from './compiled-policy.js'
 import { decidingGrant, NO_GRANT, refusal, UNKNOWN } from './deciding-grant.js'
+import { decide } from './decision.js'
 import type { GrantRows } from './grant-rows.js'
 import type { Place } from './place.js'
 import { INEXACT, ORDER } from './place-numbers.js'
 import { STALE } from './plane-table.js'
 import type { QuestionContext } from './question.js'
-import { isListed, isReadable, type QuickAccess, surelyDenying } from './quick-answer.js'
+import { isListed, isReadable, type QuickAccess, questionAt, surelyDenying } from './quick-answer.js'
 import { quickPattern } from './quick-pattern.js'
 import type { Requester, Ways } from './requester.js'
 import { allowedBy, deniedBy, lengthOf, refusedFor } from './wording.js'
 
 /**
- * The decision on a request whose principal, scope and action were all asked about lately, where it depends on nothing
- * else; undefined where the long way has to be gone. Allocates nothing where the same was said before.
+ * The decision on a request whose principal, scope and action were all asked about lately; undefined where the long way
+ * has to be gone. Allocates nothing where it depends on nothing else, as on a condition, and the same was said before.
  *
  * Its twin is `evaluate`; how it reads what is remembered is explained at `quickAnswer`.
  */
 export function quickDecision(context: QuestionContext, request: Partial<AccessRequest>): Decision | undefined {
-  const { principalId, scope, action, isDataAction = false } = request
+  const { principalId, scope, action, isDataAction = false, subOperation, attributes, now } = request
   if (typeof principalId !== 'string' || typeof scope !== 'string' || typeof action !== 'string') return undefined
-  if (typeof isDataAction !== 'boolean' || !isReadable(request)) return undefined
+  if (typeof isDataAction !== 'boolean' || !isReadable(subOperation, attributes, now)) return undefined
   const { policy } = context
   const { requesters, places } = policy
   const { memo } = policy.permissions.plane(isDataAction)
@@ -31,8 +32,10 @@ export function quickDecision(context: QuestionContext, request: Partial<AccessR
   const what = memo.likely(action)
   if (who === -1 || where === -1 || what === -1) return undefined
   const decision = decisionAt(context, who, where, what, isDataAction)
-  if (requesters.texts[who] === principalId && places.texts[where] === scope && memo.texts[what] === action)
-    return decision
+  if (requesters.texts[who] === principalId && places.texts[where] === scope && memo.texts[what] === action) {
+    if (decision !== undefined) return decision
+    return decide(questionAt(context, requesters.at(who), where, action, isDataAction, subOperation, attributes))
+  }
   // Another text with the same hash was found first.
   const exact = {
     who: requesters.entryOf(policy, principalId),

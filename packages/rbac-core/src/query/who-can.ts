@@ -1,9 +1,9 @@
 import type { CompiledAssignment } from '../engine/assignments.js'
 import type { CompiledDeny } from '../engine/compiled-policy.js'
 import { contextOf } from '../engine/conditions.js'
-import { decisionOf } from '../engine/decision.js'
+import { decide } from '../engine/decision.js'
 import { type Engine, insideOf } from '../engine/engine.js'
-import { evaluate, isActive } from '../engine/evaluate.js'
+import { isActive } from '../engine/evaluate.js'
 import { grants } from '../engine/permissions.js'
 import type { Question } from '../engine/question.js'
 import { Requester } from '../engine/requester.js'
@@ -107,7 +107,7 @@ function strike(marks: Uint8Array, deny: CompiledDeny, index: ReverseIndex): voi
 function rowOf(question: Question, type: string | undefined, stakes: Stakes): WhoCanRow | undefined {
   const { requester } = question
   const common = { id: requester.principalId, ...(type !== undefined && { type }) }
-  const decision = decisionOf(question, evaluate(question))
+  const decision = decide(question)
   if (decision.allowed) return { ...common, via: decision.grantedBy.groupPath, conditional: false }
   const { demand, through } = prospectOf(question, stakes)
   if (demand === false || through === undefined) return undefined
