@@ -133,6 +133,16 @@ describe('ways to more access', () => {
     expect(ways(['bob'])).toHaveLength(1)
   })
 
+  it('are some where a condition may lift the deny assignment, or lets somebody pass whom it spares', () => {
+    const condition = "@Request[purpose] StringEquals 'repair'"
+    const ways = (assignment: object, excluded: string[], more: object = {}) =>
+      found({ roleAssignments: [assignment], groups, denyAssignments: [{ ...deny(excluded), ...more }] }, ...WAYS)
+    expect(ways(owner, [], { condition, conditionVersion: '2.0' })).toHaveLength(1)
+    expect(ways(owner, [], { permissions: [{ actions: ['Microsoft.Authorization/*'], condition }] })).toHaveLength(1)
+    expect(ways({ ...owner, condition }, ['bob'])).toHaveLength(1)
+    expect(ways({ ...owner, condition }, ['cleo'])).toEqual([])
+  })
+
   it('are open to whoever is eligible, and closed once the time is over', () => {
     const eligible = (endDateTime: string) => ({
       roleEligibilityScheduleInstances: [assigned('el', 'ann', 'Owner', S1, { endDateTime })],
