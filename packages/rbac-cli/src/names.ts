@@ -12,21 +12,24 @@ export interface Known {
 
 /** The principals and groups of a policy, by id and by name. Both ignore the case of ASCII letters. */
 export class Directory {
-  readonly #byId = new Map<string, Known>()
-  readonly #byName = new Map<string, Known[]>()
+  readonly #policy: Policy
+  readonly #byId = new Map<string, Entry>()
+  readonly #byName = new Map<string, Set<Entry>>()
+  #looks = 0
+  #isGathered = false
 
   constructor(policy: Policy) {
+    this.#policy = policy
     for (const { id, type, displayName, userPrincipalName, appId } of policy.principals) {
-      this.#add({ id, type, names: [displayName, userPrincipalName, appId].filter((name) => name !== undefined) })
+      const entry = this.#entry(id, type)
+      for (const name of [displayName, userPrincipalName, appId]) this.#call(entry, name)
     }
-    for (const { id, displayName } of policy.groups) {
-      this.#add({ id, type: 'Group', names: displayName === undefined ? [] : [displayName] })
-    }
-    for (const id of idsInUse(policy)) this.#add({ id, names: [] })
+    for (const { id, displayName } of policy.groups) this.#call(this.#entry(id, 'Group'), displayName)
   }
 
   /** Everybody, in the order of the policy. */
   get all(): Iterable<Known> {
+    this.#gather()
     return this.#byId.values()
   }
 
@@ -36,16 +39,13 @@ export class Directory {
    * @throws {UsageError} when several are called that, or when `text` looks like a stand-in for something to be read
    */
   resolve(text: string, flag: string): { readonly id: string; readonly remark?: string } {
-    const known = this.#byId.get(fold(text))
-    if (known !== undefined) return { id: known.id }
-    const [named, ...others] = this.#byName.get(fold(text)) ?? []
-    if (named !== undefined && others.length === 0) return { id: named.id }
-    if (named !== undefined) {
-      const list = [named, ...others]
-        .sort(byId)
-        .map((one) => `${one.id}${one.type === undefined ? '' : ` (${one.type})`}`)
-      throw new UsageError(`\`${flag} ${text}\` names several: ${list.join(', ')}; give the id`, 'AMBIGUOUS_NAME')
-    }
+    const id = this.#byId.get(fold(text))?.id ?? this.#inUse(text)
+    if (id !== undefined) return { id }
+    const called = [...(this.#byName.get(fold(text)) ?? [])]
+    const [named] = called
+    if (named !== undefined && called.length === 1) return { id: named.id }
+    if (named !== undefined)
+      throw new UsageError(`\`${flag} ${text}\` names several: ${listed(called)}; give the id`, 'AMBIGUOUS_NAME')
     if (text === '-' || text.startsWith('@'))
       throw new UsageError(`\`${flag}\` reads no file or standard input: \`${text}\``)
     return {
@@ -69,30 +69,71 @@ export class Directory {
     return groupPath.length === 0 ? held : `${held}, a group of the requester`
   }
 
-  #add(known: { id: string; type?: string | undefined; names: readonly string[] }): void {
-    const key = fold(known.id)
-    const before = this.#byId.get(key)
-    const type = before?.type ?? known.type
-    const names = [...new Set([...(before?.names ?? []), ...known.names])]
-    const merged: Known = { id: before?.id ?? known.id, names, ...(type !== undefined && { type }) }
-    this.#byId.set(key, merged)
-    for (const name of names) {
-      const others = (this.#byName.get(fold(name)) ?? []).filter(({ id }) => id !== merged.id)
-      this.#byName.set(fold(name), [...others, merged])
+  /**
+   * The id of somebody of whom the policy says nothing but what is assigned, as it is written first. O(ids in use) for each
+   * of the first few texts: gathering all of them, which takes ten times as long, is for who asks for many.
+   */
+  #inUse(text: string): string | undefined {
+    const key = fold(text)
+    this.#looks += 1
+    if (this.#looks > MOST_LOOKS) this.#gather()
+    if (this.#isGathered) return this.#byId.get(key)?.id
+    for (const id of idsInUse(this.#policy)) if (id.length === key.length && fold(id) === key) return id
+    return undefined
+  }
+
+  #gather(): void {
+    if (this.#isGathered) return
+    this.#isGathered = true
+    for (const id of idsInUse(this.#policy)) this.#entry(id)
+  }
+
+  /** The entry of an id, made if there is none; what is known of its type first counts. */
+  #entry(id: string, type?: string): Entry {
+    const key = fold(id)
+    let entry = this.#byId.get(key)
+    if (entry === undefined) {
+      entry = { id, names: [] }
+      this.#byId.set(key, entry)
     }
+    if (type !== undefined) entry.type ??= type
+    return entry
+  }
+
+  #call(entry: Entry, name: string | undefined): void {
+    if (name === undefined || entry.names.includes(name)) return
+    entry.names.push(name)
+    const key = fold(name)
+    const called = this.#byName.get(key)
+    if (called === undefined) this.#byName.set(key, new Set([entry]))
+    else called.add(entry)
   }
 
   *#spellings(): Iterable<string> {
-    for (const { id, names } of this.#byId.values()) {
+    for (const { id, names } of this.all) {
       yield id
       yield* names
     }
   }
 }
 
-function byId(a: Known, b: Known): number {
-  return a.id < b.id ? -1 : 1
+/** What is gathered of someone. */
+interface Entry extends Known {
+  type?: string
+  readonly names: string[]
 }
+
+/** The first of them by their ids, with their types. */
+function listed(called: readonly Known[]): string {
+  const first = [...called].sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, MOST_LISTED)
+  const shown = first.map(({ id, type }) => `${id}${type === undefined ? '' : ` (${type})`}`)
+  const more = called.length - first.length
+  return more === 0 ? shown.join(', ') : `${shown.join(', ')} and ${more} more`
+}
+
+/** Of those who share a name. */
+const MOST_LISTED = 10
+const MOST_LOOKS = 8
 
 /** Every id that an assignment, a membership or a deny assignment names. */
 function* idsInUse(policy: Policy): Iterable<string> {
