@@ -205,6 +205,16 @@ roleAssignments:
   })
 })
 
+describe('fmt of YAML whose keys are nothing', () => {
+  it('writes them in one way, also behind `?`', async () => {
+    for (const text of ['value: []\nb:\n  ? \n', 'value: []:\n ?', 'value: []\n?\n', 'value: []\nb:\n  ? c\n']) {
+      const formatted = await canonical('policy.yaml', text)
+      expect(formatted).not.toMatch(/\?|\n\s*\n/)
+      expect(await canonical('policy.yaml', formatted)).toBe(formatted)
+    }
+  })
+})
+
 describe('fmt', () => {
   const messy = '{"groups":[{"members":[],"id":"g"}]}'
 

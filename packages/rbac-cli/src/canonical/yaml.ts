@@ -7,6 +7,7 @@ import {
   type Pair,
   parse,
   parseDocument,
+  Scalar,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml'
@@ -42,9 +43,13 @@ function arrange(node: unknown, key: string | undefined, opaque: boolean, docume
 }
 
 function arrangeMap(map: YAMLMap, opaque: boolean, document: Document): void {
-  for (const { key, value } of map.items) {
-    const name = keyText(key)
-    arrange(value, name, opaque || isOpaque(name), document)
+  for (const pair of map.items) {
+    const name = keyText(pair.key)
+    // Where there is nothing, the parser can't tell on which side of it a blank line stands.
+    if (isScalar(pair.key) && pair.key.source === '') pair.key.spaceBefore = false
+    // A key behind `?` with nothing after it is written like any other, `key:`.
+    if (pair.value === null) pair.value = nothing()
+    else arrange(pair.value, name, opaque || isOpaque(name), document)
   }
   const sorted = [...map.items].sort((a, b) => compareKeys(keyText(a.key), keyText(b.key)))
   reorder(map, sorted, ({ key }: Pair) => (isScalar(key) ? key : undefined))
@@ -91,6 +96,13 @@ function keepHeader(document: Document): void {
   if (!isScalar(key) || !comment || end === -1) return
   document.commentBefore = [document.commentBefore, comment.slice(0, end)].filter(Boolean).join('\n\n')
   key.commentBefore = comment.slice(end + 2)
+}
+
+/** Null that is written as nothing. */
+function nothing(): Scalar<null> {
+  const scalar = new Scalar(null)
+  scalar.source = ''
+  return scalar
 }
 
 function keyText(key: unknown): string {
