@@ -215,6 +215,18 @@ describe('fmt of YAML whose keys are nothing', () => {
   })
 })
 
+describe('fmt of lists in lists', () => {
+  it('takes as long as the text is, and not twice as long for each level', async () => {
+    const nested = (list: string) => list.repeat(60)
+    const yaml = `value: []\nx:\n  ${nested('- ')}\n`
+    const formatted = await canonical('policy.yaml', yaml)
+    expect(formatted).toContain(nested('- ').trimEnd())
+    expect(await canonical('policy.yaml', formatted)).toBe(formatted)
+    const json = `{"value": [], "x": ${nested('[')}${nested(']')}}`
+    expect(JSON.parse(await canonical('policy.json', json))).toEqual(JSON.parse(json))
+  })
+})
+
 describe('fmt', () => {
   const messy = '{"groups":[{"members":[],"id":"g"}]}'
 

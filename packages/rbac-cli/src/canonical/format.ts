@@ -54,7 +54,11 @@ const NEEDS_OTHER_FILES: ReadonlySet<string> = new Set(['UNKNOWN_ROLE'])
 
 /** A value with its keys and lists in one order and its conditions in one spelling, to compare by. */
 function unordered(value: unknown, key = ''): unknown {
-  if (Array.isArray(value)) return value.map((item) => JSON.stringify(unordered(item))).sort()
+  if (Array.isArray(value)) {
+    // Sorted by their texts, not turned into them: a text of texts of texts doubles with each level.
+    const items = value.map((item) => unordered(item)).map((item) => ({ item, text: JSON.stringify(item) ?? '' }))
+    return items.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)).map(({ item }) => item)
+  }
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
     return entries.map(([name, item]) => [name, unordered(item, name)])
