@@ -23,8 +23,8 @@ export const CONDITION_FAULTS: readonly Fault[] = [
     file: EVALUATE,
     edits: [
       [
-        "truthOf(question, one.condition, deny.condition) !== 'false'",
-        "truthOf(question, one.condition, deny.condition) === 'true'",
+        "truthOf(question, condition, deny.condition) !== 'false'",
+        "truthOf(question, condition, deny.condition) === 'true'",
       ],
     ],
     laws: LAWS,

@@ -130,7 +130,7 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     number: 28,
     name: 'what is remembered forgets the groups of the request',
     file: `${ENGINE}/grouped-answer.ts`,
-    edits: [['request.groupIds === undefined && ', '']],
+    edits: [['leavesGroups(request.groupIds, ', 'leavesGroups(undefined, ']],
     laws: ['test/property/remembered.test.ts'],
   },
   {

@@ -12,8 +12,8 @@ export const SURFACE_FAULTS: readonly Fault[] = [
     file: `${QUERY}/who-can.ts`,
     edits: [
       [
-        'const decision = decisionOf(question, evaluate(question))',
-        'const decision = decisionOf(question, evaluate({ ...question, place: { ...question.place, denials: [] } }))',
+        'const decision = decide(question)',
+        'const decision = decide({ ...question, place: { ...question.place, denials: [] } })',
       ],
       [
         '    if (surelyDenies(deny, asked, stakes, known)) strike(marks, deny, index)\n',
