@@ -37,7 +37,7 @@ for (const world of WORLDS) {
 function readOptions(): { readonly limit: number; readonly rounds: number } {
   try {
     const { values } = parseArgs({
-      options: { limit: { type: 'string', default: '1' }, rounds: { type: 'string', default: '9' } },
+      options: { limit: { type: 'string', default: '1.3' }, rounds: { type: 'string', default: '9' } },
     })
     const [limit, rounds] = [Number(values.limit), Number(values.rounds)]
     if (limit > 0 && Number.isInteger(rounds) && rounds > 0) return { limit, rounds }
