@@ -39,7 +39,7 @@ export class Directory {
    * @throws {UsageError} when several are called that, or when `text` looks like a stand-in for something to be read
    */
   resolve(text: string, flag: string): { readonly id: string; readonly remark?: string } {
-    const id = this.#byId.get(fold(text))?.id ?? this.#inUse(text)
+    const id = this.#idOf(text)
     if (id !== undefined) return { id }
     const called = [...(this.#byName.get(fold(text)) ?? [])]
     const [named] = called
@@ -70,14 +70,18 @@ export class Directory {
   }
 
   /**
-   * The id of somebody of whom the policy says nothing but what is assigned, as it is written first. O(ids in use) for each
-   * of the first few texts: gathering all of them, which takes ten times as long, is for who asks for many.
+   * An id as it is written first. Of somebody of whom the policy says nothing but what is assigned O(ids in use), for the
+   * first few texts: gathering all of them, which takes ten times as long, is for who asks for many.
    */
-  #inUse(text: string): string | undefined {
+  #idOf(text: string): string | undefined {
     const key = fold(text)
+    const known = this.#byId.get(key)
+    if (known !== undefined || this.#isGathered) return known?.id
     this.#looks += 1
-    if (this.#looks > MOST_LOOKS) this.#gather()
-    if (this.#isGathered) return this.#byId.get(key)?.id
+    if (this.#looks > MOST_LOOKS) {
+      this.#gather()
+      return this.#byId.get(key)?.id
+    }
     for (const id of idsInUse(this.#policy)) if (id.length === key.length && fold(id) === key) return id
     return undefined
   }

@@ -45,8 +45,15 @@ function groupedAnswer(context: QuestionContext, request: Partial<AccessRequest>
     const granted = grantsTo(policy, who, where, bits, row + 1)
     if (granted === undefined) {
       const holder = requesters.at(who)
-      const self = requesterOf(policy, principalId)
-      question ??= questionAt(context, self, where, action, isDataAction, subOperation, attributes)
+      question ??= questionAt(
+        context,
+        requesterOf(policy, principalId),
+        where,
+        action,
+        isDataAction,
+        subOperation,
+        attributes,
+      )
       isAllowed = isGranted(question, holder)
     } else isAllowed = granted
   }

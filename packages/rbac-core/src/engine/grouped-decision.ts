@@ -65,8 +65,15 @@ function groupedDecision(context: QuestionContext, request: Partial<AccessReques
     let granting: CompiledAssignment | undefined
     let reason: ReasonCode | undefined
     if (item === undefined) {
-      const self = requesterOf(policy, principalId)
-      question ??= questionAt(context, self, where, action, isDataAction, subOperation, attributes)
+      question ??= questionAt(
+        context,
+        requesterOf(policy, principalId),
+        where,
+        action,
+        isDataAction,
+        subOperation,
+        attributes,
+      )
       const conclusion = decideByRoles(question, holder)
       if (conclusion.effect === 'Allowed') granting = conclusion.assignment
       else reason = conclusion.reason

@@ -1,5 +1,5 @@
 import { createEngine, type Engine } from '../../engine/engine.js'
-import type { Decision } from '../../model/decision.js'
+import type { Refused } from '../../model/decision.js'
 import { principalKey } from '../../model/keys.js'
 import { whoCan } from '../../query/who-can.js'
 import { granting } from './abilities.js'
@@ -35,13 +35,11 @@ export class Reach {
       if (decision.allowed) return true
       if (this.#isOpen(decision)) open.push(principalId)
     }
-    return open.length > 0 && open.some((id) => this.#answer(held, action).has(id))
+    return open.some((id) => this.#answer(held, action).has(id))
   }
 
   /** May a refusal be otherwise for some attributes? */
-  #isOpen(decision: Decision): boolean {
-    if (decision.allowed) return false
-    const { deniedBy, reason } = decision
+  #isOpen({ deniedBy, reason }: Refused): boolean {
     return deniedBy === undefined ? reason.startsWith('condition') : this.#liftable.has(deniedBy.denyAssignmentId)
   }
 
