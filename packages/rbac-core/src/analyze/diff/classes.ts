@@ -5,7 +5,7 @@ import type { Side } from './side.js'
 /** Principals to whom both policies give and deny the same. */
 export interface PrincipalClass {
   /** Keys of ids, in order. */
-  readonly members: string[]
+  readonly members: readonly string[]
   readonly before: Held
   readonly after: Held
 }
@@ -17,10 +17,11 @@ export interface Held {
 }
 
 /**
- * Everybody whom either policy names, by what they hold. O(ids x groups above them), and the facts of each class once.
+ * Everybody whom either policy names, by what they hold. O(ids x groups above them), and the facts of each class once, when
+ * it is asked for.
  */
-export function classesOf(before: Side, after: Side): PrincipalClass[] {
-  const classes = new Map<string, PrincipalClass>()
+export function* classesOf(before: Side, after: Side): Generator<PrincipalClass> {
+  const classes = new Map<string, { members: string[]; was: Requester; is: Requester }>()
   const [relevantBefore, relevantAfter] = [relevantIds(before), relevantIds(after)]
   for (const key of [...new Set([...before.ids.keys(), ...after.ids.keys()])].sort(compareText)) {
     const was = requesterOf(before, key, relevantBefore)
@@ -28,9 +29,11 @@ export function classesOf(before: Side, after: Side): PrincipalClass[] {
     const name = JSON.stringify([was, is])
     const known = classes.get(name)
     if (known !== undefined) known.members.push(key)
-    else classes.set(name, { members: [key], before: heldBy(before, was), after: heldBy(after, is) })
+    else classes.set(name, { members: [key], was, is })
   }
-  return [...classes.values()]
+  for (const { members, was, is } of classes.values()) {
+    yield { members, before: heldBy(before, was), after: heldBy(after, is) }
+  }
 }
 
 interface Requester {
@@ -49,14 +52,10 @@ function requesterOf(side: Side, key: string, relevant: ReadonlySet<string>): Re
 }
 
 function relevantIds({ grants, denies }: Side): ReadonlySet<string> {
-  return new Set([...grants.keys(), ...denies.flatMap(({ principals, excluded }) => [...principals, ...excluded])])
+  return new Set([...grants.keys(), ...denies.ids])
 }
 
 function heldBy({ grants, denies }: Side, { ids, attributes }: Requester): Held {
   const granted = ids.flatMap((id) => grants.get(id) ?? [])
-  const denied = denies
-    .filter(({ everyone, principals }) => everyone || ids.some((id) => principals.has(id)))
-    .filter(({ excluded }) => !ids.some((id) => excluded.has(id)))
-    .flatMap(({ facts }) => facts)
-  return { facts: new Set([...granted, ...denied]), attributes }
+  return { facts: new Set([...granted, ...denies.factsFor(ids)]), attributes }
 }

@@ -39,15 +39,18 @@ export class Places {
 
   /** The scopes at which the access of a class may have changed, outermost first; none where it has not. */
   stopsFor({ before, after }: PrincipalClass, facts: readonly Fact[]): Stop[] {
+    const changed = [...difference(before.facts, after.facts), ...difference(after.facts, before.facts)]
+    const isKnownAlike = sameValue(before.attributes, after.attributes)
+    const isUnmoved = this.#moved.length === 0 && this.#changedResources.length === 0
+    // Nothing has changed for most classes, which needs no look at what they hold.
+    if (changed.length === 0 && isKnownAlike && isUnmoved) return []
     const held = [...new Set([...before.facts, ...after.facts])].flatMap((number) => facts[number] ?? [])
     if (!held.some(({ denies }) => !denies)) return []
     const conditional = held.filter(({ conditions }) => conditions.length > 0)
-    const roots = held
-      .filter(({ number }) => before.facts.has(number) !== after.facts.has(number))
-      .map(({ scope }) => scope)
+    const roots = changed.flatMap((number) => facts[number]?.scope ?? [])
     if (held.some(({ scope }) => managementGroupOf(scope) !== undefined)) roots.push(...this.#moved)
     if (conditional.length > 0) roots.push(...this.#changedResources)
-    if (!sameValue(before.attributes, after.attributes)) roots.push(...conditional.map(({ scope }) => scope))
+    if (!isKnownAlike) roots.push(...conditional.map(({ scope }) => scope))
     if (roots.length === 0) return []
     const paths = new Set(roots.map(({ path }) => path))
     const candidates = held.map(({ scope }) => scope)
@@ -126,6 +129,10 @@ export function crosses(scopes: readonly Scope[]): boolean {
 function some(paths: ReadonlySet<string>, wanted: ReadonlySet<string>): boolean {
   for (const path of wanted) if (paths.has(path)) return true
   return false
+}
+
+function difference(these: ReadonlySet<number>, others: ReadonlySet<number>): number[] {
+  return [...these].filter((one) => !others.has(one))
 }
 
 function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

@@ -1,17 +1,17 @@
-import { type DenyAssignment, type DenyPrincipal, EVERYONE_ID, type RoleAssignment } from '../../model/assignment.js'
+import type { RoleAssignment } from '../../model/assignment.js'
 import type { Resource } from '../../model/directory.js'
 import { principalKey, roleKey } from '../../model/keys.js'
 import type { Policy } from '../../model/policy.js'
 import type { AttributeValues } from '../../model/request.js'
-import { foldAscii } from '../../model/text.js'
 import { type Hierarchy, hierarchyOf } from '../../scope/hierarchy.js'
 import { type Scope, storedScope } from '../../scope/scope.js'
+import { DenyRules, isEveryone } from './deny-rules.js'
 import type { FactTable } from './facts.js'
 
 /** One of the two policies: its facts by who they are given to, as of one moment. */
 export interface Side {
   readonly grants: ReadonlyMap<string, readonly number[]>
-  readonly denies: readonly DenyRule[]
+  readonly denies: DenyRules
   /** The groups each id is directly in. */
   readonly groupsOf: ReadonlyMap<string, readonly string[]>
   readonly hierarchy: Hierarchy
@@ -26,14 +26,6 @@ export interface Side {
 export interface StoredResource {
   readonly scope: Scope
   readonly attributes: AttributeValues
-}
-
-/** A deny assignment that blocks: whom it means, and its facts. */
-export interface DenyRule {
-  readonly everyone: boolean
-  readonly principals: ReadonlySet<string>
-  readonly excluded: ReadonlySet<string>
-  readonly facts: readonly number[]
 }
 
 /** Whose stored attributes the conditions of both policies ask for. */
@@ -59,7 +51,7 @@ export function asksOf(policies: readonly Policy[]): Asks {
 export function sideOf(policy: Policy, table: FactTable, now: number, asks: Asks): Side {
   return {
     grants: grantsOf(policy, table, now),
-    denies: policy.denyAssignments.filter(blocks).map((deny) => denyRule(deny, table)),
+    denies: new DenyRules(policy.denyAssignments, table),
     groupsOf: groupsOf(policy),
     hierarchy: hierarchyOf(policy),
     principalAttributes: new Map(
@@ -92,27 +84,6 @@ function grantsOf(policy: Policy, table: FactTable, now: number): Map<string, nu
     }
   }
   return grants
-}
-
-function blocks({ denyAssignmentEffect }: DenyAssignment): boolean {
-  return foldAscii(denyAssignmentEffect ?? '') !== 'audit'
-}
-
-function denyRule(deny: DenyAssignment, table: FactTable): DenyRule {
-  const keys = (principals: readonly DenyPrincipal[]) => new Set(principals.map(({ id }) => principalKey(id)))
-  return {
-    everyone: deny.principals.some(isEveryone),
-    principals: keys(deny.principals.filter((one) => !isEveryone(one))),
-    excluded: keys(deny.excludePrincipals),
-    facts: deny.permissions.map((permission) =>
-      table.add(true, deny.scope, deny.doNotApplyToChildScopes, permission, deny),
-    ),
-  }
-}
-
-/** As the engine takes it: the id and the type, or no type at all. */
-function isEveryone({ id, type }: DenyPrincipal): boolean {
-  return id === EVERYONE_ID && (type === undefined || foldAscii(type) === 'systemdefined')
 }
 
 function groupsOf(policy: Policy): Map<string, string[]> {
