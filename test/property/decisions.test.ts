@@ -79,7 +79,7 @@ describe('a decision', () => {
           }
           const name = Object.keys(CHANGES)[kind % Object.keys(CHANGES).length] ?? ''
           try {
-            engine.update(CHANGES[name]?.(engine.policy, policy, randomFrom(kind)) ?? {})
+            engine.update(CHANGES[name]?.(engine.policy, policy, randomFrom(kind), requests) ?? {})
           } catch {
             // Refused.
           }

@@ -74,7 +74,9 @@ describe('a policy that was changed', () => {
         const engine = start(parsePolicy(documentOf(world.policy, 0)))
         for (const kind of kinds) {
           try {
-            engine.update(CHANGES[KINDS[kind % KINDS.length] ?? '']?.(engine.policy, world.policy, random) ?? {})
+            engine.update(
+              CHANGES[KINDS[kind % KINDS.length] ?? '']?.(engine.policy, world.policy, random, world.requests) ?? {},
+            )
           } catch {
             // Refused.
           }
@@ -97,7 +99,9 @@ it('never writes to the memory of a snapshot', () => {
       const engine = loadSnapshot(bytes, options)
       for (const kind of kinds) {
         try {
-          engine.update(CHANGES[KINDS[kind % KINDS.length] ?? '']?.(engine.policy, world.policy, random) ?? {})
+          engine.update(
+            CHANGES[KINDS[kind % KINDS.length] ?? '']?.(engine.policy, world.policy, random, world.requests) ?? {},
+          )
         } catch {
           // Refused.
         }
@@ -126,7 +130,9 @@ describe.each(Object.entries(starts))('an engine of %s, changed step by step', (
           ]
           // What is edited as a whole is made anew by that.
           if (renews && names.includes('addResources')) continue
-          const change = names.map((name) => CHANGES[name]?.(policy, world.policy, random) ?? {}).reduce(both)
+          const change = names
+            .map((name) => CHANGES[name]?.(policy, world.policy, random, world.requests) ?? {})
+            .reduce(both)
           answers(engine, world)
           const table = insideOf(engine).context.policy.assignments
           const expected = edited(policy, change)
@@ -184,7 +190,7 @@ describe.each(Object.entries(starts))('an engine of %s, changed step by step', (
             return () => agree([access.can(action), access.check(action)], [before, decision], policy, { kind })
           })
           views.push(...early, () => agree(JSON.stringify({ ...policy }), copy, policy, { kind }))
-          const change = CHANGES[KINDS[kind % KINDS.length] ?? '']?.(policy, world.policy, random) ?? {}
+          const change = CHANGES[KINDS[kind % KINDS.length] ?? '']?.(policy, world.policy, random, world.requests) ?? {}
           try {
             engine.update(change)
           } catch {

@@ -1,9 +1,17 @@
-import type { Policy, PolicyEdit, PolicySections } from 'rbac-core'
+import type { AccessRequest, Policy, PolicyEdit, PolicySections } from 'rbac-core'
 import { documentOf } from './document.js'
 import type { Random } from './gen.js'
 
-/** A change of a policy, of one of many kinds, drawn from what the policy holds and what another one does. */
-export type MakeChange = (now: Policy, pool: PolicySections, random: Random) => PolicyEdit
+/**
+ * A change of a policy, of one of many kinds, drawn from what the policy holds, what another one does, and what is asked
+ * about it.
+ */
+export type MakeChange = (
+  now: Policy,
+  pool: PolicySections,
+  random: Random,
+  asked: readonly AccessRequest[],
+) => PolicyEdit
 
 type Section = keyof PolicySections
 
@@ -34,6 +42,22 @@ export const CHANGES: Readonly<Record<string, MakeChange>> = {
     const deeper = ['', '/new', `/n${random(3)}/deep/er`, '/'][random(4)] ?? ''
     const principalId = pick([...idsOf(now.groups), one?.principalId ?? 'x', `new-${random(5)}`], random) ?? 'x'
     const item = { ...one, id: `e-${random(50)}`, principalId, scope: `${scope}${deeper}`.replaceAll('//', '/') }
+    return { add: { roleAssignments: [item] } }
+  },
+  addWhereAsked: (now, pool, random, asked) => {
+    const { principalId = 'x', groupIds = [], scope = '/' } = pick(asked, random) ?? {}
+    const item = {
+      ...pick(pool.roleAssignments, random),
+      id: `w-${random(50)}`,
+      principalId: pick([principalId, ...groupIds], random) ?? principalId,
+      roleDefinitionId: pick(idsOf(now.roleDefinitions), random) ?? 'x',
+      // At it or above it.
+      scope:
+        scope
+          .split('/')
+          .slice(0, 3 + random(4))
+          .join('/') || '/',
+    }
     return { add: { roleAssignments: [item] } }
   },
   addInstances: (_now, pool, random) => {
