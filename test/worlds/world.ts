@@ -156,7 +156,8 @@ function scheduleFrom(draft: ScheduleDraft, id: string, world: WorldDraft, names
 const EVERYONE_ID = '00000000-0000-0000-0000-000000000000'
 const EVERYONE_TYPES = ['SystemDefined', undefined, 'User']
 const USER_TYPES = ['User', 'ServicePrincipal', undefined, 'user']
-const GROUP_TYPES = ['Group', 'ForeignGroup', undefined, 'group']
+/** The last one is wrong: what the policy says of itself goes before what a deny assignment says of it. */
+const GROUP_TYPES = ['Group', 'ForeignGroup', undefined, 'group', 'User']
 
 function typeAt(types: readonly (string | undefined)[], index: number): { type?: string } {
   const type = types[index % types.length]

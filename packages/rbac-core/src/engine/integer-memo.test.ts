@@ -70,6 +70,21 @@ describe('a memo by integers', () => {
     expect(got(memo, key(-1))).toBeUndefined()
   })
 
+  it('holds just what it may weigh, each at most an eighth of it, and starts again with what is too much', () => {
+    const memo = new IntegerMemo<number>(4096, 1000)
+    const held = (): number[] =>
+      Array.from({ length: 20 }, (_, number) => number).filter((number) => got(memo, key(number)) !== undefined)
+    for (let number = 0; number < 8; number++) memo.set(key(number), number, 125)
+    expect(held()).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    memo.set(key(8), 8, 125)
+    expect(held()).toEqual([8])
+    for (let number = 9; number < 16; number++) memo.set(key(number), number, 125)
+    expect(held()).toEqual([8, 9, 10, 11, 12, 13, 14, 15])
+    memo.set(key(15), 15, 0)
+    memo.set(key(16), 16, 125)
+    expect(held()).toEqual([8, 9, 10, 11, 12, 13, 14, 15, 16])
+  })
+
   it('remembers nothing where it may hold nothing', () => {
     const memo = new IntegerMemo<number>(0, 0)
     memo.set(key(1), 1, 0)
