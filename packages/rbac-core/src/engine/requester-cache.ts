@@ -121,19 +121,19 @@ export class RequesterCache {
   }
 
   #withHoldings(policy: CompiledPolicy, entry: number): number {
-    if (entry === -1 || this.#cache.numbers[entry * INTEGERS] !== NOT_LAID) return entry
-    return this.#lay(policy, entry, this.#cache.valueAt(entry)) ? entry : -1
+    if (entry !== -1 && this.#cache.numbers[entry * INTEGERS] === NOT_LAID) {
+      this.#lay(policy, entry, this.#cache.valueAt(entry))
+    }
+    return entry
   }
 
   /** Lays what a requester holds, or lists it, as there is room. */
-  #lay(policy: CompiledPolicy, entry: number, requester: Requester): boolean {
-    if (requester.holders.length > this.#budget / 8) return false
+  #lay(policy: CompiledPolicy, entry: number, requester: Requester): void {
     const take = (size: number) => this.#space.take(size, (chunk) => this.#giveUp(chunk))
     const isRoomy = this.#space.hasRoom(mostIn(requester.size(policy)))
     const { at } = requester.lay(policy, this.#laid, take, isRoomy)
     this.#cache.numbers[entry * INTEGERS] = this.#space.current + 1
     this.#cache.numbers[entry * INTEGERS + START] = at
-    return true
   }
 
   /** O(requesters), once for many holdings. */

@@ -108,12 +108,56 @@ describe('a text cache', () => {
     expect(cache.get('/s/1')).toBe(1)
   })
 
+  it('forgets the entries that are meant, with their integers, and gives their places to others', () => {
+    const cache = new TextCache<number>(64, 2, sampleScope, 7)
+    const texts = Array.from({ length: 10 }, (_, index) => `/s/${index}`)
+    for (const [index, text] of texts.entries())
+      cache.numbers.fill(index + 1, ...integersAt(cache, cache.set(text, index)))
+    const meant = texts.filter((_, index) => index % 2 === 0).map((text) => cache.entryOf(text))
+    cache.forget((entry) => meant.includes(entry))
+    for (const [index, text] of texts.entries()) expect(cache.get(text)).toBe(index % 2 === 0 ? undefined : index)
+    for (const entry of meant) {
+      expect([...cache.numbers.subarray(...integersAt(cache, entry))]).toEqual([0, 0])
+      expect(cache.texts[entry]).toBe('')
+      expect(cache.valueAt(entry)).toBeUndefined()
+    }
+    expect(meant).toContain(cache.set('/another', 1))
+    for (const text of texts.filter((_, index) => index % 2 === 1)) {
+      expect([...cache.numbers.subarray(...integersAt(cache, cache.entryOf(text)))]).toEqual(
+        new Array(2).fill((cache.get(text) ?? 0) + 1),
+      )
+    }
+  })
+
+  it('hands over all that it knows, and starts from nothing', () => {
+    const cache = new TextCache<number>(4096, 1, sampleScope, 7)
+    for (let index = 0; index < 1000; index++) {
+      const entry = cache.set(scopeNumber(index), index)
+      cache.numbers[entry] = index
+    }
+    const known = Array.from({ length: 1000 }, (_, index) => cache.get(scopeNumber(index)))
+    const next = cache.handedOver()
+    for (let index = 0; index < 1000; index++) {
+      expect(cache.get(scopeNumber(index))).toBeUndefined()
+      expect(next.get(scopeNumber(index))).toBe(known[index])
+      if (known[index] !== undefined) expect(next.numbers[next.entryOf(scopeNumber(index))]).toBe(index)
+    }
+    cache.set('/new', 1)
+    expect([cache.get('/new'), next.get('/new')]).toEqual([1, undefined])
+    for (let index = 1000; index < 1500; index++) next.set(scopeNumber(index), index)
+    expect(next.get(scopeNumber(1499))).toBe(1499)
+  })
+
   it('takes the empty text for a text', () => {
     const cache = new TextCache<number>(64, 0, sampleScope, 7)
     cache.set('', 7)
     expect(cache.get('')).toBe(7)
   })
 })
+
+function integersAt(cache: TextCache<unknown>, entry: number): [start: number, end: number] {
+  return [cache.numbersAt(entry), cache.numbersAt(entry + 1)]
+}
 
 function scopeNumber(index: number): string {
   const subscription = `${String(index % 10).repeat(8)}-1111-2222-3333-444455556666`
