@@ -35,6 +35,14 @@ describe('an assignment that is removed', () => {
     updated.agrees()
   })
 
+  it('changes nothing for its holder when it is removed again', () => {
+    const updated = over(assigned('a'), assigned('b'))
+    expect(updated.change(removing('a'))).toBe('in place')
+    const { held } = updated.inside
+    expect(updated.change(removing('a'))).toBe('in place')
+    expect(updated.inside.held).toBe(held)
+  })
+
   it('takes its schedule instances along, however its id is written', () => {
     const updated = new Updated({
       roleDefinitions,

@@ -90,9 +90,24 @@ describe('what is remembered of places', () => {
   })
 })
 
+/** Takes away what is not in the policy. */
+const NOT_THERE: PolicyEdit = {
+  remove: {
+    groups: ['nobody', 'ann'],
+    memberships: [
+      ['nobody', 'ann'],
+      ['staff', 'nobody'],
+      ['staff', 'ann'],
+    ],
+    roleAssignments: ['none'],
+    roleDefinitions: ['none'],
+  },
+}
+
 describe('what is remembered of requesters', () => {
   it.each<readonly [string, PolicyEdit, readonly string[]]>([
     ['everybody, where nothing changes', {}, ['ann', 'bob', 'eve']],
+    ['everybody, where who goes was not there', NOT_THERE, ['ann', 'bob', 'eve']],
     ['who holds nothing that is new', adding(assigned('ann', there)), ['bob', 'eve']],
     ['who is in no group that gets something', adding(assigned('staff', here)), ['ann', 'eve']],
     ['who was named before', adding(assigned('eve', here)), ['ann', 'bob']],

@@ -52,6 +52,20 @@ describe('deny assignments', () => {
     updated.agrees()
   })
 
+  it('may come back as they were', () => {
+    const updated = over([deny('a'), deny('b')])
+    for (const [change, left] of [
+      [removing('a'), 'b'],
+      [adding(deny('a')), 'a b'],
+      [removing('b', 'a'), undefined],
+      [adding(deny('b')), 'b'],
+    ] as const) {
+      expect(updated.change(change)).toBe('in place')
+      expect([standing(updated)[0], may(updated, 'ann')]).toEqual([left, left === undefined])
+      updated.agrees()
+    }
+  })
+
   it('are nothing new in the very same words, and refused in others', () => {
     const updated = over([deny('a'), deny('b')])
     const { denials, source } = updated.inside
