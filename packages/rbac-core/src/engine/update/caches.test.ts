@@ -26,7 +26,7 @@ const [here, there, empty] = ['/subscriptions/here/x', '/subscriptions/there/y',
 function asked(): Updated {
   const updated = new Updated({
     roleDefinitions: [role('reader'), role('writer', ['*'])],
-    roleAssignments: [assigned('ann', here), assigned('staff', there)],
+    roleAssignments: [assigned('ann', here), assigned('staff', there), assigned('carl', here, 'missing')],
     groups: [{ id: 'staff', members: ['bob'] }],
     managementGroups: [{ id: 'top', subscriptions: ['here'] }],
     denyAssignments: [denied('carl', '/')],
@@ -100,7 +100,7 @@ const NOT_THERE: PolicyEdit = {
       ['staff', 'ann'],
     ],
     roleAssignments: ['none'],
-    roleDefinitions: ['none'],
+    roleDefinitions: ['none', 'missing'],
   },
 }
 

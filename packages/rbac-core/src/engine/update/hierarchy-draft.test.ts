@@ -69,6 +69,8 @@ describe('management groups', () => {
     expect(updated.inside.source.kept.managementGroups).toBe(source.kept.managementGroups)
     expect(() => updated.engine.update(adding(group('mid', null, 's1', 's2')))).toThrow('has another parent')
     expect(() => updated.engine.update(adding(group('top', null, 's9')))).toThrow('given again')
+    const both = adding(group('leaf', 'mid', 's9'), three[2] ?? {})
+    expect(() => updated.engine.update({ ...removing('leaf'), ...both })).toThrow('given again')
     updated.agrees()
   })
 
