@@ -111,8 +111,10 @@ describe('a text cache', () => {
   it('forgets the entries that are meant, with their integers, and gives their places to others', () => {
     const cache = new TextCache<number>(64, 2, sampleScope, 7)
     const texts = Array.from({ length: 10 }, (_, index) => `/s/${index}`)
-    for (const [index, text] of texts.entries())
-      cache.numbers.fill(index + 1, ...integersAt(cache, cache.set(text, index)))
+    for (const [index, text] of texts.entries()) {
+      const entry = cache.set(text, index)
+      cache.numbers.fill(index + 1, ...integersAt(cache, entry))
+    }
     const meant = texts.filter((_, index) => index % 2 === 0).map((text) => cache.entryOf(text))
     cache.forget((entry) => meant.includes(entry))
     for (const [index, text] of texts.entries()) expect(cache.get(text)).toBe(index % 2 === 0 ? undefined : index)
