@@ -49,3 +49,22 @@ describe('deny assignments of a snapshot', () => {
     }
   })
 })
+
+describe('attributes of a snapshot', () => {
+  const asResource = (attributes: unknown): unknown => [{ scope: '/subscriptions/s1', attributes }]
+
+  it('are texts, numbers, truths, and lists of those', () => {
+    for (const value of ['', 'a', 0, 1.5, true, false, [], ['a', 1, true], [['a'], []]]) {
+      const read = asSection(asResource({ first: 'a', second: value }), 'resources')
+      expect(read).toEqual(asResource({ first: 'a', second: value }))
+    }
+    expect(asSection(asResource({}), 'resources')).toEqual(asResource({}))
+  })
+
+  it('are refused with anything else among them', () => {
+    const others = [null, {}, { 0: 'a' }, [null], ['a', {}], [['a', null]]]
+    for (const other of [null, 7, 'text', ['a'], ...others.map((value) => ({ first: 'a', second: value }))]) {
+      expect(() => asSection(asResource(other), 'resources'), JSON.stringify(other)).toThrow('holds what is none')
+    }
+  })
+})
