@@ -1,4 +1,4 @@
-import { type DenyAssignment, type DenyPrincipal, EVERYONE_ID } from '../model/assignment.js'
+import { type DenyAssignment, type DenyPrincipal, isAudit, isEveryone } from '../model/assignment.js'
 import { roleKey } from '../model/keys.js'
 import type { Permission, RoleDefinition } from '../model/role-definition.js'
 import { foldAscii } from '../model/text.js'
@@ -99,7 +99,7 @@ export function compileDeny(
     groups: groupsAmong(named, holders, directory),
     excluded: source.excludePrincipals.map(({ id }) => directory.find(id)),
     onlyHere: source.doNotApplyToChildScopes,
-    audit: foldAscii(source.denyAssignmentEffect ?? '') === 'audit',
+    audit: isAudit(source),
   }
 }
 
@@ -116,11 +116,6 @@ export function groupsIn({ principals }: DenyAssignment, holders: readonly numbe
 /** @param holders of those named, in their order */
 function groupsAmong(named: readonly DenyPrincipal[], holders: readonly number[], directory: Directory): number[] {
   return holders.filter((holder, index) => directory.mayBeGroup(holder, named[index]?.type))
-}
-
-/** Everyone needs the id and the type; without any type it still counts, since a deny is not lifted on doubt. */
-function isEveryone({ id, type }: { id: string; type?: string }): boolean {
-  return id === EVERYONE_ID && (type === undefined || foldAscii(type) === 'systemdefined')
 }
 
 export function compileRole(

@@ -1,4 +1,4 @@
-import type { AccessRequest } from '../model/request.js'
+import type { AccessRequest, Attributes } from '../model/request.js'
 import { idProblem } from '../model/text.js'
 import type { CompiledPolicy } from './compiled-policy.js'
 import { isGranted } from './evaluate.js'
@@ -45,15 +45,7 @@ function groupedAnswer(context: QuestionContext, request: Partial<AccessRequest>
     const granted = grantsTo(policy, who, where, bits, row + 1)
     if (granted === undefined) {
       const holder = requesters.at(who)
-      question ??= questionAt(
-        context,
-        requesterOf(policy, principalId),
-        where,
-        action,
-        isDataAction,
-        subOperation,
-        attributes,
-      )
+      question ??= questionOf(context, principalId, where, action, isDataAction, subOperation, attributes)
       isAllowed = isGranted(question, holder)
     } else isAllowed = granted
   }
@@ -76,9 +68,19 @@ export function entryOf({ policy, limits }: QuestionContext, id: unknown): numbe
   return entry === -1 ? UNREADABLE : entry
 }
 
-/** The one who asks, without the groups that are sent along. */
-export function requesterOf(policy: CompiledPolicy, id: string): Requester {
-  return policy.requesters.get(policy, id) ?? alone(policy, id)
+/** The question of the one who asks, without the groups that are sent along. */
+export function questionOf(
+  context: QuestionContext,
+  principalId: string,
+  where: number,
+  action: string,
+  isDataAction: boolean,
+  subOperation: string | undefined,
+  attributes: Attributes | undefined,
+): Question {
+  const { policy } = context
+  const requester = policy.requesters.get(policy, principalId) ?? alone(policy, principalId)
+  return questionAt(context, requester, where, action, isDataAction, subOperation, attributes)
 }
 
 function alone(policy: CompiledPolicy, id: string): Requester {

@@ -26,11 +26,8 @@ export class RequesterCache {
   }
 
   get(policy: CompiledPolicy, principalId: string): Requester | undefined {
-    const entry = this.#cache.entryOf(principalId)
-    if (entry === -1) return undefined
-    const requester = this.#cache.valueAt(entry)
-    if (requester.holdings === undefined) this.#lay(policy, entry, requester)
-    return requester
+    const entry = this.entryOf(policy, principalId)
+    return entry === -1 ? undefined : this.at(entry)
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Permission } from './role-definition.js'
+import { foldAscii } from './text.js'
 
 /** The id that stands for every principal in a deny assignment, together with the type `SystemDefined`. */
 export const EVERYONE_ID = '00000000-0000-0000-0000-000000000000'
@@ -39,6 +40,11 @@ export interface DenyPrincipal {
   readonly type?: string
 }
 
+/** Everyone needs the id and the type; without any type it still counts, since a deny is not lifted on doubt. */
+export function isEveryone({ id, type }: DenyPrincipal): boolean {
+  return id === EVERYONE_ID && (type === undefined || foldAscii(type) === 'systemdefined')
+}
+
 /** Takes permissions away from principals at a scope, whatever their roles say. */
 export interface DenyAssignment {
   readonly id: string
@@ -54,4 +60,9 @@ export interface DenyAssignment {
   readonly denyAssignmentEffect?: string
   readonly condition?: string
   readonly conditionVersion?: string
+}
+
+/** Is it one that does not block? */
+export function isAudit({ denyAssignmentEffect }: DenyAssignment): boolean {
+  return foldAscii(denyAssignmentEffect ?? '') === 'audit'
 }

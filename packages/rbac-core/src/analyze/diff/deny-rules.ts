@@ -1,6 +1,5 @@
-import { type DenyAssignment, type DenyPrincipal, EVERYONE_ID } from '../../model/assignment.js'
+import { type DenyAssignment, type DenyPrincipal, isAudit, isEveryone } from '../../model/assignment.js'
 import { principalKey } from '../../model/keys.js'
-import { foldAscii } from '../../model/text.js'
 import type { FactTable } from './facts.js'
 
 /** The deny assignments of a policy that block, by whom they mean: their facts. */
@@ -13,7 +12,7 @@ export class DenyRules {
   readonly #excluding = new Map<string, number[]>()
 
   constructor(denyAssignments: readonly DenyAssignment[], table: FactTable) {
-    for (const deny of denyAssignments) if (blocks(deny)) this.#add(deny, table)
+    for (const deny of denyAssignments) if (!isAudit(deny)) this.#add(deny, table)
   }
 
   /** The keys of all ids that they name or exclude. */
@@ -40,15 +39,6 @@ export class DenyRules {
     for (const one of deny.principals) if (!isEveryone(one)) note(this.#naming, one, rule)
     for (const one of deny.excludePrincipals) note(this.#excluding, one, rule)
   }
-}
-
-/** As the engine takes it: the id and the type, or no type at all. */
-export function isEveryone({ id, type }: DenyPrincipal): boolean {
-  return id === EVERYONE_ID && (type === undefined || foldAscii(type) === 'systemdefined')
-}
-
-function blocks({ denyAssignmentEffect }: DenyAssignment): boolean {
-  return foldAscii(denyAssignmentEffect ?? '') !== 'audit'
 }
 
 function note(rules: Map<string, number[]>, { id }: DenyPrincipal, rule: number): void {

@@ -1,11 +1,11 @@
-import type { RoleAssignment } from '../../model/assignment.js'
+import { isEveryone, type RoleAssignment } from '../../model/assignment.js'
 import type { Resource } from '../../model/directory.js'
 import { principalKey, roleKey } from '../../model/keys.js'
 import type { Policy } from '../../model/policy.js'
 import type { AttributeValues } from '../../model/request.js'
 import { type Hierarchy, hierarchyOf } from '../../scope/hierarchy.js'
 import { type Scope, storedScope } from '../../scope/scope.js'
-import { DenyRules, isEveryone } from './deny-rules.js'
+import { DenyRules } from './deny-rules.js'
 import type { FactTable } from './facts.js'
 
 /** One of the two policies: its facts by who they are given to, as of one moment. */

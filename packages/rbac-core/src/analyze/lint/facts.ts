@@ -1,4 +1,4 @@
-import { type DenyAssignment, EVERYONE_ID, type RoleAssignment, type ScheduleInstance } from '../../model/assignment.js'
+import type { DenyAssignment, RoleAssignment, ScheduleInstance } from '../../model/assignment.js'
 import { principalKey, roleKey } from '../../model/keys.js'
 import type { ParsedPolicy } from '../../model/policy.js'
 import type { RoleDefinition } from '../../model/role-definition.js'
@@ -140,11 +140,6 @@ export class Facts {
 
 /** The node of `/`. */
 const ROOT = 0
-
-/** Does the deny assignment name everyone? The same test as the engine's: an id without a type counts. */
-export function isEveryone({ id, type }: { readonly id: string; readonly type?: string }): boolean {
-  return id === EVERYONE_ID && (type === undefined || foldAscii(type) === 'systemdefined')
-}
 
 function asPrincipal({ id, displayName }: { readonly id: string; readonly displayName?: string }) {
   return { id, type: 'Group', displayName }

@@ -1,8 +1,8 @@
-import type { DenyPrincipal } from '../../../model/assignment.js'
+import { type DenyPrincipal, isAudit, isEveryone } from '../../../model/assignment.js'
 import { principalKey } from '../../../model/keys.js'
 import { shown } from '../../../model/shown.js'
-import { compareText, foldAscii } from '../../../model/text.js'
-import { type Facts, type Held, isEveryone, type PlacedDeny } from '../facts.js'
+import { compareText } from '../../../model/text.js'
+import type { Facts, Held, PlacedDeny } from '../facts.js'
 import { at, type Remark } from '../finding.js'
 
 /**
@@ -40,11 +40,7 @@ export function denied(facts: Facts): Remark[] {
 
 /** Always in force, and for all that lies below. */
 function isWall({ item }: PlacedDeny): boolean {
-  return (
-    item.condition === undefined &&
-    !item.doNotApplyToChildScopes &&
-    foldAscii(item.denyAssignmentEffect ?? '') !== 'audit'
-  )
+  return item.condition === undefined && !item.doNotApplyToChildScopes && !isAudit(item)
 }
 
 function means({ item }: PlacedDeny, { principal }: Held, { groups }: Facts): boolean {

@@ -1,8 +1,8 @@
-import { type DenyAssignment, EVERYONE_ID } from '../../../model/assignment.js'
+import { type DenyAssignment, EVERYONE_ID, isAudit, isEveryone } from '../../../model/assignment.js'
 import { principalKey } from '../../../model/keys.js'
 import { shown } from '../../../model/shown.js'
 import { foldAscii } from '../../../model/text.js'
-import { type Facts, isEveryone } from '../facts.js'
+import type { Facts } from '../facts.js'
 import { at, type Remark } from '../finding.js'
 
 /** Deny assignments that deny more than can be meant, or nothing. */
@@ -79,8 +79,4 @@ function audit(deny: DenyAssignment): Remark[] {
   if (!isAudit(deny)) return []
   const message = 'its effect is `audit`: it is recorded and denies nothing'
   return [{ code: 'AUDIT_DENY', at: at(deny, 'denyAssignmentEffect'), message, help: 'write `enforced` to deny' }]
-}
-
-function isAudit({ denyAssignmentEffect }: DenyAssignment): boolean {
-  return foldAscii(denyAssignmentEffect ?? '') === 'audit'
 }
