@@ -7,14 +7,13 @@ import { compilePolicy } from '../../packages/rbac-core/src/engine/compile.js'
 import { engineFrom, insideOf } from '../../packages/rbac-core/src/engine/engine.js'
 import { ParsedPolicy } from '../../packages/rbac-core/src/model/policy.js'
 import { worlds } from '../worlds/arbitrary.js'
-import { both, CHANGES } from '../worlds/changes.js'
+import { both, changeOf, KINDS, kindAt } from '../worlds/changes.js'
 import { documentOf } from '../worlds/document.js'
 import { randomFrom } from '../worlds/gen.js'
 import type { World } from '../worlds/world.js'
 import { AROUND, agree, SEED } from './judges.js'
 
 const options: EngineOptions = { clock: AROUND.clock ?? (() => new Date(0)) }
-const KINDS = Object.keys(CHANGES)
 
 /** Some changes in a row, each of one or two kinds. */
 const sequences = fc.record({
@@ -74,9 +73,7 @@ describe('a policy that was changed', () => {
         const engine = start(parsePolicy(documentOf(world.policy, 0)))
         for (const kind of kinds) {
           try {
-            engine.update(
-              CHANGES[KINDS[kind % KINDS.length] ?? '']?.(engine.policy, world.policy, random, world.requests) ?? {},
-            )
+            engine.update(changeOf(kindAt(kind), engine.policy, world, random))
           } catch {
             // Refused.
           }
@@ -99,9 +96,7 @@ it('never writes to the memory of a snapshot', () => {
       const engine = loadSnapshot(bytes, options)
       for (const kind of kinds) {
         try {
-          engine.update(
-            CHANGES[KINDS[kind % KINDS.length] ?? '']?.(engine.policy, world.policy, random, world.requests) ?? {},
-          )
+          engine.update(changeOf(kindAt(kind), engine.policy, world, random))
         } catch {
           // Refused.
         }
@@ -124,15 +119,10 @@ describe.each(Object.entries(starts))('an engine of %s, changed step by step', (
         const engine = start(parsePolicy(documentOf(world.policy, 0)))
         let policy = engine.policy
         for (const kind of kinds) {
-          const names = [
-            KINDS[kind % KINDS.length] ?? '',
-            ...(random(2) === 0 ? [KINDS[Math.floor(kind / KINDS.length)] ?? ''] : []),
-          ]
+          const names = [kindAt(kind), ...(random(2) === 0 ? [kindAt(Math.floor(kind / KINDS.length))] : [])]
           // What is edited as a whole is made anew by that.
           if (renews && names.includes('addResources')) continue
-          const change = names
-            .map((name) => CHANGES[name]?.(policy, world.policy, random, world.requests) ?? {})
-            .reduce(both)
+          const change = names.map((name) => changeOf(name, policy, world, random)).reduce(both)
           answers(engine, world)
           const table = insideOf(engine).context.policy.assignments
           const expected = edited(policy, change)
@@ -190,7 +180,7 @@ describe.each(Object.entries(starts))('an engine of %s, changed step by step', (
             return () => agree([access.can(action), access.check(action)], [before, decision], policy, { kind })
           })
           views.push(...early, () => agree(JSON.stringify({ ...policy }), copy, policy, { kind }))
-          const change = CHANGES[KINDS[kind % KINDS.length] ?? '']?.(policy, world.policy, random, world.requests) ?? {}
+          const change = changeOf(kindAt(kind), policy, world, random)
           try {
             engine.update(change)
           } catch {

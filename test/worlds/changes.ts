@@ -1,6 +1,7 @@
 import type { AccessRequest, Policy, PolicyEdit, PolicySections } from 'rbac-core'
 import { documentOf } from './document.js'
 import type { Random } from './gen.js'
+import type { World } from './world.js'
 
 /**
  * A change of a policy, of one of many kinds, drawn from what the policy holds, what another one does, and what is asked
@@ -16,7 +17,7 @@ export type MakeChange = (
 type Section = keyof PolicySections
 
 /** Every kind of change there is, valid and invalid ones. */
-export const CHANGES: Readonly<Record<string, MakeChange>> = {
+const CHANGES: Readonly<Record<string, MakeChange>> = {
   nothing: () => ({}),
   removeAssignments: (now, _pool, random) => ({
     remove: { roleAssignments: some([...idsOf(now.roleAssignments), ...originsOf(now)], random).map(named(random)) },
@@ -182,6 +183,19 @@ export const CHANGES: Readonly<Record<string, MakeChange>> = {
       { remove: { roleAssignment: ['x'] } as object },
       { remove: { memberships: [['a', 'b', 'c']] } } as unknown as PolicyEdit,
     ][random(6)] ?? {},
+}
+
+/** The names of all kinds of change. */
+export const KINDS: readonly string[] = Object.keys(CHANGES)
+
+/** A kind for every number. */
+export function kindAt(number: number): string {
+  return KINDS[number % KINDS.length] ?? ''
+}
+
+/** A change of a kind, to a policy that was made of the world's. */
+export function changeOf(kind: string, now: Policy, { policy, requests }: World, random: Random): PolicyEdit {
+  return CHANGES[kind]?.(now, policy, random, requests) ?? {}
 }
 
 /** Two changes in one. */

@@ -7,6 +7,13 @@ import { IS_VARIED } from '../../packages/rbac-core/src/engine/flat/holder-table
 import { ParsedPolicy, type Policy, type PolicyEdit } from '../../packages/rbac-core/src/model/policy.js'
 import { compileSnapshot, saveSnapshot } from '../../packages/rbac-core/src/snapshot/index.js'
 
+export const READER = { id: 'reader', roleName: 'Reader', permissions: [{ actions: ['*/read'] }] } as const
+
+/** Ann may read what is in a subscription. */
+export function assigned(id: string, more = {}): object {
+  return { id, principalId: 'ann', roleDefinitionId: READER.id, scope: '/subscriptions/s1', ...more }
+}
+
 /** Out of the policy that was there, or by editing it as a whole and compiling what comes of that. */
 export type Way = 'in place' | 'as a whole'
 

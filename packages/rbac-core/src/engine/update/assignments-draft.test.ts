@@ -1,19 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { Updated } from '../../../../../test/worlds/updated.js'
+import { assigned, READER, Updated } from '../../../../../test/worlds/updated.js'
 import type { PolicyEdit } from '../../model/policy.js'
 import { HELD_STRIDE } from '../held.js'
 
 const resourceId = (name: string): string =>
   `/subscriptions/s1/providers/Microsoft.Authorization/roleAssignments/${name}`
-const assigned = (id: string, more = {}) => ({
-  id,
-  principalId: 'ann',
-  roleDefinitionId: 'reader',
-  scope: '/subscriptions/s1',
-  ...more,
-})
 const window = { startDateTime: '2026-01-01T00:00:00Z', endDateTime: '2027-01-01T00:00:00Z' }
-const roleDefinitions = [{ id: 'reader', roleName: 'Reader', permissions: [{ actions: ['*/read'] }] }]
+const roleDefinitions = [READER]
 const over = (...roleAssignments: readonly object[]): Updated => new Updated({ roleDefinitions, roleAssignments })
 const adding = (...roleAssignments: readonly object[]): PolicyEdit => ({ add: { roleAssignments } })
 const removing = (...roleAssignments: readonly string[]): PolicyEdit => ({ remove: { roleAssignments } })

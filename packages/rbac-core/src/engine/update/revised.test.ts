@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { Updated } from '../../../../../test/worlds/updated.js'
+import { assigned, READER, Updated } from '../../../../../test/worlds/updated.js'
 import type { PolicyEdit } from '../../model/policy.js'
 
-const reader = { id: 'reader', roleName: 'Reader', permissions: [{ actions: ['*/read'] }] }
-const assigned = (id: string, more = {}) => ({
-  id,
-  principalId: 'ann',
-  roleDefinitionId: 'reader',
-  scope: '/subscriptions/s1',
-  ...more,
-})
 const denied = (id: string, scope: string) => ({
   id,
   denyAssignmentName: id,
@@ -17,7 +9,7 @@ const denied = (id: string, scope: string) => ({
   permissions: [{ actions: ['*'] }],
   principals: [{ id: 'ann' }],
 })
-const over = (more: object = {}): Updated => new Updated({ roleDefinitions: [reader], ...more })
+const over = (more: object = {}): Updated => new Updated({ roleDefinitions: [READER], ...more })
 const onGroup = denied('d', '/providers/Microsoft.Management/managementGroups/top')
 
 describe('the next revision', () => {
@@ -46,8 +38,8 @@ describe('the next revision', () => {
       {
         add: {
           roleDefinitions: [
-            { ...reader, id: 'r' },
-            { ...reader, id: 'R' },
+            { ...READER, id: 'r' },
+            { ...READER, id: 'R' },
           ],
         },
       },
@@ -86,7 +78,7 @@ describe('the next revision', () => {
     expect([before.revision, revision]).toEqual([0, 1])
     for (const change of [
       { remove: { roleAssignments: ['a'] }, add: { roleAssignments: [assigned('b', { mood: 'odd' })] } },
-      { add: { roleDefinitions: [{ ...reader, id: 'r2', roleName: 'Two', permissions: [{ actions: ['*'] }] }] } },
+      { add: { roleDefinitions: [{ ...READER, id: 'r2', roleName: 'Two', permissions: [{ actions: ['*'] }] }] } },
       { add: { denyAssignments: [denied('d2', '/subscriptions/s3')] } },
       { add: { managementGroups: [{ id: 'leaf', parent: 'top', subscriptions: ['s2'] }] } },
     ]) {
