@@ -2,19 +2,20 @@ import type { ReasonCode } from '../model/decision.js'
 import { NO_NODE } from '../scope/trie.js'
 import type { AssignmentTable } from './flat/assignment-table.js'
 import { aimAt, type GrantRows } from './grant-rows.js'
-import { bucketBound, endOfWide, isEmptyRun, startOfWide } from './grant-runs.js'
-import { markIn, markOf, meets, NEVER, needIn, type PackedGrant } from './grants.js'
+import { bucketBound, endOfWide, isEmptyRun, itemAt, startOfWide } from './grant-runs.js'
+import { standsAbove } from './grant-walk.js'
+import { markedAs, markedWith, markIn, markOf, meeting, meets, NEVER, needIn, type PackedGrant } from './grants.js'
 import type { Held } from './held.js'
 import { isList, NO_RUN, runCount, runOf } from './holdings.js'
 import type { Place } from './place.js'
-import { ANCHOR, ORDER, SECOND, THIRD, WIDE, wideDepth } from './place-numbers.js'
+import { ANCHOR, isDeep, ORDER, SECOND, THIRD, WIDE, wideDepth } from './place-numbers.js'
 
 /**
  * Of the assignments that grant at a place whatever the time and the attributes, the place among those held of the one
  * that decides; `NO_GRANT` where there is none, undefined where that depends on one that has to be asked. O(as
  * `surelyGrants`). Allocates nothing. Its twin is `evaluate`.
  *
- * @param chunk, items, at, laid see `Holdings`
+ * @param chunk, at, laid see `Holdings`
  * @param places, placeAt the integers of the place, see `writePlace`
  * @param inexact the place itself where its integers don't say everything, the order of its wide nodes included
  * @param bits, bitsAt what the action meets, see `ActionMemo`
@@ -22,7 +23,6 @@ import { ANCHOR, ORDER, SECOND, THIRD, WIDE, wideDepth } from './place-numbers.j
  */
 export function decidingGrant(
   chunk: Int32Array,
-  items: Int32Array,
   at: number,
   laid: GrantRows,
   places: Int32Array,
@@ -36,8 +36,12 @@ export function decidingGrant(
   const isListed = isList(chunk, at)
   if (isListed) aimAt(places, placeAt, inexact)
   const runs = isListed ? laid.runs : chunk
-  const its = isListed ? laid.items : items
   const anchor = places[placeAt + ANCHOR] ?? NO_NODE
+  const wideBits = places[placeAt + WIDE] ?? 0
+  const anchored = markOf(anchor)
+  const second = markOf(places[placeAt + SECOND] ?? NO_NODE)
+  const third = markOf(places[placeAt + THIRD] ?? NO_NODE)
+  const isAny = isDeep(inexact) ? 1 : 0
   let deciding = NO_GRANT
   let depth = NOWHERE
   /** How far in the outermost one stands that may grant, and has to be asked. */
@@ -52,12 +56,14 @@ export function decidingGrant(
     const start = behindWide(startOfWide(run), wideEnd, first)
     for (let grant = start; grant < end; grant = behindWide(grant + 1, wideEnd, first)) {
       const packed = runs[grant] ?? 0
-      if (!meets(needIn(packed), bits, bitsAt)) continue
-      const own = depthOf(packed, grant < wideEnd, places, placeAt, inexact, held, its, grant)
+      const isWide = grant < wideEnd
+      const stands = isWide ? markedWith(wideBits, packed) : markedAs(anchored, second, third, packed) | isAny
+      if ((stands & meeting(needIn(packed), bits, bitsAt) & 1) === 0) continue
+      const own = depthOf(packed, isWide, places, placeAt, inexact, held, runs, grant)
       if (own > depth || own === NOWHERE) continue
       if ((packed & 1) === 1) unsure = Math.min(unsure, own)
-      else if (own < depth || isBefore(held, assignments, its[grant] ?? 0, deciding)) {
-        deciding = its[grant] ?? 0
+      else if (own < depth || isBefore(held, assignments, itemAt(runs, grant), deciding)) {
+        deciding = itemAt(runs, grant)
         depth = own
       }
     }
@@ -74,7 +80,6 @@ export function decidingGrant(
  */
 export function refusal(
   chunk: Int32Array,
-  items: Int32Array,
   at: number,
   laid: GrantRows,
   places: Int32Array,
@@ -90,8 +95,12 @@ export function refusal(
   if (isListed ? runCount(chunk, at) === 0 : isEmptyRun(chunk, at)) return 'noRoleAssignment'
   if (isListed) aimAt(places, placeAt, inexact)
   const runs = isListed ? laid.runs : chunk
-  const its = isListed ? laid.items : items
   const anchor = places[placeAt + ANCHOR] ?? NO_NODE
+  const wideBits = places[placeAt + WIDE] ?? 0
+  const anchored = markOf(anchor)
+  const second = markOf(places[placeAt + SECOND] ?? NO_NODE)
+  const third = markOf(places[placeAt + THIRD] ?? NO_NODE)
+  const isAny = isDeep(inexact) ? 1 : 0
   let reached = OTHER_SCOPE
   /** What those may have reached that have to be asked. */
   let perhaps = OTHER_SCOPE
@@ -105,7 +114,8 @@ export function refusal(
     const start = behindWide(startOfWide(run), wideEnd, first)
     for (let grant = start; grant < end; grant = behindWide(grant + 1, wideEnd, first)) {
       const packed = runs[grant] ?? 0
-      if (depthOf(packed, grant < wideEnd, places, placeAt, inexact, held, its, grant) === NOWHERE) continue
+      const stands = grant < wideEnd ? markedWith(wideBits, packed) : markedAs(anchored, second, third, packed) | isAny
+      if ((stands & 1) === 0 || (inexact !== undefined && !standsAbove(inexact, held, runs, grant))) continue
       const need = needIn(packed)
       const isMet = meets(need, bits, listed)
       const mayBeOther = other === UNKNOWN ? need >>> 1 !== NEVER : meets(need, otherBits, other)
@@ -124,7 +134,7 @@ function behindWide(grant: number, wideEnd: number, first: number): number {
   return grant === wideEnd ? first : grant
 }
 
-/** How far in a grant stands that covers the place; `NOWHERE` for one that does not. */
+/** How far in a grant stands that by its mark covers the place; `NOWHERE` for one that does not. */
 function depthOf(
   packed: PackedGrant,
   isWide: boolean,
@@ -132,18 +142,16 @@ function depthOf(
   placeAt: number,
   inexact: Place | undefined,
   held: Held,
-  items: Int32Array,
+  runs: Int32Array,
   grant: number,
 ): number {
-  const mark = markIn(packed)
-  if (isWide && ((places[placeAt + WIDE] ?? 0) & (1 << mark)) === 0) return NOWHERE
   if (inexact === undefined) {
+    const mark = markIn(packed)
     if (isWide) return wideDepth(places[placeAt + ORDER] ?? 0, 1 << mark)
     if (mark === markOf(places[placeAt + ANCHOR] ?? NO_NODE)) return BELOW_WIDE
-    if (mark === markOf(places[placeAt + SECOND] ?? NO_NODE)) return BELOW_WIDE + 1
-    return mark === markOf(places[placeAt + THIRD] ?? NO_NODE) ? BELOW_WIDE + 2 : NOWHERE
+    return mark === markOf(places[placeAt + SECOND] ?? NO_NODE) ? BELOW_WIDE + 1 : BELOW_WIDE + 2
   }
-  const depth = inexact.nodes.indexOf(held.at(items[grant] ?? 0))
+  const depth = inexact.nodes.indexOf(held.at(itemAt(runs, grant)))
   return depth === -1 ? NOWHERE : depth
 }
 

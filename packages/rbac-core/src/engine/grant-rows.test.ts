@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parsePolicy } from '../document/index.js'
 import { createEngine, insideOf } from './engine.js'
 import { GrantRows, NO_ROW, RUN } from './grant-rows.js'
+import { itemAt } from './grant-runs.js'
 
 const PEOPLE = 3000
 const { policy } = insideOf(
@@ -37,9 +38,15 @@ describe('the rows of what holders were assigned', () => {
     const rows = new GrantRows()
     const first = rows.rowOf(policy, holder(0))
     const run = rows.rows[first + RUN] ?? 0
-    const before = [...rows.rows.subarray(first, first + 8), ...rows.runs.subarray(run, run + 3)]
+    const read = () => [
+      ...rows.rows.subarray(first, first + 8),
+      ...rows.runs.subarray(run, run + 3),
+      itemAt(rows.runs, run + 2),
+    ]
+    const before = read()
+    expect(before.at(-1)).toBe(policy.held.startOf(holder(0)))
     for (let index = 1; index < PEOPLE; index++) rows.rowOf(policy, holder(index))
-    expect([...rows.rows.subarray(first, first + 8), ...rows.runs.subarray(run, run + 3)]).toEqual(before)
+    expect(read()).toEqual(before)
   })
 
   it('are laid anew for a holder that was forgotten, and worn once more than a thousand of them are, and most', () => {

@@ -11,7 +11,7 @@ import { ANCHOR, isDeep, narrowNodes, SECOND, THIRD, WIDE } from './place-number
  *
  * A row says in eight integers where a holder may hold something: a question passes over nearly all of the groups that
  * somebody is in without touching what they hold. What was laid neither moves nor changes, so whoever knows a row may
- * go on using it; but room is made by copying, and then `rows`, `runs` and `items` are other arrays.
+ * go on using it; but room is made by copying, and then `rows` and `runs` are other arrays.
  */
 export class GrantRows {
   /**
@@ -21,7 +21,6 @@ export class GrantRows {
   rows: Int32Array = new Int32Array(0)
   /** See `layGrants`. */
   runs: Int32Array = new Int32Array(0)
-  items: Int32Array = new Int32Array(0)
   #rowsUsed = 0
   #runsUsed = 0
   #forgotten = 0
@@ -56,11 +55,10 @@ export class GrantRows {
     const start = startFor(this.#runsUsed, size)
     const run = start + beforeRun(grants)
     this.rows = withRoom(this.rows, row, ROW_INTEGERS)
-    this.runs = withRoom(this.runs, start, size)
-    this.items = withRoom(this.items, start, size)
+    this.runs = withItemsToo(this.runs, start, size)
     this.#rowsUsed += ROW_INTEGERS
     this.#runsUsed = start + size
-    layGrants(policy, grants, this.runs, this.items, run)
+    layGrants(policy, grants, this.runs, run)
     const { rows } = this
     rows[row + RUN] = run
     const mark = (at: number, bits: number): void => {
@@ -137,9 +135,24 @@ function maskOf(node: number): number {
 
 function withRoom(integers: Int32Array, used: number, size: number): Int32Array {
   if (used + size <= integers.length) return integers
-  const larger = new Int32Array(Math.max(SMALLEST, used + size, integers.length + (integers.length >>> 1)))
+  const larger = new Int32Array(longerThan(integers.length, used + size))
   larger.set(integers)
   return larger
+}
+
+/** The same of an array whose second half belongs to the first, see `itemAt`. */
+function withItemsToo(runs: Int32Array, used: number, size: number): Int32Array {
+  const half = runs.length / 2
+  if (used + size <= half) return runs
+  const longer = longerThan(half, used + size)
+  const larger = new Int32Array(longer * 2)
+  larger.set(runs.subarray(0, half))
+  larger.set(runs.subarray(half), longer)
+  return larger
+}
+
+function longerThan(length: number, needed: number): number {
+  return Math.max(SMALLEST, needed, length + (length >>> 1))
 }
 
 /** The bits of wide nodes; then for each of three others which integer of a row, and which bits of it. */

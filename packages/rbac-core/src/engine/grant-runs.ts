@@ -58,27 +58,20 @@ export function beforeRun({ wide }: Grants): number {
  *
  * Before it is said of many wide grants where those of each mark start, and where the last one ends.
  *
- * @param items gets, where `runs` gets a grant, its place among the assignments held: who has to ask the assignment
- *   itself finds it there
+ * Where each grant came from lies apart, see `itemAt`.
  */
-export function layGrants(
-  { scopes }: CompiledPolicy,
-  { wide, narrow }: Grants,
-  runs: Int32Array,
-  items: Int32Array,
-  run: number,
-): void {
+export function layGrants({ scopes }: CompiledPolicy, { wide, narrow }: Grants, runs: Int32Array, run: number): void {
   const wides = wide.length / PARTS
   const narrows = narrow.length / PARTS
   const mask = maskFor(narrows)
   runs[run] = wides
   runs[run + 1] = mask === 0 ? narrows : ~mask
   const markAt = (index: number): number => markIn(wide[index * PARTS] ?? 0)
-  layBy(isByMark(wides) ? MARKED : 0, wide, markAt, runs, items, run - MARK_BOUNDS, run + HEADER)
+  layBy(isByMark(wides) ? MARKED : 0, wide, markAt, runs, run - MARK_BOUNDS, run + HEADER)
   const buckets = mask === 0 ? 0 : mask + 1
   const bucketAt = (index: number): number => bucketOf(scopes.anchorOf(narrow[index * PARTS + 2] ?? NO_NODE), mask)
   const starts = run + HEADER + wides
-  layBy(buckets, narrow, bucketAt, runs, items, starts, starts + (mask === 0 ? 0 : mask + 2))
+  layBy(buckets, narrow, bucketAt, runs, starts, starts + (mask === 0 ? 0 : mask + 2))
 }
 
 /**
@@ -90,14 +83,14 @@ function layBy(
   grants: readonly number[],
   partOf: (index: number) => number,
   runs: Int32Array,
-  items: Int32Array,
   starts: number,
   first: number,
 ): void {
   const count = grants.length / PARTS
+  const half = runs.length >>> 1
   const put = (at: number, index: number): void => {
     runs[at] = grants[index * PARTS] ?? 0
-    items[at] = grants[index * PARTS + 1] ?? 0
+    runs[at + half] = grants[index * PARTS + 1] ?? 0
   }
   if (parts === 0) {
     for (let index = 0; index < count; index++) put(first + index, index)
@@ -114,6 +107,14 @@ function layBy(
   // Each bound has come down to where its part starts, which is where the one before ends.
   runs.copyWithin(starts, starts + 1, starts + parts + 1)
   runs[starts + parts] = count
+}
+
+/**
+ * The place among the assignments held of what was laid at `grant`: who has to ask the assignment itself finds it as far
+ * behind the grant as half of the array. What lies beside grants is read with them.
+ */
+export function itemAt(runs: Int32Array, grant: number): number {
+  return runs[grant + (runs.length >>> 1)] ?? 0
 }
 
 /** Are there none? */

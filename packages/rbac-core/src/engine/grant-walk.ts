@@ -1,8 +1,8 @@
 import { NO_NODE } from '../scope/trie.js'
 import type { Bits } from './bits.js'
 import { aimAt, type GrantRows, RUN } from './grant-rows.js'
-import { bucketBound, endOfWide, liesByMark, markBound, startOfWide } from './grant-runs.js'
-import { markIn, markOf, mayMeet, meets, needIn } from './grants.js'
+import { bucketBound, endOfWide, itemAt, liesByMark, markBound, startOfWide } from './grant-runs.js'
+import { markedAs, markedWith, markIn, markOf, mayMeet, meeting, meets, needIn } from './grants.js'
 import type { Held } from './held.js'
 import { type Holdings, isList, NO_RUN, rowsCovering, runCount, runOf } from './holdings.js'
 import type { Place } from './place.js'
@@ -13,7 +13,7 @@ import { ANCHOR, isDeep, SECOND, THIRD, WIDE } from './place-numbers.js'
  * that has to be asked. Allocates nothing. O(wide ones, plus those that share the anchor's bucket; in a list the rows, plus
  * the same of those rows that may cover the place). Its twin is `Requester.someCovering`.
  *
- * @param chunk, items, at, laid see `Holdings`
+ * @param chunk, at, laid see `Holdings`
  * @param places, placeAt the integers of the place, see `writePlace`
  * @param inexact the place itself where its integers don't say everything
  * @param bits, bitsAt what the action meets, see `ActionMemo`
@@ -21,7 +21,6 @@ import { ANCHOR, isDeep, SECOND, THIRD, WIDE } from './place-numbers.js'
  */
 export function surelyGrants(
   chunk: Int32Array,
-  items: Int32Array,
   at: number,
   laid: GrantRows,
   places: Int32Array,
@@ -31,14 +30,14 @@ export function surelyGrants(
   bitsAt: number,
   held: Held,
 ): boolean | undefined {
-  if (!isList(chunk, at)) return runGrants(chunk, items, at, places, placeAt, inexact, bits, bitsAt, held)
+  if (!isList(chunk, at)) return runGrants(chunk, at, places, placeAt, inexact, bits, bitsAt, held)
   aimAt(places, placeAt, inexact)
   let unsure = false
   const count = runCount(chunk, at)
   for (let index = 0; index < count; index++) {
     const run = runOf(chunk, at, laid, index)
     if (run === NO_RUN) continue
-    const granted = runGrants(laid.runs, laid.items, run, places, placeAt, inexact, bits, bitsAt, held)
+    const granted = runGrants(laid.runs, run, places, placeAt, inexact, bits, bitsAt, held)
     if (granted === true) return true
     if (granted === undefined) unsure = true
   }
@@ -48,7 +47,6 @@ export function surelyGrants(
 /** `surelyGrants` of one run. */
 function runGrants(
   runs: Int32Array,
-  items: Int32Array,
   run: number,
   places: Int32Array,
   placeAt: number,
@@ -60,15 +58,15 @@ function runGrants(
   let unsure = false
   const wideBits = places[placeAt + WIDE] ?? 0
   if (liesByMark(runs, run)) {
-    const granted = marksGrant(runs, items, run, wideBits, inexact, bits, bitsAt, held)
+    const granted = marksGrant(runs, run, wideBits, inexact, bits, bitsAt, held)
     if (granted === true) return true
     unsure = granted === undefined
   } else {
     const wideEnd = endOfWide(runs, run)
     for (let grant = startOfWide(run); grant < wideEnd; grant++) {
       const packed = runs[grant] ?? 0
-      if ((wideBits & (1 << markIn(packed))) === 0 || !meets(needIn(packed), bits, bitsAt)) continue
-      if (inexact !== undefined && !standsAbove(inexact, held, items, grant)) continue
+      if ((markedWith(wideBits, packed) & meeting(needIn(packed), bits, bitsAt) & 1) === 0) continue
+      if (inexact !== undefined && !standsAbove(inexact, held, runs, grant)) continue
       if ((packed & 1) === 0) return true
       unsure = true
     }
@@ -78,13 +76,13 @@ function runGrants(
   const first = markOf(anchor)
   const second = markOf(places[placeAt + SECOND] ?? NO_NODE)
   const third = markOf(places[placeAt + THIRD] ?? NO_NODE)
+  const isAny = isDeep(inexact) ? 1 : 0
   const end = bucketBound(runs, run, anchor, 1)
   for (let grant = bucketBound(runs, run, anchor, 0); grant < end; grant++) {
     const packed = runs[grant] ?? 0
-    const mark = markIn(packed)
-    if (mark !== first && mark !== second && mark !== third && !isDeep(inexact)) continue
-    if (!meets(needIn(packed), bits, bitsAt)) continue
-    if (inexact !== undefined && !standsAbove(inexact, held, items, grant)) continue
+    const stands = markedAs(first, second, third, packed) | isAny
+    if ((stands & meeting(needIn(packed), bits, bitsAt)) === 0) continue
+    if (inexact !== undefined && !standsAbove(inexact, held, runs, grant)) continue
     if ((packed & 1) === 0) return true
     unsure = true
   }
@@ -94,7 +92,6 @@ function runGrants(
 /** `runGrants` of the wide grants where they lie by their marks. */
 function marksGrant(
   runs: Int32Array,
-  items: Int32Array,
   run: number,
   wideBits: number,
   inexact: Place | undefined,
@@ -109,7 +106,7 @@ function marksGrant(
     for (let grant = markBound(runs, run, mark, 0); grant < end; grant++) {
       const packed = runs[grant] ?? 0
       if (!meets(needIn(packed), bits, bitsAt)) continue
-      if (inexact !== undefined && !standsAbove(inexact, held, items, grant)) continue
+      if (inexact !== undefined && !standsAbove(inexact, held, runs, grant)) continue
       if ((packed & 1) === 0) return true
       unsure = true
     }
@@ -118,8 +115,8 @@ function marksGrant(
 }
 
 /** Does a grant stand at or above the place? Asked where marks don't tell. */
-function standsAbove(place: Place, held: Held, items: Int32Array, grant: number): boolean {
-  return place.nodes.includes(held.at(items[grant] ?? 0))
+export function standsAbove(place: Place, held: Held, runs: Int32Array, grant: number): boolean {
+  return place.nodes.includes(held.at(itemAt(runs, grant)))
 }
 
 /**
@@ -135,16 +132,15 @@ export function someHeld(
   granted: Bits | undefined,
   visit: (item: number) => boolean,
 ): boolean {
-  const { chunk, items, at, laid } = holdings
-  if (!isList(chunk, at)) return someOfRun(chunk, items, at, held, place, granted, visit)
+  const { chunk, at, laid } = holdings
+  if (!isList(chunk, at)) return someOfRun(chunk, at, held, place, granted, visit)
   return rowsCovering(holdings, place).some((row) =>
-    someOfRun(laid.runs, laid.items, laid.rows[row + RUN] ?? 0, held, place, granted, visit),
+    someOfRun(laid.runs, laid.rows[row + RUN] ?? 0, held, place, granted, visit),
   )
 }
 
 function someOfRun(
   runs: Int32Array,
-  items: Int32Array,
   run: number,
   held: Held,
   place: Place,
@@ -153,7 +149,7 @@ function someOfRun(
 ): boolean {
   const asks = (grant: number): boolean => {
     if (granted !== undefined && !mayMeet(needIn(runs[grant] ?? 0), granted)) return false
-    return standsAbove(place, held, items, grant) && visit(items[grant] ?? 0)
+    return standsAbove(place, held, runs, grant) && visit(itemAt(runs, grant))
   }
   const wideEnd = endOfWide(runs, run)
   for (let grant = startOfWide(run); grant < wideEnd; grant++) {

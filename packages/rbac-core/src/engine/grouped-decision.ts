@@ -58,10 +58,9 @@ function groupedDecision(context: QuestionContext, request: Partial<AccessReques
     if (who === UNHEARD_OF) continue
     const holder = requesters.at(who)
     const chunk = requesters.chunkAt(who)
-    const items = requesters.itemsAt(who)
     const at = requesters.startAt(who)
     const { laid } = requesters
-    const item = decidingIn(policy, chunk, items, at, laid, place, numbers, numbersAt, plane.bits, row)
+    const item = decidingIn(policy, chunk, at, laid, place, numbers, numbersAt, plane.bits, row)
     let granting: CompiledAssignment | undefined
     let reason: ReasonCode | undefined
     if (item === undefined) {
@@ -71,7 +70,7 @@ function groupedDecision(context: QuestionContext, request: Partial<AccessReques
       else reason = conclusion.reason
     } else if (item === NO_GRANT) {
       if (number !== NONE) continue
-      reason = refusalIn(policy, chunk, items, at, laid, place, numbers, numbersAt, what, isDataAction)
+      reason = refusalIn(policy, chunk, at, laid, place, numbers, numbersAt, what, isDataAction)
       if (reason === undefined) return undefined
     }
     if (reason !== undefined) {

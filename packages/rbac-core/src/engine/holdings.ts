@@ -10,14 +10,12 @@ import type { Place } from './place.js'
  */
 export interface Holdings {
   readonly chunk: Int32Array
-  /** See `layGrants`. */
-  readonly items: Int32Array
   readonly at: number
   readonly laid: GrantRows
 }
 
-/** Makes room for so many integers. */
-export type TakeIntegers = (size: number) => Pick<Holdings, 'chunk' | 'items' | 'at'>
+/** Makes room for so many integers, and as many that belong to them, see `itemAt`. */
+export type TakeIntegers = (size: number) => Pick<Holdings, 'chunk' | 'at'>
 
 /** Lays all together: of the two forms the quicker and the larger one. O(assignments held). */
 export function together(
@@ -29,9 +27,9 @@ export function together(
   const grants = grantsOf(policy, holders)
   const room = take(sizeOfRun(grants))
   const at = room.at + beforeRun(grants)
-  layGrants(policy, grants, room.chunk, room.items, at)
+  layGrants(policy, grants, room.chunk, at)
   // Written out: a copy that is spread has a hidden class of its own, larger than itself.
-  return { chunk: room.chunk, items: room.items, at, laid }
+  return { chunk: room.chunk, at, laid }
 }
 
 /** Lists the rows. O(holders), and what it takes to lay those whom nobody had asked for. */
@@ -75,7 +73,7 @@ function listOf(rows: readonly number[], laid: GrantRows, take: TakeIntegers): H
   const room = take(rows.length + 1)
   room.chunk[room.at] = ~rows.length
   room.chunk.set(rows, room.at + 1)
-  return { chunk: room.chunk, items: room.items, at: room.at, laid }
+  return { chunk: room.chunk, at: room.at, laid }
 }
 
 export function isList(chunk: Int32Array, at: number): boolean {
@@ -102,7 +100,7 @@ export const NO_RUN = -1
 /** Who holds more than that is listed: a run of its own would take the room of many others'. */
 export const MOST_TOGETHER = 4096
 
-/** Room in arrays of its own. */
+/** Room in an array of its own. */
 export function ofItsOwn(size: number): ReturnType<TakeIntegers> {
-  return { chunk: new Int32Array(size), items: new Int32Array(size), at: 0 }
+  return { chunk: new Int32Array(size * 2), at: 0 }
 }

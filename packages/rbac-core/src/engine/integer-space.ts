@@ -1,6 +1,7 @@
 /**
  * Room for short runs of integers, given out in pieces of a few large arrays: an array of its own costs more than most of
- * them.
+ * them. An array is twice as long as what it is given out for: as far behind each integer as half of it lies another one,
+ * for what belongs to it and is seldom asked for.
  *
  * Where all of it is given out, one array is given up with all that lies in it: any one, because those who ask in turn
  * would find that whatever was given up in order is just what they ask for next.
@@ -8,15 +9,13 @@
 export class IntegerSpace {
   readonly #budget: number
   readonly #chunks: Int32Array[] = []
-  /** As long as those, for what belongs to the same place. */
-  readonly #items: Int32Array[] = []
   #taken = 0
   /** The array that is being given out, and how much of it was. */
   #current = -1
   #used = 0
   #random = 0x6d2b79f5
 
-  /** @param budget how many integers there are, about */
+  /** @param budget for how many integers there is room, about */
   constructor(budget: number) {
     this.#budget = budget
   }
@@ -30,27 +29,28 @@ export class IntegerSpace {
     return this.#chunks[number] as Int32Array
   }
 
-  items(number: number): Int32Array {
-    return this.#items[number] as Int32Array
-  }
-
   /**
    * Is there room for a piece, and some to spare, without giving up another? What is open does not count once that is all
    * there is: it would be filled with large pieces again and again, and others given up for small ones each time.
    */
   hasRoom(size: number): boolean {
-    const isIn = this.#current !== -1 && startFor(this.#used, size) + size <= this.chunk(this.#current).length
+    const isIn = this.#current !== -1 && startFor(this.#used, size) + size <= this.#lengthOf(this.#current)
     return this.#taken + (isIn ? 0 : this.#lengthFor(size)) <= this.#budget - this.#budget / TO_SPARE
   }
 
   /** @param givesUp told the number of an array before it is another one; who reads the old one may go on */
   take(size: number, givesUp: (number: number) => void): Room {
-    if (this.#current === -1 || startFor(this.#used, size) + size > this.chunk(this.#current).length) {
+    if (this.#current === -1 || startFor(this.#used, size) + size > this.#lengthOf(this.#current)) {
       this.#open(this.#lengthFor(size), givesUp)
     }
     const at = startFor(this.#used, size)
     this.#used = at + size
-    return { chunk: this.chunk(this.#current), items: this.items(this.#current), at }
+    return { chunk: this.chunk(this.#current), at }
+  }
+
+  /** For how many integers an array is given out. */
+  #lengthOf(number: number): number {
+    return (this.#chunks[number]?.length ?? 0) / 2
   }
 
   #lengthFor(size: number): number {
@@ -64,19 +64,17 @@ export class IntegerSpace {
       this.#random = (Math.imul(this.#random, 0x2c1b3c6d) + 0x3d4d51cb) | 0
       this.#current = (this.#random >>> 8) % this.#chunks.length
       givesUp(this.#current)
-      this.#taken -= this.#chunks[this.#current]?.length ?? 0
+      this.#taken -= this.#lengthOf(this.#current)
     }
-    this.#chunks[this.#current] = new Int32Array(length)
-    this.#items[this.#current] = new Int32Array(length)
+    this.#chunks[this.#current] = new Int32Array(length * 2)
     this.#taken += length
     this.#used = 0
   }
 }
 
-/** A piece of two arrays that are as long. */
+/** A piece of an array. */
 interface Room {
   readonly chunk: Int32Array
-  readonly items: Int32Array
   readonly at: number
 }
 

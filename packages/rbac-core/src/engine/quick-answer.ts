@@ -28,9 +28,15 @@ export function quickAnswer(context: QuestionContext, request: Partial<AccessReq
   const where = places.likely(scope)
   const what = memo.likely(action)
   if (who === -1 || where === -1 || what === -1) return undefined
-  // Compared when the answer is there: what has to come from memory for either comes at the same time.
+  const id = requesters.texts[who] ?? ''
+  const place = places.texts[where] ?? ''
+  const named = memo.texts[what] ?? ''
+  // Compared when the answer is there, their lengths before: what has to come from memory for either then comes at the
+  // same time.
+  if (id.length !== principalId.length || place.length !== scope.length || named.length !== action.length)
+    return exactAnswer(policy, principalId, scope, plane, action)
   const answer = answerTo(policy, who, where, plane, what)
-  if (requesters.texts[who] !== principalId || places.texts[where] !== scope || memo.texts[what] !== action)
+  if (id !== principalId || place !== scope || named !== action)
     return exactAnswer(policy, principalId, scope, plane, action)
   if (answer !== undefined) return answer
   return isAllowed(questionAt(context, requesters.at(who), where, action, isDataAction, subOperation, attributes))
@@ -89,7 +95,8 @@ function answerTo(
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE) return undefined
   const granted = grantsTo(policy, who, where, bits, row + 1)
-  if (granted !== true || !isListed(numbers, place, bits[row] ?? 0)) return granted
+  // What hardly ever is comes first: half of all is granted, which nobody can guess.
+  if (!isListed(numbers, place, bits[row] ?? 0) || granted !== true) return granted
   return withstands(requesters.at(who), places.valueAt(where), memo.valueAt(what))
 }
 
@@ -105,9 +112,8 @@ export function grantsTo(
   const place = places.numbersAt(where)
   const inexact = numbers[place + ORDER] === INEXACT ? places.valueAt(where) : undefined
   const chunk = requesters.chunkAt(who)
-  const items = requesters.itemsAt(who)
   const at = requesters.startAt(who)
-  return surelyGrants(chunk, items, at, requesters.laid, numbers, place, inexact, bits, bitsAt, held)
+  return surelyGrants(chunk, at, requesters.laid, numbers, place, inexact, bits, bitsAt, held)
 }
 
 /** Does a deny assignment at or above the place list the action? One that does not has no say. */
@@ -144,9 +150,9 @@ export function quickAccessAnswer(
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE) return undefined
   const inexact = numbers[ORDER] === INEXACT ? place : undefined
-  const { chunk, items, at, laid } = holdings
-  const granted = surelyGrants(chunk, items, at, laid, numbers, 0, inexact, bits, row + 1, policy.held)
-  if (granted !== true || !isListed(numbers, 0, bits[row] ?? 0)) return granted
+  const { chunk, at, laid } = holdings
+  const granted = surelyGrants(chunk, at, laid, numbers, 0, inexact, bits, row + 1, policy.held)
+  if (!isListed(numbers, 0, bits[row] ?? 0) || granted !== true) return granted
   return withstands(requester, place, memo.valueAt(what))
 }
 

@@ -31,10 +31,15 @@ export function quickDecision(context: QuestionContext, request: Partial<AccessR
   const where = places.likely(scope)
   const what = memo.likely(action)
   if (who === -1 || where === -1 || what === -1) return undefined
-  const decision = decisionAt(context, who, where, what, isDataAction)
-  if (requesters.texts[who] === principalId && places.texts[where] === scope && memo.texts[what] === action) {
-    if (decision !== undefined) return decision
-    return decide(questionAt(context, requesters.at(who), where, action, isDataAction, subOperation, attributes))
+  const id = requesters.texts[who] ?? ''
+  const place = places.texts[where] ?? ''
+  const named = memo.texts[what] ?? ''
+  if (id.length === principalId.length && place.length === scope.length && named.length === action.length) {
+    const decision = decisionAt(context, who, where, what, isDataAction)
+    if (id === principalId && place === scope && named === action) {
+      if (decision !== undefined) return decision
+      return decide(questionAt(context, requesters.at(who), where, action, isDataAction, subOperation, attributes))
+    }
   }
   // Another text with the same hash was found first.
   const exact = {
@@ -59,7 +64,6 @@ function decisionAt(
     context,
     requesters.at(who),
     requesters.chunkAt(who),
-    requesters.itemsAt(who),
     requesters.startAt(who),
     requesters.laid,
     places.valueAt(where),
@@ -81,12 +85,12 @@ export function quickAccessDecision(
   if (typeof action !== 'string') return undefined
   const what = context.policy.permissions.plane(isDataAction).memo.entryOf(action)
   if (what === -1) return undefined
-  const { chunk, items, at, laid } = holdings
-  return decided(context, requester, chunk, items, at, laid, place, numbers, 0, what, isDataAction, -1)
+  const { chunk, at, laid } = holdings
+  return decided(context, requester, chunk, at, laid, place, numbers, 0, what, isDataAction, -1)
 }
 
 /**
- * @param chunk, items, at, laid what is assigned to the requester, see `Holdings`
+ * @param chunk, at, laid what is assigned to the requester, see `Holdings`
  * @param numbers, numbersAt the integers of the place, see `writePlace`
  * @param who the requester's entry; -1 for one that has none
  */
@@ -94,7 +98,6 @@ function decided(
   context: QuestionContext,
   requester: Requester,
   chunk: Int32Array,
-  items: Int32Array,
   at: number,
   laid: GrantRows,
   place: Place,
@@ -117,10 +120,10 @@ function decided(
       return pattern === undefined ? undefined : deniedBy(context, requester, deny, pattern)
     }
   }
-  const item = decidingIn(policy, chunk, items, at, laid, place, numbers, numbersAt, bits, row)
+  const item = decidingIn(policy, chunk, at, laid, place, numbers, numbersAt, bits, row)
   if (item === undefined) return undefined
   if (item === NO_GRANT) {
-    const reason = refusalIn(policy, chunk, items, at, laid, place, numbers, numbersAt, what, isDataAction)
+    const reason = refusalIn(policy, chunk, at, laid, place, numbers, numbersAt, what, isDataAction)
     return reason === undefined ? undefined : refusedFor(reason, requester.groupsIncomplete)
   }
   return allowedAt(context, requester, item, what, isDataAction, who)
@@ -134,7 +137,6 @@ function decided(
 export function decidingIn(
   { held, assignments }: CompiledPolicy,
   chunk: Int32Array,
-  items: Int32Array,
   at: number,
   laid: GrantRows,
   place: Place,
@@ -144,14 +146,13 @@ export function decidingIn(
   row: number,
 ): number | undefined {
   const inexact = inexactAt(numbers, numbersAt, place)
-  return decidingGrant(chunk, items, at, laid, numbers, numbersAt, inexact, bits, row + 1, held, assignments)
+  return decidingGrant(chunk, at, laid, numbers, numbersAt, inexact, bits, row + 1, held, assignments)
 }
 
 /** `refusal` at a place, of a remembered action. */
 export function refusalIn(
   { held, permissions }: CompiledPolicy,
   chunk: Int32Array,
-  items: Int32Array,
   at: number,
   laid: GrantRows,
   place: Place,
@@ -166,7 +167,7 @@ export function refusalIn(
   const known = memo.numbers[memo.numbersAt(what) + 1] ?? 0
   const other = known === 0 ? UNKNOWN : known
   const inexact = inexactAt(numbers, numbersAt, place)
-  return refusal(chunk, items, at, laid, numbers, numbersAt, inexact, bits, listed, otherBits, other, held)
+  return refusal(chunk, at, laid, numbers, numbersAt, inexact, bits, listed, otherBits, other, held)
 }
 
 /** The place itself, where its integers don't say everything. */

@@ -62,10 +62,6 @@ export class RequesterCache {
     return this.#space.chunk((this.#cache.numbers[entry * INTEGERS] ?? 0) - 1)
   }
 
-  itemsAt(entry: number): Int32Array {
-    return this.#space.items((this.#cache.numbers[entry * INTEGERS] ?? 0) - 1)
-  }
-
   startAt(entry: number): number {
     return this.#cache.numbers[entry * INTEGERS + START] ?? 0
   }
