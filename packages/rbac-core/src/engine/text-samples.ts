@@ -31,7 +31,10 @@ export function sampleAction(text: string, salt: number): number {
   return mixed(hash)
 }
 
-/** Of scopes: in Azure's the subscription comes first, then the resource group's name, and at the end the resource's. */
+/**
+ * Of scopes: in Azure's the subscription comes first, then the resource group's name, and at the end the resource's. The
+ * "G" of `resourceGroups` tells apart what is written in lower case, as many write all of a scope.
+ */
 export function sampleScope(text: string, salt: number): number {
   const { length } = text
   if (length < SHORT) return hashWhole(text, salt)
@@ -39,10 +42,9 @@ export function sampleScope(text: string, salt: number): number {
   hash = step(hash, fourOf(text, 16, 2))
   hash = step(hash, fourOf(text, length - 4, 1))
   if (length < GROUP) return mixed(step(hash, fourOf(text, length >>> 1, length >>> 3)))
-  hash = step(hash, fourOf(text, 60, 4))
-  if (length < DEEP) return mixed(hash)
-  hash = step(hash, fourOf(text, length - 14, 3))
-  return mixed(hash)
+  if (length < DEEP) return mixed(step(hash, fourOf(text, 60, 4)))
+  const names = text.charCodeAt(60) ^ (text.charCodeAt(70) << 8) ^ (text.charCodeAt(76) << 16)
+  return mixed(step(hash, names ^ (text.charCodeAt(length - 9) << 24)))
 }
 
 /** Of every character. */
