@@ -54,8 +54,9 @@ export class GrantRows {
     const row = this.#rowsUsed
     const start = startFor(this.#runsUsed, size)
     const run = start + beforeRun(grants)
-    this.rows = withRoom(this.rows, row, ROW_INTEGERS)
-    this.runs = withItemsToo(this.runs, start, size)
+    this.rows = withRoom(this.rows, 1, row, ROW_INTEGERS)
+    // Grants, and what they came from, see `itemAt`.
+    this.runs = withRoom(this.runs, 2, start, size)
     this.#rowsUsed += ROW_INTEGERS
     this.#runsUsed = start + size
     layGrants(policy, grants, this.runs, run)
@@ -133,26 +134,16 @@ function maskOf(node: number): number {
   return (1 << (hash >>> 11)) | (1 << (hash >>> 6))
 }
 
-function withRoom(integers: Int32Array, used: number, size: number): Int32Array {
-  if (used + size <= integers.length) return integers
-  const larger = new Int32Array(longerThan(integers.length, used + size))
-  larger.set(integers)
+/** An array of so many parts with room in each, for what belongs to the first lies as far on in the others. */
+function withRoom(integers: Int32Array, parts: number, used: number, size: number): Int32Array {
+  const length = integers.length / parts
+  if (used + size <= length) return integers
+  const longer = Math.max(SMALLEST, used + size, length + (length >>> 1))
+  const larger = new Int32Array(longer * parts)
+  for (let part = 0; part < parts; part++) {
+    larger.set(integers.subarray(part * length, (part + 1) * length), part * longer)
+  }
   return larger
-}
-
-/** The same of an array whose second half belongs to the first, see `itemAt`. */
-function withItemsToo(runs: Int32Array, used: number, size: number): Int32Array {
-  const half = runs.length / 2
-  if (used + size <= half) return runs
-  const longer = longerThan(half, used + size)
-  const larger = new Int32Array(longer * 2)
-  larger.set(runs.subarray(0, half))
-  larger.set(runs.subarray(half), longer)
-  return larger
-}
-
-function longerThan(length: number, needed: number): number {
-  return Math.max(SMALLEST, needed, length + (length >>> 1))
 }
 
 /** The bits of wide nodes; then for each of three others which integer of a row, and which bits of it. */

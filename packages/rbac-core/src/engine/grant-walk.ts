@@ -2,7 +2,7 @@ import { NO_NODE } from '../scope/trie.js'
 import type { Bits } from './bits.js'
 import { aimAt, type GrantRows, RUN } from './grant-rows.js'
 import { bucketBound, endOfWide, itemAt, liesByMark, markBound, startOfWide } from './grant-runs.js'
-import { markedAs, markedWith, markIn, markOf, mayMeet, meeting, meets, needIn } from './grants.js'
+import { markedAs, markedWith, markOf, mayMeet, meeting, meets, needIn } from './grants.js'
 import type { Held } from './held.js'
 import { type Holdings, isList, NO_RUN, rowsCovering, runCount, runOf } from './holdings.js'
 import type { Place } from './place.js'
@@ -153,7 +153,7 @@ function someOfRun(
   }
   const wideEnd = endOfWide(runs, run)
   for (let grant = startOfWide(run); grant < wideEnd; grant++) {
-    if ((place.wideBits & (1 << markIn(runs[grant] ?? 0))) !== 0 && asks(grant)) return true
+    if ((markedWith(place.wideBits, runs[grant] ?? 0) & 1) !== 0 && asks(grant)) return true
   }
   const end = bucketBound(runs, run, place.anchor, 1)
   for (let grant = bucketBound(runs, run, place.anchor, 0); grant < end; grant++) if (asks(grant)) return true

@@ -1,4 +1,4 @@
-import type { AccessRequest, Attributes } from '../model/request.js'
+import type { AccessRequest } from '../model/request.js'
 import { idProblem } from '../model/text.js'
 import type { CompiledPolicy } from './compiled-policy.js'
 import { isGranted } from './evaluate.js'
@@ -45,7 +45,15 @@ function groupedAnswer(context: QuestionContext, request: Partial<AccessRequest>
     const granted = grantsTo(policy, who, where, bits, row + 1)
     if (granted === undefined) {
       const holder = requesters.at(who)
-      question ??= questionOf(context, principalId, where, action, isDataAction, subOperation, attributes)
+      question ??= questionAt(
+        context,
+        requesterAlone(context, principalId),
+        where,
+        action,
+        isDataAction,
+        subOperation,
+        attributes,
+      )
       isAllowed = isGranted(question, holder)
     } else isAllowed = granted
   }
@@ -68,19 +76,9 @@ export function entryOf({ policy, limits }: QuestionContext, id: unknown): numbe
   return entry === -1 ? UNREADABLE : entry
 }
 
-/** The question of the one who asks, without the groups that are sent along. */
-export function questionOf(
-  context: QuestionContext,
-  principalId: string,
-  where: number,
-  action: string,
-  isDataAction: boolean,
-  subOperation: string | undefined,
-  attributes: Attributes | undefined,
-): Question {
-  const { policy } = context
-  const requester = policy.requesters.get(policy, principalId) ?? alone(policy, principalId)
-  return questionAt(context, requester, where, action, isDataAction, subOperation, attributes)
+/** The one who asks, without the groups that are sent along. */
+export function requesterAlone({ policy }: QuestionContext, principalId: string): Requester {
+  return policy.requesters.get(policy, principalId) ?? alone(policy, principalId)
 }
 
 function alone(policy: CompiledPolicy, id: string): Requester {
