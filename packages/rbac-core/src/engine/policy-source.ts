@@ -152,11 +152,31 @@ export class PolicySource {
     return ParsedPolicy.edit(from.#read(), by)
   }
 
+  /** Its large sections are made when they are first read, and stay the same. */
   #read(): ParsedPolicy {
     const { kept, remains, directory } = this.#parts
-    const groups = directory.readGroups()
-    const principals = directory.readPrincipals()
-    return new ParsedPolicy({ ...kept, ...this.#assignmentSections(), groups, principals }, remains)
+    const assignments = once(() => this.#assignmentSections())
+    const groups = once(() => directory.readGroups())
+    const principals = once(() => directory.readPrincipals())
+    const sections = {
+      ...kept,
+      get roleAssignments() {
+        return assignments().roleAssignments
+      },
+      get roleAssignmentScheduleInstances() {
+        return assignments().roleAssignmentScheduleInstances
+      },
+      get roleEligibilityScheduleInstances() {
+        return assignments().roleEligibilityScheduleInstances
+      },
+      get groups() {
+        return groups()
+      },
+      get principals() {
+        return principals()
+      },
+    }
+    return new ParsedPolicy(sections, remains)
   }
 
   #assignmentSections(): Pick<PolicySections, AssignmentSection> {
@@ -173,5 +193,14 @@ export class PolicySource {
     }
     for (const section of Object.values(sections)) Object.freeze(section)
     return sections
+  }
+}
+
+/** Makes it when it is first asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }

@@ -132,32 +132,28 @@ export interface PolicyRemains {
  * cast can forge; it also carries the parser along, so that the engine can edit a policy without importing zod.
  */
 export class ParsedPolicy implements Policy {
-  readonly roleDefinitions: readonly RoleDefinition[]
-  readonly roleAssignments: readonly RoleAssignment[]
-  readonly denyAssignments: readonly DenyAssignment[]
-  readonly roleAssignmentScheduleInstances: readonly ScheduleInstance[]
-  readonly roleEligibilityScheduleInstances: readonly ScheduleInstance[]
-  readonly groups: readonly Group[]
-  readonly managementGroups: readonly ManagementGroup[]
-  readonly principals: readonly Principal[]
-  readonly resources: readonly Resource[]
-  readonly actions: readonly ActionEntry[]
+  declare readonly roleDefinitions: readonly RoleDefinition[]
+  declare readonly roleAssignments: readonly RoleAssignment[]
+  declare readonly denyAssignments: readonly DenyAssignment[]
+  declare readonly roleAssignmentScheduleInstances: readonly ScheduleInstance[]
+  declare readonly roleEligibilityScheduleInstances: readonly ScheduleInstance[]
+  declare readonly groups: readonly Group[]
+  declare readonly managementGroups: readonly ManagementGroup[]
+  declare readonly principals: readonly Principal[]
+  declare readonly resources: readonly Resource[]
+  declare readonly actions: readonly ActionEntry[]
   readonly warnings: readonly Issue[]
   readonly #remains: PolicyRemains
   readonly #places: PlaceFinder | undefined
 
-  /** @param places only where the policy was read with `places: true` */
+  /**
+   * @param sections what is behind a getter there is so here, too, and costs nothing before it is read
+   * @param places only where the policy was read with `places: true`
+   */
   constructor(sections: PolicySections, remains: PolicyRemains, places?: PlaceFinder) {
-    this.roleDefinitions = sections.roleDefinitions
-    this.roleAssignments = sections.roleAssignments
-    this.denyAssignments = sections.denyAssignments
-    this.roleAssignmentScheduleInstances = sections.roleAssignmentScheduleInstances
-    this.roleEligibilityScheduleInstances = sections.roleEligibilityScheduleInstances
-    this.groups = sections.groups
-    this.managementGroups = sections.managementGroups
-    this.principals = sections.principals
-    this.resources = sections.resources
-    this.actions = sections.actions
+    for (const name of POLICY_SECTIONS) {
+      Object.defineProperty(this, name, Object.getOwnPropertyDescriptor(sections, name) as PropertyDescriptor)
+    }
     this.warnings = remains.warnings
     this.#remains = remains
     this.#places = places
