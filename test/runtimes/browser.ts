@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -51,7 +52,8 @@ export async function reportFrom(browser: string, script: Uint8Array): Promise<u
     page.removeAllListeners('exit').kill()
     await new Promise((done) => page.once('exit', done))
     server.close()
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    // The browser's own children end after it, and still write there: on a busy machine for seconds.
+    await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
 }
 
