@@ -95,7 +95,6 @@ function answerTo(
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE) return undefined
   const granted = grantsTo(policy, who, where, bits, row + 1)
-  // What hardly ever is comes first: half of all is granted, which nobody can guess.
   if (!isListed(numbers, place, bits[row] ?? 0) || granted !== true) return granted
   return withstands(requesters.at(who), places.valueAt(where), memo.valueAt(what))
 }
