@@ -83,6 +83,27 @@ const cases: readonly (readonly [
     'roleDefinitions[0].permissions[0].comment',
   ],
   [
+    'notActions beside the permissions of a role',
+    '{"roleDefinitions": [{"id": "r", "permissions": [{"actions": ["*"]}], «"notActions": ["a/write"]}]}',
+    'error',
+    'UNKNOWN_FIELD',
+    'roleDefinitions[0].notActions',
+  ],
+  [
+    'a condition beside the permissions of a role, in the REST spelling',
+    '[{"id": "r", "properties": {"permissions": [], «"Condition": "Exists @Resource[a]"}}]',
+    'error',
+    'UNKNOWN_FIELD',
+    '[0].properties.Condition',
+  ],
+  [
+    'a slip in dataActions beside the permissions of a deny assignment',
+    denied('"principals": [], «"dataAction": ["*"]'),
+    'error',
+    'UNKNOWN_FIELD',
+    'denyAssignments[0].dataAction',
+  ],
+  [
     'excludePrincipal',
     denied('"principals": [], «"excludePrincipal": []'),
     'error',

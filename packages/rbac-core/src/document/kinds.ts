@@ -1,3 +1,4 @@
+import { nearest } from '../model/spelling.js'
 import { type Fields, fields, innerFields } from './schema.js'
 import type { SectionName } from './sections.js'
 import { windowBound } from './window-keys.js'
@@ -49,6 +50,7 @@ export const kinds: Readonly<Record<SectionName, Kind>> = {
   roleDefinitions: {
     ...azure('a role definition', fields.roleDefinitions, EVERY_RESOURCE),
     inner: new Map([['permissions', permission]]),
+    helpFor: belongsInPermissions,
   },
   roleAssignments: {
     ...azure('a role assignment', fields.roleAssignments, EVERY_ASSIGNMENT),
@@ -61,6 +63,7 @@ export const kinds: Readonly<Record<SectionName, Kind>> = {
       ['principals', denyPrincipal],
       ['excludePrincipals', denyPrincipal],
     ]),
+    helpFor: belongsInPermissions,
   },
   roleAssignmentScheduleInstances: instance('a role assignment schedule instance'),
   roleEligibilityScheduleInstances: instance('a role eligibility schedule instance'),
@@ -92,6 +95,12 @@ function instance(label: string): Kind {
 
 function ours(label: string, known: Fields): Kind {
   return { ...azure(label, known, []), ignored: new Set(), closed: true, hasProperties: false }
+}
+
+/** Passed over, `notActions` beside `permissions` would take nothing away. */
+function belongsInPermissions(key: string, value: unknown): string | undefined {
+  const meant = value === null ? undefined : nearest(key, permission.known)
+  return meant === undefined ? undefined : `put it into \`permissions\`, as \`${meant}\` of a block`
 }
 
 /** Passed over, a bound would make the access last for ever. */
