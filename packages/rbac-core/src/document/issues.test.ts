@@ -339,6 +339,13 @@ const cases: readonly (readonly [
     'resources[1]',
   ],
   [
+    'an empty parent',
+    grouped('{"id": "top"}', '{"id": "a", "parent": «""}'),
+    'error',
+    'INVALID_ID',
+    'managementGroups[1].parent',
+  ],
+  [
     'two parents',
     grouped('{"id": "top"}', '{"id": "a"}', '{"id": «"A", "parent": "top"}'),
     'error',

@@ -16,7 +16,8 @@ export function readGroup({ raw, place }: Item<'groups'>, context: Context): Gro
 export function readManagementGroup(item: Item<'managementGroups'>, context: Context): ManagementGroup | undefined {
   const { raw, place } = item
   const id = bareName(raw.id, MANAGEMENT_GROUP, child(place, 'id'), context)
-  const parent = raw.parent ? bareName(raw.parent, MANAGEMENT_GROUP, child(place, 'parent'), context) : null
+  const above = raw.parent ?? null
+  const parent = above === null ? null : bareName(above, MANAGEMENT_GROUP, child(place, 'parent'), context)
   const subscriptions = (raw.subscriptions ?? []).map(
     (subscription, index) =>
       bareName(subscription, SUBSCRIPTION, child(child(place, 'subscriptions'), index), context) ?? subscription,
