@@ -158,6 +158,8 @@ describe('an edit', () => {
 
   it.each([
     [null, 'a change must be an object'],
+    [undefined, 'a change must be an object, not nothing'],
+    [() => ({ add: {} }), 'a change must be an object, not a function'],
     [[], 'a change must be an object'],
     [{ ad: {} }, 'did you mean `add`?'],
     [{ add: [] }, 'add must be an object'],

@@ -99,9 +99,10 @@ interface Change {
 }
 
 function readChange(change: unknown, report: Report, { limits }: Settings): Change {
+  if (typeof change !== 'object') throw notAChange(change)
   const copied = plainCopy(change, root({ value: change }), { ...limits, jsonDepth: limits.jsonDepth + 1 }, report)
   report.throwIfFailed()
-  if (!isObject(copied)) throw new InvalidRequestError(`a change must be an object, not ${kindOf(copied)}`)
+  if (!isObject(copied)) throw notAChange(copied)
   checkNames('a change', copied, ['add', 'remove'])
   const add = Object.hasOwn(copied, 'add')
     ? { value: copied.add, place: child(root({ value: copied }), 'add') }
@@ -110,6 +111,10 @@ function readChange(change: unknown, report: Report, { limits }: Settings): Chan
     throw new InvalidRequestError(`add must be an object with the keys of a policy document, not ${kindOf(add.value)}`)
   }
   return { add, removal: readRemoval(copied.remove), copied }
+}
+
+function notAChange(value: unknown): InvalidRequestError {
+  return new InvalidRequestError(`a change must be an object, not ${kindOf(value)}`)
 }
 
 /** What is left of a policy. */
