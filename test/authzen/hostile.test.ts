@@ -268,6 +268,8 @@ describe('targets and methods', () => {
       '/access/v1/%65valuation',
       '*',
       `/access/v1/x/../evaluation`,
+      `${EVALUATION}#/healthz`,
+      `/healthz#${EVALUATION}`,
     ]
     for (const target of targets) {
       expect(await sendRaw(url, post(target, control, 'Connection: close\r\n'))).toMatch(/^HTTP\/1.1 40[04] /)

@@ -35,8 +35,8 @@ export function createListener(app: PdpApp, { gate, rests, metrics, isOpen }: Li
   }
 }
 
-// No `//`, no dot segments, nothing encoded: one spelling for each path.
-const PATH = /^(?!\/\/|[^?]*\/\.{1,2}(?:[/?]|$))\/[^%\\]*$/
+// No `//`, no dot segments, no fragment, nothing encoded: one spelling for each path.
+const PATH = /^(?!\/\/|[^?]*\/\.{1,2}(?:[/?]|$))\/[^%\\#]*$/
 const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
 
 const NOT_A_PATH = prepared(
