@@ -71,6 +71,12 @@ describe('createPdpClient', () => {
       code: 'INVALID_REQUEST',
       message: expect.stringContaining('they are Request, Resource, Principal, Environment'),
     })
+    for (const wrong of [null, 5, 'x', []]) {
+      await expect(client.check({ ...question, attributes: { Request: wrong } as never })).rejects.toMatchObject({
+        code: 'INVALID_REQUEST',
+        message: expect.stringContaining('attributes.Request'),
+      })
+    }
     await expect(client.check(null as never)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
     await expect(client.checkMany('x' as never)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
   })

@@ -45,9 +45,11 @@ const SOURCES: ReadonlySet<string> = new Set(ATTRIBUTE_SOURCES)
 function readRequest(raw: Raw): AccessRequest {
   for (const key of Object.keys(raw))
     if (!KEYS.has(key)) throw invalid('the request has a key that access requests lack')
-  for (const source of Object.keys(raw.attributes ?? {}))
+  for (const [source, values] of Object.entries(raw.attributes ?? {})) {
     if (!SOURCES.has(source))
       throw invalid(`attributes has a source that there is not (they are ${[...SOURCES].join(', ')})`)
+    readObject(values, `attributes.${source}`)
+  }
   return raw as unknown as AccessRequest
 }
 
