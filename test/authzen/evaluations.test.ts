@@ -66,6 +66,21 @@ describe('a batch', () => {
     })
   })
 
+  it.each(['subject', 'action', 'resource'])(
+    'does not put the default in the place of a %s that is null',
+    async (part) => {
+      const { status, evaluations } = await ask({ ...CONTROL, evaluations: [{ [part]: null }, {}] })
+      expect(status).toBe(200)
+      expect(evaluations).toMatchObject([
+        {
+          decision: false,
+          context: { reason: 'invalidRequest', error: { status: 400, message: `${part} is missing` } },
+        },
+        { decision: true },
+      ])
+    },
+  )
+
   const write = { subject: alice, action: { name: 'write' } }
   const [yes, no] = [record('record-1'), record('record-2')]
   it.each([

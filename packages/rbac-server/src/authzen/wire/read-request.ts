@@ -14,16 +14,17 @@ import { invalid } from './refusal.js'
 export type Raw = Readonly<Record<string, unknown>>
 
 /**
- * The parts of one question. They stand in for those of `defaults` whole, never merged.
+ * The parts of one question. They stand in for those of `defaults` whole, never merged. A part that is null is wrong and
+ * was not left out: nobody else may be asked about instead.
  *
  * @throws {Refusal} for a part that is missing or of the wrong shape
  */
 export function readEvaluation(raw: Raw, defaults: Raw = NOTHING): Evaluation {
   const context = readProperties(raw.context ?? defaults.context, 'context')
   return {
-    subject: readSubject(raw.subject ?? defaults.subject),
-    action: readAction(raw.action ?? defaults.action),
-    resource: readResource(raw.resource ?? defaults.resource),
+    subject: readSubject(raw.subject === undefined ? defaults.subject : raw.subject),
+    action: readAction(raw.action === undefined ? defaults.action : raw.action),
+    resource: readResource(raw.resource === undefined ? defaults.resource : raw.resource),
     ...(context !== undefined && { context }),
   }
 }
