@@ -3,10 +3,16 @@ import { FUNCTION_NAMES, QUANTIFIERS } from './ast.js'
 import { OPERATOR_NAMES } from './operators.js'
 import { didYouMean, nearest } from './suggest.js'
 
-/** What a word that is none of the language was probably meant to be, for the end of a message; empty when unclear. */
+/**
+ * What a word was probably meant to be, for the end of a message; empty when unclear, and for a word of the language that
+ * stands in the wrong place.
+ */
 export function meant(word: string): string {
-  const instead = INSTEAD.get(foldAscii(word))
-  return instead === undefined ? didYouMean(nearest(word, WORDS)) : ` (write ${instead})`
+  const folded = foldAscii(word)
+  const instead = INSTEAD.get(folded)
+  if (instead !== undefined) return ` (write ${instead})`
+  const near = nearest(word, WORDS)
+  return near !== undefined && foldAscii(near) === folded ? '' : didYouMean(near)
 }
 
 /** Operators of other dialects and the nearest that version 2.0 has. */

@@ -146,6 +146,8 @@ describe('what is wrong with a condition', () => {
     ['Exists @Request[a b]', 18, "`b` can't stand in a name"],
     ['Exists @Request[größe]', 18, "U\\+00F6 can't stand in a name"],
     ['Exist @Request[a]', 0, 'did you mean `Exists`?'],
+    ["stringEquals 'a'", 0, 'found `stringEquals`$'],
+    ['Exists @Request[a] Exists @Request[b]', 19, 'found `Exists`$'],
     ['NotExists @Request[a]', 0, 'write `NOT Exists`'],
     ['ActionMatch{"a"}', 0, 'did you mean `ActionMatches`?'],
     ["ActionMatches('a')", 13, 'takes its text in braces'],
