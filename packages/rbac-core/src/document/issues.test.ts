@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { InvalidPolicyError, type Issue } from '../errors.js'
-import { parsePolicyText } from './index.js'
+import { parsePolicy, parsePolicyText } from './index.js'
 
 function issuesOf(text: string): readonly Issue[] {
+  return issuesOfPolicy(() => parsePolicyText(text, { file: undefined, limits: { idLength: 40, patternLength: 60 } }))
+}
+
+function issuesOfPolicy(read: () => { readonly warnings: readonly Issue[] }): readonly Issue[] {
   try {
-    return parsePolicyText(text, { file: undefined, limits: { idLength: 40, patternLength: 60 } }).warnings
+    return read().warnings
   } catch (error) {
     if (error instanceof InvalidPolicyError) return error.issues
     throw error
@@ -476,9 +480,69 @@ describe('what is wrong with a document', () => {
       'INVALID_TYPE',
       'INVALID_ID',
       'UNKNOWN_FIELD',
-      'MISSING_FIELD',
+      ...['MISSING_FIELD', 'MISSING_FIELD', 'MISSING_FIELD'],
       'UNKNOWN_FIELD',
     ])
+  })
+
+  it.each<[section: string, item: object, expected: readonly string[]]>([
+    [
+      'roleDefinitions',
+      { id: 'r', roleName: 7, permissions: [null, { actions: [1, ' '], dataAction: [] }], assignableScopes: ['//'] },
+      [
+        'UNKNOWN_FIELD permissions[1].dataAction',
+        'INVALID_TYPE roleName',
+        'INVALID_TYPE permissions[0]',
+        'INVALID_TYPE permissions[1].actions[0]',
+        'INVALID_SCOPE assignableScopes[0]',
+        'INVALID_PATTERN permissions[1].actions[1]',
+      ],
+    ],
+    [
+      'roleAssignments',
+      { principalId: '', roleDefinitionId: 7, scope: '//', condition: 'none' },
+      ['INVALID_TYPE roleDefinitionId', 'INVALID_ID principalId', 'INVALID_SCOPE scope', 'INVALID_CONDITION condition'],
+    ],
+    [
+      'roleAssignmentScheduleInstances',
+      {
+        id: 1,
+        properties: { principalId: ' ', roleDefinitionId: 'r', scope: '/', startDateTime: 2, endDateTime: 'now' },
+      },
+      [
+        'INVALID_TYPE id',
+        'INVALID_TYPE properties.startDateTime',
+        'INVALID_TIME properties.endDateTime',
+        'INVALID_ID properties.principalId',
+      ],
+    ],
+    [
+      'denyAssignments',
+      { permissions: [], scope: '%', principals: [null, { type: 'User' }, { id: '' }], doNotApplyToChildScopes: 1 },
+      [
+        'INVALID_TYPE doNotApplyToChildScopes',
+        'INVALID_TYPE principals[0]',
+        'MISSING_FIELD principals[1]',
+        'MISSING_FIELD ',
+        'INVALID_SCOPE scope',
+        'INVALID_ID principals[2].id',
+      ],
+    ],
+    [
+      'managementGroups',
+      { id: 1, parent: '', subscriptions: [2, 'a/b'] },
+      ['INVALID_TYPE id', 'INVALID_TYPE subscriptions[0]', 'INVALID_ID parent', 'INVALID_ID subscriptions[1]'],
+    ],
+    [
+      'principals',
+      { id: '', type: null, attributes: { a: {} } },
+      ['INVALID_TYPE type', 'INVALID_ID id', 'INVALID_TYPE attributes.a'],
+    ],
+    ['resources', { scope: '', attributes: [] }, ['INVALID_SCOPE scope', 'INVALID_TYPE attributes']],
+    ['actions', { name: '*' }, ['MISSING_FIELD ', 'INVALID_ACTION name']],
+  ])('is reported each in %s, and once, where one item has much wrong with it', (section, item, expected) => {
+    const issues = issuesOfPolicy(() => parsePolicy({ [section]: [item] }))
+    expect(issues.map(({ code, path }) => `${code} ${path.replace(/^\w+\[0\]\.?/, '')}`)).toEqual(expected)
   })
 
   it('shows user text on one line, with nothing in it that a terminal would act on', () => {

@@ -31,6 +31,7 @@ function readAssignment(
   const roleDefinitionId = readRoleId(item, roles, context)
   const scope = readScope(item, context)
   const id = readId(item, ['id', 'name'], context)
+  const { condition, conditionVersion } = readCondition(raw, (key) => field(item.place, key), context)
   if (principalId === undefined || roleDefinitionId === undefined || scope === undefined) return undefined
   const assignment: Writable<RoleAssignment> = {
     id: id ?? inventedId(principalId, roleDefinitionId, scope),
@@ -40,7 +41,6 @@ function readAssignment(
   }
   if (raw.principalType) assignment.principalType = raw.principalType
   if (raw.description) assignment.description = raw.description
-  const { condition, conditionVersion } = readCondition(raw, (key) => field(item.place, key), context)
   if (condition !== undefined) assignment.condition = condition
   if (conditionVersion !== undefined) assignment.conditionVersion = conditionVersion
   return assignment

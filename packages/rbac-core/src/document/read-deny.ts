@@ -15,6 +15,7 @@ export function readDenyAssignment(item: Item<'denyAssignments'>, context: Conte
   const permissions = readPermissions(raw.permissions, field(place, 'permissions'), context)
   const principals = readPrincipals(item, 'principals', context)
   const excludePrincipals = readPrincipals(item, 'excludePrincipals', context)
+  const conditioned = readCondition(raw, (key) => field(place, key), context)
   if (id === undefined || scope === undefined) return undefined
   const deny: Writable<DenyAssignment> = {
     id,
@@ -24,7 +25,7 @@ export function readDenyAssignment(item: Item<'denyAssignments'>, context: Conte
     doNotApplyToChildScopes: raw.doNotApplyToChildScopes ?? false,
     principals,
     excludePrincipals,
-    ...readCondition(raw, (key) => field(place, key), context),
+    ...conditioned,
   }
   if (raw.description) deny.description = raw.description
   if (raw.isSystemProtected !== undefined) deny.isSystemProtected = raw.isSystemProtected

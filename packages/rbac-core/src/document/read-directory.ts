@@ -28,6 +28,7 @@ export function readManagementGroup(item: Item<'managementGroups'>, context: Con
 
 export function readPrincipal({ raw, place }: Item<'principals'>, context: Context): Principal | undefined {
   const id = checkId(raw.id, child(place, 'id'), context)
+  const attributes = readAttributes(raw.attributes, child(place, 'attributes'), context)
   if (id === undefined) return undefined
   return Object.freeze({
     id,
@@ -35,18 +36,15 @@ export function readPrincipal({ raw, place }: Item<'principals'>, context: Conte
     ...named(raw),
     ...(raw.userPrincipalName ? { userPrincipalName: raw.userPrincipalName } : {}),
     ...(raw.appId ? { appId: raw.appId } : {}),
-    ...readAttributes(raw.attributes, child(place, 'attributes'), context),
+    ...attributes,
   })
 }
 
 export function readResource({ raw, place }: Item<'resources'>, context: Context): Resource | undefined {
   const scope = checkScope(raw.scope, child(place, 'scope'), context)
+  const attributes = readAttributes(raw.attributes, child(place, 'attributes'), context)
   if (scope === undefined) return undefined
-  return Object.freeze({
-    scope,
-    ...(raw.type ? { type: raw.type } : {}),
-    ...readAttributes(raw.attributes, child(place, 'attributes'), context),
-  })
+  return Object.freeze({ scope, ...(raw.type ? { type: raw.type } : {}), ...attributes })
 }
 
 export function readAction({ raw, place }: Item<'actions'>, { report, limits }: Context): ActionEntry | undefined {

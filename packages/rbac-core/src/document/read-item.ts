@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini'
 import { kindOf } from '../model/kind-of.js'
 import { checkItemKeys, isObject, type Keyed } from './check-keys.js'
-import { kinds } from './kinds.js'
-import { child, field, type Place, valueAt } from './place.js'
+import { type Kind, kinds } from './kinds.js'
+import { child, field, type Path, type Place, valueAt } from './place.js'
 import type { RawItems } from './raw.js'
 import type { Report } from './report.js'
 import { itemSchemas } from './schema.js'
@@ -12,9 +12,11 @@ import type { SectionName } from './sections.js'
 export interface Item<Name extends SectionName = SectionName> {
   readonly raw: RawItems[Name]
   readonly place: Place
+  /** Where something of the right type stands in for what is not; such an item is looked through and left out. */
+  readonly standIns?: readonly Place[]
 }
 
-/** Reads the shape of one item; undefined when something in it is of the wrong type, which is then reported. */
+/** Reads the shape of one item and reports what is of the wrong type; undefined when nothing of it can be read. */
 export function readItem<Name extends SectionName>(
   name: Name,
   value: unknown,
@@ -32,18 +34,48 @@ export function readItem<Name extends SectionName>(
   const flat = properties === undefined ? value : flatten(name, value, properties)
   const parsed = itemSchemas[name].safeParse(flat)
   if (parsed.success) return { raw: parsed.data, place }
-  for (const issue of parsed.error.issues) reportShape(issue, flat, place, kind.label, report)
+  for (const issue of parsed.error.issues) reportShape(issue, flat, place, kind, report)
+  return withStandIns(name, flat, place)
+}
+
+/** The item with something of the right type wherever something is wrong, so that the rest of it can be read. */
+function withStandIns<Name extends SectionName>(name: Name, flat: Keyed, place: Place): Item<Name> | undefined {
+  const copy: unknown = JSON.parse(JSON.stringify(flat))
+  const standIns: Place[] = []
+  // An object that stands in for something else lacks its keys, which the next round gives it.
+  for (let round = 0; round < 3; round++) {
+    const parsed = itemSchemas[name].safeParse(copy)
+    if (parsed.success) return { raw: parsed.data, place, standIns }
+    for (const issue of parsed.error.issues) {
+      const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)))
+      const holder = valueAt(copy, issue.code === 'unrecognized_keys' ? path : path.slice(0, -1)) as object
+      if (issue.code === 'unrecognized_keys') for (const key of issue.keys) Reflect.deleteProperty(holder, key)
+      else {
+        Reflect.set(holder, path.at(-1) ?? '', standIn(issue))
+        standIns.push(placeOf(path, place))
+      }
+    }
+  }
   return undefined
 }
 
-function reportShape(issue: z.core.$ZodIssue, flat: Keyed, place: Place, label: string, report: Report): void {
+function standIn(issue: z.core.$ZodIssue): unknown {
+  const expected = issue.code === 'invalid_type' ? issue.expected : issue.code
+  return expected === 'array' ? [] : expected === 'object' ? {} : expected === 'boolean' ? false : ''
+}
+
+function placeOf([first = '', ...rest]: Path, item: Place): Place {
+  return rest.reduce(child, field(item, String(first)))
+}
+
+function reportShape(issue: z.core.$ZodIssue, flat: Keyed, place: Place, kind: Kind, report: Report): void {
   // The keys were checked before, with more to say.
   if (issue.code === 'unrecognized_keys') return
   const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)))
-  const [first = '', ...rest] = path
   const found = valueAt(flat, path)
   if (found === undefined) {
-    const holder = rest.length === 0 ? place : rest.slice(0, -1).reduce(child, field(place, String(first)))
+    const holder = path.length === 1 ? place : placeOf(path.slice(0, -1), place)
+    const { label } = (path.length > 1 ? kind.inner.get(String(path[0])) : undefined) ?? kind
     report.error({ code: 'MISSING_FIELD', place: holder, message: `${label} needs \`${path.at(-1)}\`` })
     return
   }
@@ -51,7 +83,7 @@ function reportShape(issue: z.core.$ZodIssue, flat: Keyed, place: Place, label: 
   const needsQuotes = expected === 'string' && (typeof found === 'number' || typeof found === 'boolean')
   report.error({
     code: 'INVALID_TYPE',
-    place: rest.reduce(child, field(place, String(first))),
+    place: placeOf(path, place),
     message: `must be ${EXPECTED.get(expected) ?? expected}, not ${kindOf(found)}`,
     help: needsQuotes ? 'put it in quotes' : undefined,
   })

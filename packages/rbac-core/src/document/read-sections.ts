@@ -63,13 +63,27 @@ function readSection<Name extends SectionName>(
     if (list.section !== name) continue
     for (const index of list.indexes ?? list.items.keys()) {
       const from = context.report.size
-      const item = readItem(name, list.items[index], child(list.place, index), context.report)
-      const value = item === undefined ? undefined : read(item, context)
-      if (item === undefined || value === undefined) continue
-      into.push({ value, place: item.place })
+      const place = child(list.place, index)
+      const value = readOne(name, list.items[index], place, read, context)
+      if (value === undefined) continue
+      into.push({ value, place })
       if (context.report.size > from) context.noted.set(value, [from, context.report.size])
     }
   }
+}
+
+/** One item; undefined, and reported, when something is wrong with it. */
+function readOne<Name extends SectionName>(
+  name: Name,
+  value: unknown,
+  place: Place,
+  read: ItemReader<Name>,
+  context: Context,
+): PolicySections[Name][number] | undefined {
+  const item = readItem(name, value, place, context.report)
+  if (item?.standIns === undefined) return item && read(item, context)
+  context.report.besides(item.standIns, () => read(item, context))
+  return undefined
 }
 
 /** The sections of which there may be too many items to hold them all. */
@@ -87,9 +101,8 @@ export function readStreamed<Name extends StreamedSection>(
   roles: RoleNames,
   context: Context,
 ): PolicySections[Name][number] | undefined {
-  const item = readItem(name, value, place, context.report)
   const read: StreamedReader<Name> = STREAMED_READERS[name]
-  return item === undefined ? undefined : read(item, roles, context)
+  return readOne(name, value, place, (item) => read(item, roles, context), context)
 }
 
 type StreamedReader<Name extends StreamedSection> = (

@@ -38,6 +38,15 @@ export class Report {
     else this.#entries.push({ ...found, severity: 'warning' })
   }
 
+  /** Does `act`, and passes over what it finds at `places`: of those enough was said. */
+  besides(places: readonly Place[], act: () => void): void {
+    const from = this.#entries.length
+    act()
+    const said = new Set(places.map((place) => pathText(pathOf(place))))
+    const found = this.#entries.splice(from)
+    this.#entries.push(...found.filter(({ place }) => !said.has(pathText(pathOf(place)))))
+  }
+
   /** How many things were found so far. */
   get size(): number {
     return this.#entries.length
