@@ -1,5 +1,5 @@
 import type { Policy } from '../model/policy.js'
-import { contextFor } from './context.js'
+import { type Context, contextFor, type Draft } from './context.js'
 import { editorFor } from './edit-policy.js'
 import { finishPolicy, NO_WARNINGS } from './finish-policy.js'
 import { type ParsePolicyOptions, readOptions, type Settings } from './options.js'
@@ -30,8 +30,21 @@ export function parsePolicy(input: unknown, options?: ParsePolicyOptions): Polic
 /** The policy in documents whose values are plain data. */
 export function policyFrom(sources: readonly Source[], report: Report, settings: Settings): Policy {
   const context = contextFor(report, settings.limits, settings.places)
+  const draft = readSources(sources, context)
+  return finishPolicy(draft, context, NO_WARNINGS, editorFor(settings))
+}
+
+/** Reports what is wrong with each item of documents beside which others can't be read: those may hold what these name. */
+export function checkItems(sources: readonly Source[], report: Report, { limits }: Settings): void {
+  report.without(
+    ({ code }) => code === 'UNKNOWN_ROLE',
+    () => readSources(sources, contextFor(report, limits, false)),
+  )
+}
+
+function readSources(sources: readonly Source[], context: Context): Draft {
   const draft = emptyDraft()
   const documents = sources.map((source) => ({ value: source.value, place: root(source) }))
   readDocuments(documents, draft, context)
-  return finishPolicy(draft, context, NO_WARNINGS, editorFor(settings))
+  return draft
 }

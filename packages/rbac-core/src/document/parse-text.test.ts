@@ -74,6 +74,22 @@ describe('several texts', () => {
     ])
     expect(issues.map(({ file, code }) => `${file} ${code}`)).toEqual(['a.json PARSE_ERROR', 'b.yaml YAML_ALIAS'])
   })
+
+  it('report beside one that can not be read what is wrong with the items of the others', () => {
+    const issues = issuesOf([
+      { file: 'a.json', text: '{' },
+      { file: 'b.yaml', text: 'groups:\n  - id: 7\n    member: []\n' },
+      { file: 'c.json', text: '' },
+      { file: 'd.json', text: '[{"principalId": "", "roleDefinitionId": "r", "scope": "/"}]' },
+    ])
+    expect(issues.map(({ file, code, line }) => `${file} ${code} ${line}`)).toEqual([
+      'a.json PARSE_ERROR 1',
+      'b.yaml INVALID_TYPE 2',
+      'b.yaml UNKNOWN_FIELD 3',
+      'c.json UNRECOGNISED_DOCUMENT 1',
+      'd.json INVALID_ID 1',
+    ])
+  })
 })
 
 describe('the arguments', () => {
@@ -96,7 +112,9 @@ describe('the arguments', () => {
   })
 
   it('bound the length of a text before it is looked at', () => {
-    expect(issuesOf('{"groups": []}', { limits: { policyBytes: 13 } })).toMatchObject([{ code: 'LIMIT_EXCEEDED' }])
+    expect(issuesOf('{"groups": []}', { limits: { policyBytes: 13 } })).toMatchObject([
+      { code: 'LIMIT_EXCEEDED', line: 1, column: 1 },
+    ])
     expect(issuesOf('{"groups": []}', { limits: { policyBytes: 14 } })).toEqual([])
   })
 

@@ -4,7 +4,7 @@ import type { Policy } from '../model/policy.js'
 import { isObject } from './check-keys.js'
 import { readJson } from './json-text.js'
 import { type ParsePolicyOptions, readOptions, type Settings } from './options.js'
-import { policyFrom } from './parse-policy.js'
+import { checkItems, policyFrom } from './parse-policy.js'
 import { child, root, type Source } from './place.js'
 import { Report } from './report.js'
 import { readYaml } from './yaml-text.js'
@@ -28,7 +28,8 @@ export interface ParsePolicyTextOptions extends ParsePolicyOptions {
 /**
  * The policy in one text or several, JSON or YAML. Like `parsePolicy`, and issues have a line and a column.
  *
- * @throws {InvalidPolicyError} with every problem found, warnings included; when a text is no JSON or YAML, with that
+ * @throws {InvalidPolicyError} with every problem found, warnings included; when a text is no JSON or YAML, with that and
+ *   what is wrong with the items of the others
  * @throws {InvalidRequestError} for arguments of the wrong shape
  * @see docs/policy-documents.md
  */
@@ -50,23 +51,25 @@ export function policyFromTexts(texts: readonly PolicyText[], report: Report, se
     if (source === undefined) isWhole = false
     else sources.push(source)
   }
-  // What the others lack may stand in the text that can't be read.
-  if (!isWhole) report.throwIfFailed()
+  if (!isWhole) {
+    checkItems(sources, report, settings)
+    report.throwIfFailed()
+  }
   return policyFrom(sources, report, settings)
 }
 
 function readText({ text, file, format }: PolicyText, report: Report, { limits }: Settings): Source | undefined {
-  const place = root({ value: undefined, file })
+  const start = { place: root({ value: undefined, file }), position: { line: 1, column: 1 } }
   if (text.length > limits.policyBytes) {
     const message = `the document is longer than ${limits.policyBytes} characters`
-    report.error({ code: 'LIMIT_EXCEEDED', place, message })
+    report.error({ ...start, code: 'LIMIT_EXCEEDED', message })
     return undefined
   }
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text
   const first = /\S/.exec(body)?.[0]
   if (first === undefined) {
     const help = 'an empty policy is written `{}` or `[]`'
-    report.error({ code: 'UNRECOGNISED_DOCUMENT', place, message: 'the document is empty', help })
+    report.error({ ...start, code: 'UNRECOGNISED_DOCUMENT', message: 'the document is empty', help })
     return undefined
   }
   const read = (format ?? formatOf(file, first)) === 'json' ? readJson : readYaml

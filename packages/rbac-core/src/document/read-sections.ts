@@ -1,7 +1,7 @@
 import { emptySections, type PolicySections } from '../model/policy.js'
 import type { RoleDefinition } from '../model/role-definition.js'
 import type { Context, Draft, Placed } from './context.js'
-import { child, type Place } from './place.js'
+import { child, type Place, pathOf, pathText } from './place.js'
 import { readRoleAssignment, readScheduleInstance } from './read-assignment.js'
 import { readDenyAssignment } from './read-deny.js'
 import { readAction, readGroup, readManagementGroup, readPrincipal, readResource } from './read-directory.js'
@@ -82,8 +82,16 @@ function readOne<Name extends SectionName>(
 ): PolicySections[Name][number] | undefined {
   const item = readItem(name, value, place, context.report)
   if (item?.standIns === undefined) return item && read(item, context)
-  context.report.besides(item.standIns, () => read(item, context))
+  const said = new Set(item.standIns.map(textOf))
+  context.report.without(
+    (found) => said.has(textOf(found.place)),
+    () => read(item, context),
+  )
   return undefined
+}
+
+function textOf(place: Place): string {
+  return pathText(pathOf(place))
 }
 
 /** The sections of which there may be too many items to hold them all. */

@@ -38,13 +38,11 @@ export class Report {
     else this.#entries.push({ ...found, severity: 'warning' })
   }
 
-  /** Does `act`, and passes over what it finds at `places`: of those enough was said. */
-  besides(places: readonly Place[], act: () => void): void {
+  /** Does `act` and keeps what it finds but for what `isIdle`; for a report that failed already. */
+  without(isIdle: (found: Found) => boolean, act: () => void): void {
     const from = this.#entries.length
     act()
-    const said = new Set(places.map((place) => pathText(pathOf(place))))
-    const found = this.#entries.splice(from)
-    this.#entries.push(...found.filter(({ place }) => !said.has(pathText(pathOf(place)))))
+    for (const found of this.#entries.splice(from)) if (!isIdle(found)) this.#entries.push(found)
   }
 
   /** How many things were found so far. */
