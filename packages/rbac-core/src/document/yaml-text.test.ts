@@ -54,6 +54,16 @@ principals:
     expect(sectionsOf(parsePolicyText(text))).toEqual(sectionsOf(parsePolicy(value)))
   })
 
+  it.each(['[*]', '\n          - */read'])(
+    'is told of quotes where the pattern of an action has none: %j',
+    (actions) => {
+      const yaml = `roleDefinitions:\n  - id: r\n    permissions:\n      - actions: ${actions}\n`
+      expect(() => parsePolicyText(yaml, { format: 'yaml' })).toThrow(
+        expect.objectContaining({ issues: [expect.objectContaining({ help: expect.stringContaining('in quotes') })] }),
+      )
+    },
+  )
+
   it('is refused on a line that a terminal can show, whatever it could not be read for', () => {
     const messageOf = (yaml: string): string => {
       try {

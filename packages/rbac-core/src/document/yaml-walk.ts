@@ -49,9 +49,12 @@ function problemOf({ type, source }: YamlToken): Omit<TextProblem, 'offset'> | u
       help: 'write the keys where they are needed',
     }
   }
-  if (type !== 'alias' && type !== 'anchor') return undefined
-  const what = type === 'alias' ? 'aliases (`*name`)' : 'anchors (`&name`)'
-  return { code: 'YAML_ALIAS', message: `${what} are not read`, help: 'write the value where it is needed' }
+  const help = 'write the value where it is needed'
+  if (type === 'anchor') return { code: 'YAML_ALIAS', message: 'anchors (`&name`) are not read', help }
+  if (type !== 'alias') return undefined
+  // More often than an alias it is a pattern of actions.
+  const quotes = `put text that begins with a \`*\` in quotes, or ${help}`
+  return { code: 'YAML_ALIAS', message: 'aliases (`*name`) are not read', help: quotes }
 }
 
 /** The tokens inside a token: in its lists (`items`, `start`, `sep`, `end`, `props`) and fields (`key`, `value`). */
