@@ -545,6 +545,24 @@ describe('what is wrong with a document', () => {
     expect(issues.map(({ code, path }) => `${code} ${path.replace(/^\w+\[0\]\.?/, '')}`)).toEqual(expected)
   })
 
+  it.each<[section: string, item: (wrong: number[]) => object]>([
+    ['groups', (members) => ({ id: 'g', members })],
+    ['roleDefinitions', (actions) => ({ id: 'r', permissions: [{ actions }] })],
+  ])('is told of the beginning of a list in %s that holds more than can be listed', (section, item) => {
+    const issues = issuesOfPolicy(() => parsePolicy({ [section]: [item(Array.from({ length: 200_000 }, () => 7))] }))
+    expect(issues.slice(0, -1).every(({ code, help }) => code === 'INVALID_TYPE' && help === 'put it in quotes')).toBe(
+      true,
+    )
+    expect(issues.length).toBe(1001)
+    expect(issues.at(-1)).toMatchObject({
+      code: 'INVALID_TYPE',
+      severity: 'error',
+      path: `${section}[0]`,
+      message: expect.stringContaining('more values of the wrong type than can be listed'),
+      help: expect.stringContaining('first 1000 of each list'),
+    })
+  })
+
   it('shows user text on one line, with nothing in it that a terminal would act on', () => {
     const [issue] = issuesOf(JSON.stringify({ groups: [{ id: `a\n\u001b[31m\u202e${'x'.repeat(300)}` }] }))
     expect(issue?.message).toMatch(/^the id `a\\u000a\\u001b\[31m\\u202ex+…` is longer than 40 characters$/)

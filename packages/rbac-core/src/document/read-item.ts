@@ -32,11 +32,47 @@ export function readItem<Name extends SectionName>(
   const properties = kind.hasProperties ? value.properties : undefined
   if (properties !== undefined && !isObject(properties)) return undefined
   const flat = properties === undefined ? value : flatten(name, value, properties)
-  const parsed = itemSchemas[name].safeParse(flat)
+  const parsed = shapeOf(name, flat)
+  if (parsed === undefined) {
+    reportBeginning(name, flat, place, report)
+    return undefined
+  }
   if (parsed.success) return { raw: parsed.data, place }
   for (const issue of parsed.error.issues) reportShape(issue, flat, place, kind, report)
   return withStandIns(name, flat, place)
 }
+
+type Shape<Name extends SectionName> = z.core.util.SafeParseResult<RawItems[Name]>
+
+/** Undefined where more is wrong than zod can tell: it hands all of it on in one call, a hundred thousand at most. */
+function shapeOf<Name extends SectionName>(name: Name, flat: Keyed): Shape<Name> | undefined {
+  try {
+    return itemSchemas[name].safeParse(flat)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+/** Reports what is wrong at the beginning of each list, and that there is more. */
+function reportBeginning(name: SectionName, flat: Keyed, place: Place, report: Report): void {
+  const kind = kinds[name]
+  const parsed = itemSchemas[name].safeParse(shortened(flat))
+  for (const issue of parsed.error?.issues ?? []) reportShape(issue, flat, place, kind, report)
+  report.error({
+    code: 'INVALID_TYPE',
+    place,
+    message: `${kind.label} has more values of the wrong type than can be listed`,
+    help: `mend those among the first ${MOST_LISTED} of each list, and their like after them`,
+  })
+}
+
+function shortened(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, MOST_LISTED).map(shortened)
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shortened(one)])) : value
+}
+
+const MOST_LISTED = 1000
 
 /** The item with something of the right type wherever something is wrong, so that the rest of it can be read. */
 function withStandIns<Name extends SectionName>(name: Name, flat: Keyed, place: Place): Item<Name> | undefined {
