@@ -150,6 +150,13 @@ const cases: readonly (readonly [
     'UNKNOWN_FIELD',
     'roleAssignmentScheduleInstances[0].expiresOn',
   ],
+  [
+    'an object among the values of an attribute',
+    '{"resources": [{"scope": "/", "attributes": {"tags": ["a", «{"b": 1}]}}]}',
+    'error',
+    'INVALID_TYPE',
+    'resources[0].attributes.tags[1]',
+  ],
   ['a number for text', '{"groups": [{"id": «7}]}', 'error', 'INVALID_TYPE', 'groups[0].id'],
   ['null for text', '{"groups": [{"id": «null}]}', 'error', 'INVALID_TYPE', 'groups[0].id'],
   [

@@ -54,6 +54,11 @@ principals:
     expect(sectionsOf(parsePolicyText(text))).toEqual(sectionsOf(parsePolicy(value)))
   })
 
+  it.each(['.inf', '-.inf', '.nan'])('is refused where an attribute is %s, which is no number to JSON', (number) => {
+    const yaml = `resources:\n  - { scope: /, attributes: { a: ${number} } }\n`
+    expect(() => parsePolicyText(yaml, { format: 'yaml' })).toThrow(/, not (?:-?Infinity|NaN)$/)
+  })
+
   it.each(['[*]', '\n          - */read'])(
     'is told of quotes where the pattern of an action has none: %j',
     (actions) => {
