@@ -36,7 +36,7 @@ export function readRole(role: unknown, name: string): RoleLists {
       const block = objectAt(permission, place)
       const list = (key: keyof RoleBlock) => patternsAt(block[key], `${place}.${key}`)
       return {
-        isConditional: typeof block.condition === 'string' && block.condition.trim() !== '',
+        isConditional: typeof block.condition === 'string' && block.condition !== '',
         actions: list('actions'),
         notActions: list('notActions'),
         dataActions: list('dataActions'),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createEngine } from '../engine/engine.js'
 import { InvalidPolicyError, type Issue } from '../errors.js'
 import { ParsedPolicy } from '../model/policy.js'
 import { parsePolicy } from './index.js'
@@ -208,10 +209,21 @@ describe('the normal form', () => {
     expect(policy.managementGroups).toEqual([{ id: 'Top', parent: null, subscriptions: ['S1'] }])
   })
 
-  it.each([null, undefined, '', ' \n'])('takes the condition %j for none', (condition) => {
+  it.each([null, undefined, ''])('takes the condition %j for none', (condition) => {
     const policy = parsePolicy([assignment('a', { condition, conditionVersion: '2.0' })])
     expect(policy.roleAssignments[0]).not.toHaveProperty('condition')
     expect(policy.roleAssignments[0]).not.toHaveProperty('conditionVersion')
+  })
+
+  it('takes a condition of blanks for one that does not parse, so that it grants nothing', () => {
+    const policy = parsePolicy({
+      roleDefinitions: [role('r1')],
+      roleAssignments: [assignment('a', { condition: ' \n' })],
+    })
+    expect(policy.warnings.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'INVALID_CONDITION roleAssignments[0].condition',
+    ])
+    expect(createEngine(policy).can({ principalId: 'ann', scope: '/', action: 'a/read' })).toBe(false)
   })
 
   it.each([

@@ -9,13 +9,13 @@ export interface Conditioned {
 }
 
 /**
- * The condition of an assignment or a permission, if there is one; null and blank text are none.
+ * The condition of an assignment or a permission, if there is one; null and the empty text are none.
  *
  * One that does not parse is kept and warned of, never dropped: without it the assignment would grant more.
  */
 export function readCondition(raw: RawConditioned, place: (key: string) => Place, context: Context): Conditioned {
   const { condition, conditionVersion } = raw
-  if (!condition || condition.trim() === '') return NONE
+  if (!condition) return NONE
   const { report, conditions } = context
   const problem = conditions.problemOf(condition)
   if (problem !== undefined) {
