@@ -40,14 +40,11 @@ const built = await settledBytes()
 report('memory, with the documents of the rest', `${((built - empty) / assignments).toFixed(1)} bytes an assignment`)
 
 const requests = world.requests()
-const beforeAsking = await settledBytes()
 const indexes = requests.indexes()
 for (const index of indexes) {
   if (engine.can(requests.cut(index)) !== (requests.kind(index) === 'allowed')) throw new Error(`wrong about ${index}`)
 }
 report('answers compared with the expected ones', `${indexes.length}, all right`)
-const asked = (await settledBytes()) - beforeAsking
-report(`what ${REQUESTS.toLocaleString('en')} questions leave behind`, `${(asked / 1e6).toFixed(1)} MB`)
 
 /** Of no more than is asked: maps of everybody and of every scope would not fit. */
 const floor = new ThreeMaps(requests, [], [])
