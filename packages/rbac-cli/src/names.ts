@@ -1,4 +1,5 @@
-import type { Policy } from 'rbac-core'
+import { type Engine, EVERYONE_ID, type Policy } from 'rbac-core'
+import { knownId } from 'rbac-core/query'
 import { UsageError } from './exit.js'
 import { didYouMean } from './suggest.js'
 
@@ -13,18 +14,17 @@ export interface Known {
 /** The principals and groups of a policy, by id and by name. Both ignore the case of ASCII letters. */
 export class Directory {
   readonly #policy: Policy
+  readonly #engine: Engine | undefined
   readonly #byId = new Map<string, Entry>()
   readonly #byName = new Map<string, Set<Entry>>()
   #looks = 0
+  #isRead = false
   #isGathered = false
 
-  constructor(policy: Policy) {
+  /** @param engine one that answers from the policy, where there is one: it knows an id without looking for it */
+  constructor(policy: Policy, engine?: Engine) {
     this.#policy = policy
-    for (const { id, type, displayName, userPrincipalName, appId } of policy.principals) {
-      const entry = this.#entry(id, type)
-      for (const name of [displayName, userPrincipalName, appId]) this.#call(entry, name)
-    }
-    for (const { id, displayName } of policy.groups) this.#call(this.#entry(id, 'Group'), displayName)
+    this.#engine = engine
   }
 
   /** Everybody, in the order of the policy. */
@@ -41,6 +41,7 @@ export class Directory {
   resolve(text: string, flag: string): { readonly id: string; readonly remark?: string } {
     const id = this.#idOf(text)
     if (id !== undefined) return { id }
+    this.#read()
     const called = [...(this.#byName.get(fold(text)) ?? [])]
     const [named] = called
     if (named !== undefined && called.length === 1) return { id: named.id }
@@ -56,6 +57,7 @@ export class Directory {
 
   /** What people call the holder of that id; undefined where the policy does not say. */
   nameOf(id: string): string | undefined {
+    this.#read()
     return this.#byId.get(fold(id))?.names[0]
   }
 
@@ -74,6 +76,9 @@ export class Directory {
    * first few texts: gathering all of them, which takes ten times as long, is for who asks for many.
    */
   #idOf(text: string): string | undefined {
+    // Everyone is nobody in particular, though deny assignments name it.
+    if (this.#engine !== undefined) return text === EVERYONE_ID ? undefined : knownId(this.#engine, text)
+    this.#read()
     const key = fold(text)
     const known = this.#byId.get(key)
     if (known !== undefined || this.#isGathered) return known?.id
@@ -86,9 +91,22 @@ export class Directory {
     return undefined
   }
 
+  /** Reads the sections that have names, of which a snapshot makes objects only then. */
+  #read(): void {
+    if (this.#isRead) return
+    this.#isRead = true
+    const { principals, groups } = this.#policy
+    for (const { id, type, displayName, userPrincipalName, appId } of principals) {
+      const entry = this.#entry(id, type)
+      for (const name of [displayName, userPrincipalName, appId]) this.#call(entry, name)
+    }
+    for (const { id, displayName } of groups) this.#call(this.#entry(id, 'Group'), displayName)
+  }
+
   #gather(): void {
     if (this.#isGathered) return
     this.#isGathered = true
+    this.#read()
     for (const id of idsInUse(this.#policy)) this.#entry(id)
   }
 

@@ -1,4 +1,4 @@
-import type { AccessRequest, Policy } from 'rbac-core'
+import type { AccessRequest, Engine, Policy } from 'rbac-core'
 import { unknownActionRemark } from './actions.js'
 import { readAttributes } from './attributes.js'
 import type { Context } from './command.js'
@@ -12,12 +12,13 @@ export type OpenPart = 'principal' | 'action' | 'scope'
 /**
  * The access request that the question flags spell, names made ids. What is doubtful in it is said on stderr.
  *
+ * @param engine one that answers from the policy, where there is one
  * @throws {UsageError} where a part is missing or ambiguous
  * @throws {InvalidTokenError | KeysUnavailableError} where a token was to say who asks
  */
-export async function readQuestion(context: Context, policy: Policy): Promise<AccessRequest> {
+export async function readQuestion(context: Context, policy: Policy, engine?: Engine): Promise<AccessRequest> {
   return {
-    ...(await readRequester(context, new Directory(policy))),
+    ...(await readRequester(context, new Directory(policy, engine))),
     ...(await readAction(context, policy)),
     scope: required(context.args, 'scope'),
     ...readCircumstances(context),

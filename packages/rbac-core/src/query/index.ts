@@ -1,3 +1,4 @@
+export { knownId } from './known-id.js'
 export type { Page, PageEnd } from './page.js'
 export type { ScopeFilter } from './scope-filter.js'
 export { canonicalScope, scopeFilter } from './scope-filter.js'

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { parsePolicy } from '../document/index.js'
+import { createEngine } from '../engine/engine.js'
+import { knownId } from './known-id.js'
+
+const engine = createEngine(
+  parsePolicy({
+    principals: [{ id: 'Ann', type: 'User' }],
+    groups: [{ id: 'Ops', members: ['Bob'] }],
+    roleAssignments: [{ principalId: 'App', roleDefinitionId: 'r', scope: '/' }],
+    denyAssignments: [
+      {
+        id: 'd',
+        scope: '/',
+        permissions: [],
+        principals: [{ id: 'Eve', type: 'User' }],
+        excludePrincipals: [{ id: 'Root', type: 'User' }],
+      },
+    ],
+  }),
+)
+
+describe('an id that a policy names', () => {
+  it.each(['Ann', 'Ops', 'Bob', 'App', 'Eve', 'Root'])('is known as it is written there: %s', (id) => {
+    for (const asked of [id, id.toLowerCase(), id.toUpperCase()]) expect(knownId(engine, asked)).toBe(id)
+  })
+
+  it('is none of those that it does not, and a letter is its own case alone', () => {
+    expect(knownId(engine, 'ann2')).toBeUndefined()
+    expect(knownId(engine, '')).toBeUndefined()
+    // The Kelvin sign is no `k`, though a case mapping says so.
+    expect(knownId(createEngine(parsePolicy({ groups: [{ id: 'kim' }] })), '\u212aim')).toBeUndefined()
+  })
+
+  it('is known as soon as an update names it', () => {
+    const changed = createEngine(parsePolicy({}))
+    changed.update({ add: { groups: [{ id: 'New', members: ['Member'] }] } })
+    expect([knownId(changed, 'new'), knownId(changed, 'member')]).toEqual(['New', 'Member'])
+  })
+
+  it('is asked of an engine', () => {
+    expect(() => knownId({} as never, 'a')).toThrow('not an engine')
+  })
+})
