@@ -45,15 +45,7 @@ function groupedAnswer(context: QuestionContext, request: Partial<AccessRequest>
     const granted = grantsTo(policy, who, where, bits, row + 1)
     if (granted === undefined) {
       const holder = requesters.at(who)
-      question ??= questionAt(
-        context,
-        requesterAlone(context, principalId),
-        where,
-        action,
-        isDataAction,
-        subOperation,
-        attributes,
-      )
+      question ??= questionAlone(context, principalId, where, { action, isDataAction, subOperation, attributes })
       isAllowed = isGranted(question, holder)
     } else isAllowed = granted
   }
@@ -76,10 +68,20 @@ export function entryOf({ policy, limits }: QuestionContext, id: unknown): numbe
   return entry === -1 ? UNREADABLE : entry
 }
 
-/** The one who asks, without the groups that are sent along. */
-export function requesterAlone({ policy }: QuestionContext, principalId: string): Requester {
-  return policy.requesters.get(policy, principalId) ?? alone(policy, principalId)
+/** The question of the one who asks, without the groups that are sent along. */
+export function questionAlone(
+  context: QuestionContext,
+  principalId: string,
+  where: number,
+  { action, isDataAction, subOperation, attributes }: Asked,
+): Question {
+  const { policy } = context
+  const requester = policy.requesters.get(policy, principalId) ?? alone(policy, principalId)
+  return questionAt(context, requester, where, action, isDataAction, subOperation, attributes)
 }
+
+/** What a request says beside who asks, and where. */
+type Asked = Pick<Question, 'action' | 'isDataAction' | 'subOperation' | 'attributes'>
 
 function alone(policy: CompiledPolicy, id: string): Requester {
   return new Requester(policy, { id, groupIds: [], groupsIncomplete: false })

@@ -6,11 +6,11 @@ import { NO_GRANT } from './deciding-grant.js'
 import { allowedOn } from './decision.js'
 import { decideByRoles, later } from './evaluate.js'
 import { NONE } from './flat/lookup.js'
-import { entryOf, NO_GROUPS, requesterAlone, UNHEARD_OF, UNREADABLE } from './grouped-answer.js'
+import { entryOf, NO_GROUPS, questionAlone, UNHEARD_OF, UNREADABLE } from './grouped-answer.js'
 import type { Place } from './place.js'
 import { STALE } from './plane-table.js'
 import { leavesGroups, type Question, type QuestionContext } from './question.js'
-import { isListed, isReadable, questionAt } from './quick-answer.js'
+import { isListed, isReadable } from './quick-answer.js'
 import { allowedAt, decidingIn, quickDecision, refusalIn } from './quick-decision.js'
 import { BY_ITSELF, Requester, STRAIGHT, WAY_OF_ITS_OWN, type Ways } from './requester.js'
 import { refusedFor } from './wording.js'
@@ -64,15 +64,7 @@ function groupedDecision(context: QuestionContext, request: Partial<AccessReques
     let granting: CompiledAssignment | undefined
     let reason: ReasonCode | undefined
     if (item === undefined) {
-      question ??= questionAt(
-        context,
-        requesterAlone(context, principalId),
-        where,
-        action,
-        isDataAction,
-        subOperation,
-        attributes,
-      )
+      question ??= questionAlone(context, principalId, where, { action, isDataAction, subOperation, attributes })
       const conclusion = decideByRoles(question, holder)
       if (conclusion.effect === 'Allowed') granting = conclusion.assignment
       else reason = conclusion.reason
