@@ -1,4 +1,4 @@
-import { type Engine, EVERYONE_ID, type Policy } from 'rbac-core'
+import type { Engine, Policy } from 'rbac-core'
 import { knownId } from 'rbac-core/query'
 import { UsageError } from './exit.js'
 import { didYouMean } from './suggest.js'
@@ -76,8 +76,7 @@ export class Directory {
    * first few texts: gathering all of them, which takes ten times as long, is for who asks for many.
    */
   #idOf(text: string): string | undefined {
-    // Everyone is nobody in particular, though deny assignments name it.
-    if (this.#engine !== undefined) return text === EVERYONE_ID ? undefined : knownId(this.#engine, text)
+    if (this.#engine !== undefined) return knownId(this.#engine, text)
     this.#read()
     const key = fold(text)
     const known = this.#byId.get(key)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parsePolicy } from '../document/index.js'
 import { createEngine } from '../engine/engine.js'
+import { EVERYONE_ID } from '../model/assignment.js'
 import { knownId } from './known-id.js'
 
 const engine = createEngine(
@@ -13,7 +14,10 @@ const engine = createEngine(
         id: 'd',
         scope: '/',
         permissions: [],
-        principals: [{ id: 'Eve', type: 'User' }],
+        principals: [
+          { id: 'Eve', type: 'User' },
+          { id: EVERYONE_ID, type: 'SystemDefined' },
+        ],
         excludePrincipals: [{ id: 'Root', type: 'User' }],
       },
     ],
@@ -28,6 +32,7 @@ describe('an id that a policy names', () => {
   it('is none of those that it does not, and a letter is its own case alone', () => {
     expect(knownId(engine, 'ann2')).toBeUndefined()
     expect(knownId(engine, '')).toBeUndefined()
+    expect(knownId(engine, EVERYONE_ID)).toBeUndefined()
     // The Kelvin sign is no `k`, though a case mapping says so.
     expect(knownId(createEngine(parsePolicy({ groups: [{ id: 'kim' }] })), '\u212aim')).toBeUndefined()
   })
