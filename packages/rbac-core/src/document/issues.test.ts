@@ -545,6 +545,11 @@ describe('what is wrong with a document', () => {
       { id: '', type: null, attributes: { a: {} } },
       ['INVALID_TYPE type', 'INVALID_ID id', 'INVALID_TYPE attributes.a'],
     ],
+    [
+      'principals',
+      { id: 7, type: 'User', attributes: { a: [], b: {} } },
+      ['INVALID_TYPE id', 'INVALID_TYPE attributes.b'],
+    ],
     ['resources', { scope: '', attributes: [] }, ['INVALID_SCOPE scope', 'INVALID_TYPE attributes']],
     ['actions', { name: '*' }, ['MISSING_FIELD ', 'INVALID_ACTION name']],
   ])('is reported each in %s, and once, where one item has much wrong with it', (section, item, expected) => {

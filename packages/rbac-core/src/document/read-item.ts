@@ -39,7 +39,7 @@ export function readItem<Name extends SectionName>(
   }
   if (parsed.success) return { raw: parsed.data, place }
   for (const issue of parsed.error.issues) reportShape(issue, flat, place, kind, report)
-  return withStandIns(name, flat, place)
+  return withStandIns(name, flat, place, parsed.error.issues)
 }
 
 type Shape<Name extends SectionName> = z.core.util.SafeParseResult<RawItems[Name]>
@@ -57,7 +57,7 @@ function shapeOf<Name extends SectionName>(name: Name, flat: Keyed): Shape<Name>
 /** Reports what is wrong at the beginning of each list, and that there is more. */
 function reportBeginning(name: SectionName, flat: Keyed, place: Place, report: Report): void {
   const kind = kinds[name]
-  const parsed = itemSchemas[name].safeParse(shortened(flat))
+  const parsed = itemSchemas[name].safeParse(copyOf(flat, MOST_LISTED))
   for (const issue of parsed.error?.issues ?? []) reportShape(issue, flat, place, kind, report)
   report.error({
     code: 'INVALID_TYPE',
@@ -67,32 +67,50 @@ function reportBeginning(name: SectionName, flat: Keyed, place: Place, report: R
   })
 }
 
-function shortened(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(0, MOST_LISTED).map(shortened)
-  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shortened(one)])) : value
+/** Plain data once more, of each list the first `most`. */
+function copyOf(value: unknown, most: number): unknown {
+  if (Array.isArray(value)) return value.slice(0, most).map((one) => copyOf(one, most))
+  if (!isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, copyOf(one, most)]))
 }
 
 const MOST_LISTED = 1000
 
-/** The item with something of the right type wherever something is wrong, so that the rest of it can be read. */
-function withStandIns<Name extends SectionName>(name: Name, flat: Keyed, place: Place): Item<Name> | undefined {
-  const copy: unknown = JSON.parse(JSON.stringify(flat))
+/**
+ * The item with something of the right type wherever something is wrong, so that the rest of it can be read.
+ *
+ * @param issues what is wrong with it
+ */
+function withStandIns<Name extends SectionName>(
+  name: Name,
+  flat: Keyed,
+  place: Place,
+  issues: readonly z.core.$ZodIssue[],
+): Item<Name> | undefined {
+  const copy = copyOf(flat, Number.POSITIVE_INFINITY)
   const standIns: Place[] = []
-  // An object that stands in for something else lacks its keys, which the next round gives it.
-  for (let round = 0; round < 3; round++) {
-    const parsed = itemSchemas[name].safeParse(copy)
-    if (parsed.success) return { raw: parsed.data, place, standIns }
-    for (const issue of parsed.error.issues) {
-      const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)))
-      const holder = valueAt(copy, issue.code === 'unrecognized_keys' ? path : path.slice(0, -1)) as object
-      if (issue.code === 'unrecognized_keys') for (const key of issue.keys) Reflect.deleteProperty(holder, key)
-      else {
-        Reflect.set(holder, path.at(-1) ?? '', standIn(issue))
+  let wrong = issues
+  // An object that stands in for something else lacks its keys, which the second round gives it.
+  for (let round = 0; round < 2; round++) {
+    for (const issue of wrong) {
+      const path = pathIn(issue)
+      if (issue.code === 'unrecognized_keys') {
+        for (const key of issue.keys) Reflect.deleteProperty(valueAt(copy, path) as object, key)
+      } else {
+        Reflect.set(valueAt(copy, path.slice(0, -1)) as object, path.at(-1) ?? '', standIn(issue))
         standIns.push(placeOf(path, place))
       }
     }
+    const parsed = shapeOf(name, copy as Keyed)
+    if (parsed === undefined) return undefined
+    if (parsed.success) return { raw: parsed.data, place, standIns }
+    wrong = parsed.error.issues
   }
   return undefined
+}
+
+function pathIn({ path }: z.core.$ZodIssue): Path {
+  return path.map((key) => (typeof key === 'number' ? key : String(key)))
 }
 
 function standIn(issue: z.core.$ZodIssue): unknown {
@@ -107,7 +125,7 @@ function placeOf([first = '', ...rest]: Path, item: Place): Place {
 function reportShape(issue: z.core.$ZodIssue, flat: Keyed, place: Place, kind: Kind, report: Report): void {
   // The keys were checked before, with more to say.
   if (issue.code === 'unrecognized_keys') return
-  const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)))
+  const path = pathIn(issue)
   const found = valueAt(flat, path)
   if (found === undefined) {
     const holder = path.length === 1 ? place : placeOf(path.slice(0, -1), place)

@@ -115,4 +115,16 @@ principals:
   ])('is refused before anything is built when it nests 20,000 %s', (_what, yaml) => {
     expect(problems(yaml)[0]).toMatch(/^LIMIT_EXCEEDED 1:\d+$/)
   })
+
+  it('calls a number that JSON lacks by its name, also where something else is wrong with the item', () => {
+    const yaml = 'principals:\n  - id: 7\n    type: User\n    attributes: { a: .nan }\n'
+    expect(() => parsePolicyText(yaml, { format: 'yaml' })).toThrow(
+      expect.objectContaining({
+        issues: [
+          expect.objectContaining({ path: 'principals[0].id' }),
+          expect.objectContaining({ path: 'principals[0].attributes.a', message: expect.stringContaining('not NaN') }),
+        ],
+      }),
+    )
+  })
 })
