@@ -14,7 +14,6 @@ import { RoleTexts } from './flat/role-texts.js'
 import { checkNodes } from './flat/scope-nodes.js'
 import { ScopeTable } from './flat/scope-table.js'
 import { ScopeTexts } from './flat/scope-texts.js'
-import { asSection } from './flat/shapes.js'
 import { Texts } from './flat/texts.js'
 import { WarningTable } from './flat/warning-table.js'
 import { PermissionTable } from './permissions.js'
@@ -67,9 +66,7 @@ export function restorePolicy(
   const holders = directory.size
   const assignments = AssignmentTable.read(parts, texts, holders, conditions)
   const held = readHeld(parts, { assignments, texts: texts.scopes, laid, roles: texts.roles, scopes, holders })
-  const kept = Object.fromEntries(
-    KEPT_SECTIONS.map((name) => [name, asSection(parts.plain(name), name)]),
-  ) as KeptSections
+  const kept = Object.fromEntries(KEPT_SECTIONS.map((name) => [name, parts.shaped(name)])) as KeptSections
   const counts = JSON.stringify(countsOf(kept, assignments, directory))
   check(JSON.stringify(parts.plain('counts')) === counts, 'counts', 'counts other things than there are')
   const permissions = new PermissionTable(options.memoCapacity)

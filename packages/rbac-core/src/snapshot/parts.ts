@@ -1,7 +1,8 @@
-import type { PartsIn, PartsOut } from '../engine/flat/parts.js'
+import type { PartsIn, PartsOut, ShapedParts } from '../engine/flat/parts.js'
 import { InvalidSnapshotError } from '../errors.js'
 import type { Section } from './pack.js'
 import { plainBytes, plainValue } from './plain-text.js'
+import { asShaped } from './shapes.js'
 import { Sections } from './unpack.js'
 
 /** Collects the parts of a compiled policy as the sections of a snapshot. */
@@ -47,6 +48,10 @@ export class SnapshotParts implements PartsIn {
 
   plain(name: string): unknown {
     return Object.hasOwn(this.#plain, name) ? this.#plain[name] : undefined
+  }
+
+  shaped<Name extends keyof ShapedParts>(name: Name): ShapedParts[Name] {
+    return asShaped(this.plain(name), name)
   }
 }
 

@@ -100,12 +100,8 @@ function isFoundByWalking(slots: Int32Array): boolean {
   return true
 }
 
-function partsOf(slots: Int32Array, salts: Int32Array = Int32Array.of(7)): PartsIn {
-  return {
-    ints: (name) => (name === 'anys' ? salts : slots),
-    bytes: () => new Uint8Array(0),
-    plain: () => undefined,
-  }
+function partsOf(slots: Int32Array, salts: Int32Array = Int32Array.of(7)): Pick<PartsIn, 'ints'> {
+  return { ints: (name) => (name === 'anys' ? salts : slots) }
 }
 
 function refusalOf(slots: Int32Array, salts?: Int32Array): string | undefined {

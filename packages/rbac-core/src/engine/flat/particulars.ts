@@ -3,8 +3,7 @@ import { compareText } from '../../model/text.js'
 import { type Window, windowOf } from '../assignments.js'
 import type { CompiledCondition, ConditionTable } from '../conditions.js'
 import { NONE } from './lookup.js'
-import { listOf, type PartsIn, type PartsOut } from './parts.js'
-import { asParticulars } from './shapes.js'
+import type { PartsIn, PartsOut } from './parts.js'
 
 /** Which list of the policy an assignment is in. */
 export type AssignmentSection =
@@ -42,8 +41,7 @@ export class ParticularsTable {
   /** @throws {InvalidSnapshotError} */
   static read(parts: PartsIn, conditions: ConditionTable): ParticularsTable {
     const table = new ParticularsTable()
-    table.#items = listOf(parts.plain('particulars'), 'particulars').map((value) => {
-      const { section, infix, rest } = asParticulars(value)
+    table.#items = parts.shaped('particulars').map(({ section, infix, rest }) => {
       return { section, infix, rest, condition: conditions.compiled(rest), window: windowIn(rest, section) }
     })
     for (const [number, { section, infix, rest }] of table.#items.entries()) {

@@ -1,5 +1,8 @@
 import { InvalidSnapshotError } from '../../errors.js'
+import type { Principal } from '../../model/directory.js'
+import type { PolicySections } from '../../model/policy.js'
 import { bringNear, NEAR } from './near.js'
+import type { Particulars } from './particulars.js'
 
 /** Where the tables of a compiled policy lay down what they hold, each under names of its own. */
 export interface PartsOut {
@@ -19,6 +22,15 @@ export interface PartsIn {
   ints(name: string): Int32Array
   bytes(name: string): Uint8Array
   plain(name: string): unknown
+  /** What is plain and kept as it is, where it has the shape it is taken for: it is deeply frozen then. */
+  shaped<Name extends keyof ShapedParts>(name: Name): ShapedParts[Name]
+}
+
+/** What tables keep as objects. */
+export interface ShapedParts
+  extends Pick<PolicySections, 'roleDefinitions' | 'denyAssignments' | 'managementGroups' | 'resources' | 'actions'> {
+  readonly principals: readonly (readonly [number: number, principal: Principal])[]
+  readonly particulars: readonly Pick<Particulars, 'section' | 'infix' | 'rest'>[]
 }
 
 /** @throws {InvalidSnapshotError} */
@@ -117,10 +129,14 @@ export function textsByNumber(value: unknown, name: string, high: number): Map<n
 export function entriesOf(value: unknown, name: string, high: number): readonly (readonly [number, unknown])[] {
   return listOf(value, name).map((entry) => {
     const [number, item] = listOf(entry, name)
-    const isNumber = typeof number === 'number' && Number.isInteger(number) && number >= 0 && number < high
-    if (!isNumber) throw misfit(name, 'numbers what is not there')
-    return [number, item]
+    return [checkNumber(number, name, high), item]
   })
+}
+
+/** Is it `0 <= n < high`? @throws {InvalidSnapshotError} */
+export function checkNumber(number: unknown, name: string, high: number): number {
+  if (typeof number === 'number' && Number.isInteger(number) && number >= 0 && number < high) return number
+  throw misfit(name, 'numbers what is not there')
 }
 
 /** @throws {InvalidSnapshotError} */

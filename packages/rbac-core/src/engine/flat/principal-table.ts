@@ -1,8 +1,7 @@
 import type { Principal } from '../../model/directory.js'
 import { Column } from './column.js'
 import { NONE } from './lookup.js'
-import { checkRows, entriesOf, type PartsIn, type PartsOut } from './parts.js'
-import { asPrincipal } from './shapes.js'
+import { checkNumber, checkRows, type PartsIn, type PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
 
 /** What a policy says of its principals: 20 bytes each, and their names. */
@@ -27,8 +26,8 @@ export class PrincipalTable {
     checkRows(columns, 'prin', [[0, holders], text, textOrNone, textOrNone, textOrNone])
     const principals = new PrincipalTable(texts, 0)
     principals.#columns = Column.of(columns)
-    const kept = entriesOf(parts.plain('principals'), 'principals', principals.length)
-    principals.#originals = new Map(kept.map(([number, value]) => [number, asPrincipal(value)]))
+    principals.#originals = new Map(parts.shaped('principals'))
+    for (const number of principals.#originals.keys()) checkNumber(number, 'principals', principals.length)
     return principals
   }
 

@@ -25,7 +25,12 @@ export function anchorPathOf({ segments }: Scope): string {
  * @param firsts see `ScopeScan`
  * @throws {InvalidSnapshotError}
  */
-export function checkNodes(parts: PartsIn, firsts: Int32Array, table: ScopeTable, texts: ScopeTexts): void {
+export function checkNodes(
+  parts: Pick<PartsIn, 'ints'>,
+  firsts: Int32Array,
+  table: ScopeTable,
+  texts: ScopeTexts,
+): void {
   const paths = parts.ints('npth')
   const claims = ordinaryAnchors(parts)
   /** By the text that others start with, the node of its anchor; `NO_NODE` before that is known. */
@@ -48,7 +53,7 @@ export function checkNodes(parts: PartsIn, firsts: Int32Array, table: ScopeTable
 }
 
 /** By text the ordinary node that has it, see `ScopeTable.isOrdinary`; `NO_NODE` for others. */
-export function ordinaryNodes(parts: PartsIn, texts: number): Int32Array {
+export function ordinaryNodes(parts: Pick<PartsIn, 'ints'>, texts: number): Int32Array {
   const paths = parts.ints('npth')
   const anchors = ordinaryAnchors(parts)
   const nodes = new Int32Array(texts).fill(NO_NODE)
@@ -57,7 +62,7 @@ export function ordinaryNodes(parts: PartsIn, texts: number): Int32Array {
 }
 
 /** By node its anchor; less than 0 for one that is wide or at a management group. */
-function ordinaryAnchors(parts: PartsIn): Int32Array {
+function ordinaryAnchors(parts: Pick<PartsIn, 'ints'>): Int32Array {
   const anchors = parts.ints('nanc').slice()
   for (const node of parts.ints('ngrp')) anchors[node] = NO_NODE
   return anchors

@@ -1,11 +1,7 @@
-import type { DenyPrincipal } from '../../model/assignment.js'
-import type { Principal } from '../../model/directory.js'
-import type { PolicySections } from '../../model/policy.js'
-import type { AttributeValues } from '../../model/request.js'
-import { storedPattern } from '../../pattern/pattern.js'
-import { storedScope } from '../../scope/scope.js'
-import type { AssignmentSection, Rest } from './particulars.js'
-import { misfit } from './parts.js'
+import { misfit, type ShapedParts } from '../engine/flat/parts.js'
+import type { DenyPrincipal } from '../model/assignment.js'
+import { storedPattern } from '../pattern/pattern.js'
+import { storedScope } from '../scope/scope.js'
 import { isRecord, share } from './shared.js'
 
 /**
@@ -54,41 +50,6 @@ const permission = record({
 
 const denyPrincipal = record({ id: text, type: optional(text) } satisfies Record<keyof DenyPrincipal, Shape>)
 
-type Shaped = 'roleDefinitions' | 'denyAssignments' | 'managementGroups' | 'resources' | 'actions'
-
-const SECTIONS: Readonly<Record<Shaped, Shape>> = {
-  roleDefinitions: record({
-    id: text,
-    roleName: text,
-    roleType: optional(text),
-    description: optional(text),
-    permissions: list(permission),
-    assignableScopes: list(text),
-  }),
-  denyAssignments: record({
-    id: text,
-    denyAssignmentName: text,
-    description: optional(text),
-    permissions: list(permission),
-    // It is read as one where its node is looked for.
-    scope: text,
-    doNotApplyToChildScopes: flag,
-    principals: list(denyPrincipal),
-    excludePrincipals: list(denyPrincipal),
-    isSystemProtected: optional(flag),
-    denyAssignmentEffect: optional(text),
-    ...conditioned,
-  }),
-  managementGroups: record({
-    id: text,
-    displayName: optional(text),
-    parent: nullable(text),
-    subscriptions: list(text),
-  }),
-  resources: record({ scope, type: optional(text), attributes: optional(attributes) }),
-  actions: record({ name: text, isDataAction: flag }),
-}
-
 const principal = record({
   id: text,
   type: text,
@@ -117,34 +78,61 @@ const particulars = record({
   }),
 })
 
+/** A list of `[number, value]`. */
+const numbered = (shape: Shape): Shape =>
+  list((entry) => Array.isArray(entry) && entry.length === 2 && number(entry[0]) && shape(entry[1]))
+
+const SHAPES: Readonly<Record<keyof ShapedParts, Shape>> = {
+  roleDefinitions: list(
+    record({
+      id: text,
+      roleName: text,
+      roleType: optional(text),
+      description: optional(text),
+      permissions: list(permission),
+      assignableScopes: list(text),
+    }),
+  ),
+  denyAssignments: list(
+    record({
+      id: text,
+      denyAssignmentName: text,
+      description: optional(text),
+      permissions: list(permission),
+      // It is read as one where its node is looked for.
+      scope: text,
+      doNotApplyToChildScopes: flag,
+      principals: list(denyPrincipal),
+      excludePrincipals: list(denyPrincipal),
+      isSystemProtected: optional(flag),
+      denyAssignmentEffect: optional(text),
+      ...conditioned,
+    }),
+  ),
+  managementGroups: list(
+    record({
+      id: text,
+      displayName: optional(text),
+      parent: nullable(text),
+      subscriptions: list(text),
+    }),
+  ),
+  resources: list(record({ scope, type: optional(text), attributes: optional(attributes) })),
+  actions: list(record({ name: text, isDataAction: flag })),
+  principals: numbered(principal),
+  particulars: list(particulars),
+}
+
 /**
- * Deny assignments repeat a few permissions thousands of times: equal ones become one.
+ * A value that was read as JSON as the part it should be, deeply frozen. Deny assignments repeat a few permissions
+ * thousands of times: equal ones become one.
  *
  * @throws {InvalidSnapshotError}
  */
-export function asSection<Name extends Shaped>(value: unknown, name: Name): PolicySections[Name] {
+export function asShaped<Name extends keyof ShapedParts>(value: unknown, name: Name): ShapedParts[Name] {
   if (name === 'denyAssignments') share(value, 'permissions')
-  return shaped(value, list(SECTIONS[name]), name) as PolicySections[Name]
-}
-
-/** @throws {InvalidSnapshotError} */
-export function asPrincipal(value: unknown): Principal {
-  return shaped(value, principal, 'principals') as Principal & { readonly attributes?: AttributeValues }
-}
-
-/** @throws {InvalidSnapshotError} */
-export function asParticulars(value: unknown): {
-  readonly section: AssignmentSection
-  readonly infix: string | undefined
-  readonly rest: Rest
-} {
-  const { section, infix, rest } = shaped(value, particulars, 'particulars') as ReturnType<typeof asParticulars>
-  return { section, infix, rest }
-}
-
-function shaped(value: unknown, shape: Shape, name: string): unknown {
-  if (!shape(value)) throw misfit(name, 'holds what is none')
-  return deeplyFrozen(value)
+  if (!SHAPES[name](value)) throw misfit(name, 'holds what is none')
+  return deeplyFrozen(value) as ShapedParts[Name]
 }
 
 function deeplyFrozen(value: unknown): unknown {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asSection } from './shapes.js'
+import { asShaped } from './shapes.js'
 
 const PERMISSION = { actions: ['*'], notActions: ['*/read'], dataActions: [], notDataActions: [] }
 const DENY = {
@@ -21,7 +21,7 @@ describe('deny assignments of a snapshot', () => {
       { ...PERMISSION, notActions: [] },
     ]
     const list = [...others, PERMISSION, ...others, PERMISSION].map((each) => ({ ...DENY, permissions: [each] }))
-    const read = asSection(JSON.parse(JSON.stringify(list)), 'denyAssignments')
+    const read = asShaped(JSON.parse(JSON.stringify(list)), 'denyAssignments')
     expect(read).toEqual(list)
     expect(new Set(read.map(({ permissions }) => permissions[0])).size).toBe(others.length + 1)
     expect(read.every(({ permissions }) => Object.isFrozen(permissions) && Object.isFrozen(permissions[0]))).toBe(true)
@@ -42,10 +42,10 @@ describe('deny assignments of a snapshot', () => {
     others.push({ ...DENY, permissions: { 0: PERMISSION } }, { ...DENY, permissions: [null] })
     for (const other of others) {
       const value: unknown = JSON.parse(JSON.stringify([DENY, other]))
-      expect(() => asSection(value, 'denyAssignments'), JSON.stringify(other)).toThrow('holds what is none')
+      expect(() => asShaped(value, 'denyAssignments'), JSON.stringify(other)).toThrow('holds what is none')
     }
     for (const value of [undefined, null, 7, {}]) {
-      expect(() => asSection(value, 'denyAssignments')).toThrow('holds what is none')
+      expect(() => asShaped(value, 'denyAssignments')).toThrow('holds what is none')
     }
   })
 })
@@ -55,16 +55,16 @@ describe('attributes of a snapshot', () => {
 
   it('are texts, numbers, truths, and lists of those', () => {
     for (const value of ['', 'a', 0, 1.5, true, false, [], ['a', 1, true], [['a'], []]]) {
-      const read = asSection(asResource({ first: 'a', second: value }), 'resources')
+      const read = asShaped(asResource({ first: 'a', second: value }), 'resources')
       expect(read).toEqual(asResource({ first: 'a', second: value }))
     }
-    expect(asSection(asResource({}), 'resources')).toEqual(asResource({}))
+    expect(asShaped(asResource({}), 'resources')).toEqual(asResource({}))
   })
 
   it('are refused with anything else among them', () => {
     const others = [null, {}, { 0: 'a' }, [null], ['a', {}], [['a', null]]]
     for (const other of [null, 7, 'text', ['a'], ...others.map((value) => ({ first: 'a', second: value }))]) {
-      expect(() => asSection(asResource(other), 'resources'), JSON.stringify(other)).toThrow('holds what is none')
+      expect(() => asShaped(asResource(other), 'resources'), JSON.stringify(other)).toThrow('holds what is none')
     }
   })
 })
