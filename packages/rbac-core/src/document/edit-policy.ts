@@ -50,8 +50,15 @@ function readEdit(change: PolicyEdit, roles: RolesAfter, settings: Settings): Re
   if (report.failed || report.size > ofItems) return undefined
   const issues = report.size === 0 ? [] : report.issues()
   const noted = [...context.noted].map(([item, [from, to]]) => [item, issues.slice(from, to)] as const)
-  return { change: copied, removal, added: sectionsOf(draft), noted: new Map(noted) }
+  return {
+    change: copied,
+    removal,
+    added: sectionsOf(draft),
+    noted: noted.length === 0 ? NOTHING_NOTED : new Map(noted),
+  }
 }
+
+const NOTHING_NOTED: ReadEdit['noted'] = new Map()
 
 type RolesAfter = Parameters<PolicyEditor['read']>[1]
 

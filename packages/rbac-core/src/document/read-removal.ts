@@ -36,9 +36,15 @@ export function checkNames(what: string, given: object, known: readonly string[]
 
 const REMOVABLE = ['roleAssignments', 'denyAssignments', 'roleDefinitions', 'groups', 'memberships', 'managementGroups']
 
-function idsIn(given: Readonly<Record<string, unknown>>, name: string, keyOf: (id: string) => string): Set<string> {
+function idsIn(
+  given: Readonly<Record<string, unknown>>,
+  name: string,
+  keyOf: (id: string) => string,
+): ReadonlySet<string> {
+  const ids = listIn(given, name)
+  if (ids.length === 0) return NO_IDS
   const keys = new Set<string>()
-  for (const [index, id] of listIn(given, name).entries()) {
+  for (const [index, id] of ids.entries()) {
     if (typeof id !== 'string')
       throw new InvalidRequestError(`remove.${name}[${index}] must be text, not ${kindOf(id)}`)
     keys.add(keyOf(id))
@@ -46,7 +52,8 @@ function idsIn(given: Readonly<Record<string, unknown>>, name: string, keyOf: (i
   return keys
 }
 
-function membershipsIn(pairs: readonly unknown[]): Map<string, Set<string>> {
+function membershipsIn(pairs: readonly unknown[]): ReadonlyMap<string, ReadonlySet<string>> {
+  if (pairs.length === 0) return NO_MEMBERSHIPS
   const memberships = new Map<string, Set<string>>()
   for (const [index, pair] of pairs.entries()) {
     const [group, member]: readonly unknown[] = Array.isArray(pair) && pair.length === 2 ? pair : []
@@ -59,6 +66,10 @@ function membershipsIn(pairs: readonly unknown[]): Map<string, Set<string>> {
   }
   return memberships
 }
+
+/** Changes are kept while a policy is put together anew, and each is mostly of one kind. */
+const NO_IDS: ReadonlySet<string> = new Set()
+const NO_MEMBERSHIPS: ReadonlyMap<string, ReadonlySet<string>> = new Map()
 
 function listIn(given: Readonly<Record<string, unknown>>, name: string): readonly unknown[] {
   const list = given[name] ?? []

@@ -55,5 +55,7 @@ export function sectionsOf(joined: FinishedDraft): PolicySections {
 }
 
 function values<Value>(placed: readonly Placed<Value>[]): readonly Value[] {
-  return Object.freeze(placed.map(({ value }) => value))
+  return placed.length === 0 ? NONE : Object.freeze(placed.map(({ value }) => value))
 }
+
+const NONE: readonly never[] = Object.freeze([])

@@ -62,14 +62,18 @@ export class Directory {
     parts.ints('hnam', this.#named.values(this.size))
   }
 
-  /** The directory of the next revision. O(what differs). */
-  with({ flags, named, above }: DirectoryChanges, revision: number): Directory {
+  /**
+   * The directory of the next revision. O(what differs).
+   *
+   * @param isUnread see `Paged.with`
+   */
+  with({ flags, named, above }: DirectoryChanges, revision: number, isUnread: boolean): Directory {
     return new Directory({
-      holders: this.holders.with(flags),
+      holders: this.holders.with(flags, isUnread),
       groups: this.groups,
       principals: this.principals,
-      above: this.above.with(above),
-      named: this.#named.with(named),
+      above: this.above.with(above, isUnread),
+      named: this.#named.with(named, isUnread),
       revision,
     })
   }

@@ -23,6 +23,11 @@ export class PermissionTable {
     this.#data = new PlaneTable(memoCapacity)
   }
 
+  /** How many classes there are. */
+  get size(): number {
+    return this.#classes
+  }
+
   /** The class of a permission, whatever the order and case of its patterns; its condition is not part of it. */
   classOf(permission: Permission): number {
     const key = JSON.stringify([

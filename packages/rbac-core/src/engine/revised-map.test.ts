@@ -39,7 +39,35 @@ describe('a map that has revisions', () => {
     }
   })
 
-  it('is the same one where nothing changes', () => {
+  it('is the same one where nothing changes, and remembers nothing of what stays as it is', () => {
     expect(third.with(new Map(), 3)).toBe(third)
+    const { kept } = third
+    const stays = new Map<string, number | undefined>([
+      ['a', 4],
+      ['d', undefined],
+    ])
+    expect(third.with(stays, 3)).toMatchObject({ kept, size: 3 })
+  })
+
+  it('forgets the past where it would be most of what it keeps, but for who still reads it', () => {
+    const before = new RevisedMap<string, number>(new Map(Object.entries({ a: 0, b: 2 })))
+    let last = before
+    const all = [before]
+    for (let revision = 1; revision <= 1000; revision++) {
+      last = last.with(new Map([['a', revision]]), revision)
+      last = last.with(new Map([[`of ${revision}`, revision % 2]]), revision)
+      last = last.with(new Map([[`of ${revision}`, undefined]]), revision)
+      all.push(last)
+      expect(last.kept).toBeLessThan(300)
+    }
+    expect(all.map((map) => map.get('a'))).toEqual(Array.from({ length: 1001 }, (_, revision) => revision))
+    expect(Object.fromEntries(last)).toEqual({ a: 1000, b: 2 })
+  })
+
+  it('keeps what it sees, however much was changed', () => {
+    let map = new RevisedMap<number, number>(new Map())
+    for (let revision = 1; revision <= 1000; revision++) map = map.with(new Map([[revision, -revision]]), revision)
+    expect(map.size).toBe(1000)
+    expect([...map.keys()].every((key) => map.get(key) === -key)).toBe(true)
   })
 })

@@ -5,25 +5,43 @@ interface Entry<V> {
   readonly before: Entry<V> | undefined
 }
 
+/** What was changed since a map was made, of all its revisions. */
+interface Later<K, V> {
+  readonly entries: Map<K, Entry<V>>
+  /** How many entries there are, those that others came after included. */
+  count: number
+}
+
 /**
  * A map as one revision of a policy sees it. The revisions share what they know: a change costs what it changes, and
- * earlier revisions go on reading what they read.
+ * earlier revisions go on reading what they read. Where most of what they know is of the past, the next revision takes
+ * along only what it sees.
  */
 export class RevisedMap<K, V> implements ReadonlyMap<K, V> {
   readonly #first: ReadonlyMap<K, V>
-  readonly #later: Map<K, Entry<V>>
+  readonly #later: Later<K, V>
   readonly #revision: number
   readonly size: number
 
-  constructor(first: ReadonlyMap<K, V>, later: Map<K, Entry<V>> = new Map(), revision = 0, size: number = first.size) {
+  constructor(
+    first: ReadonlyMap<K, V>,
+    later: Later<K, V> = { entries: new Map(), count: 0 },
+    revision = 0,
+    size: number = first.size,
+  ) {
     this.#first = first
     this.#later = later
     this.#revision = revision
     this.size = size
   }
 
+  /** How many changes it remembers, those that others came after included. */
+  get kept(): number {
+    return this.#later.count
+  }
+
   get(key: K): V | undefined {
-    let entry = this.#later.size === 0 ? undefined : this.#later.get(key)
+    let entry = this.#later.count === 0 ? undefined : this.#later.entries.get(key)
     while (entry !== undefined && entry.since > this.#revision) entry = entry.before
     return entry === undefined ? this.#first.get(key) : entry.value
   }
@@ -37,7 +55,7 @@ export class RevisedMap<K, V> implements ReadonlyMap<K, V> {
       const value = this.get(key)
       if (value !== undefined) yield [key, value]
     }
-    for (const key of this.#later.keys()) {
+    for (const key of this.#later.entries.keys()) {
       const value = this.#first.has(key) ? undefined : this.get(key)
       if (value !== undefined) yield [key, value]
     }
@@ -48,7 +66,7 @@ export class RevisedMap<K, V> implements ReadonlyMap<K, V> {
   }
 
   *values(): MapIterator<V> {
-    if (this.#later.size === 0) yield* this.#first.values()
+    if (this.#later.count === 0) yield* this.#first.values()
     else for (const [, value] of this.entries()) yield value
   }
 
@@ -60,14 +78,22 @@ export class RevisedMap<K, V> implements ReadonlyMap<K, V> {
     for (const [key, value] of this.entries()) visit(value, key, this)
   }
 
-  /** The map of the next revision; to be asked of the latest one. O(changes). */
+  /** The map of the next revision; to be asked of the latest one. Amortized O(changes). */
   with(changes: ReadonlyMap<K, V | undefined>, revision: number): RevisedMap<K, V> {
     if (changes.size === 0) return this
+    const later = this.#later
     let { size } = this
     for (const [key, value] of changes) {
-      size += (value === undefined ? 0 : 1) - (this.has(key) ? 1 : 0)
-      this.#later.set(key, { value, since: revision, before: this.#later.get(key) })
+      const known = this.get(key)
+      if (known === value) continue
+      size += (value === undefined ? 0 : 1) - (known === undefined ? 0 : 1)
+      later.entries.set(key, { value, since: revision, before: later.entries.get(key) })
+      later.count += 1
     }
-    return new RevisedMap(this.#first, this.#later, revision, size)
+    const next = new RevisedMap(this.#first, later, revision, size)
+    return later.count > size * 2 + FEW ? new RevisedMap(new Map(next)) : next
   }
 }
+
+/** So many of the past are not worth the trouble. */
+const FEW = 256

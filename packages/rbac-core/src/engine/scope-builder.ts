@@ -16,26 +16,30 @@ export class ScopeBuilder {
   /** Texts before this one were there already, and are never met again. */
   readonly #first: number
   /** The node of each text that was asked for, plus one; 0 for others. */
-  readonly #nodes = new Column()
+  readonly #nodes: Column
   /** The hash of each stem's folded characters, made with `#salt`; 0 for others. */
-  #hashes = new Column()
+  #hashes: Column
   #salt = 0
+  readonly #emptyColumn: () => Column
 
-  constructor(texts: ScopeTexts, table: ScopeTable) {
+  private constructor(texts: ScopeTexts, table: ScopeTable, emptyColumn: () => Column) {
     this.texts = texts
     this.table = table
     this.#index = new ScopeIndex(texts)
     this.#first = texts.length
+    this.#emptyColumn = emptyColumn
+    this.#nodes = emptyColumn()
+    this.#hashes = emptyColumn()
   }
 
   static empty(texts: Texts): ScopeBuilder {
     const scopes = new ScopeTexts(texts)
-    return new ScopeBuilder(scopes, new ScopeTable(scopes))
+    return new ScopeBuilder(scopes, new ScopeTable(scopes), () => new Column())
   }
 
-  /** One for a policy that is made already and goes on growing. */
+  /** One for a policy that is made already and goes on growing, each time by a few: nothing is moved to make room. */
   static after(texts: ScopeTexts, table: ScopeTable): ScopeBuilder {
-    const builder = new ScopeBuilder(texts, table)
+    const builder = new ScopeBuilder(texts, table, () => Column.settled())
     builder.#index.settle()
     return builder
   }
@@ -95,7 +99,7 @@ export class ScopeBuilder {
   /** The hash of a text's folded characters: what thousands start with is hashed once. */
   #hashOf(text: number): number {
     const { salt } = this.table
-    if (salt !== this.#salt) this.#hashes = new Column()
+    if (salt !== this.#salt) this.#hashes = this.#emptyColumn()
     this.#salt = salt
     const stem = this.texts.stemOf(text)
     return this.texts.hashTail(text, stem === NONE ? salt : this.#stemHash(stem))

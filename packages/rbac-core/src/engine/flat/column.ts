@@ -18,6 +18,11 @@ export class Column {
     this.#tail = capacity === 0 ? NOTHING : new Int32Array(capacity)
   }
 
+  /** An empty one that never moves what is pushed. */
+  static settled(): Column {
+    return Column.of(NOTHING)
+  }
+
   /** A column of numbers that are there already and stay where they are; what is pushed comes after them. */
   static of(values: Int32Array): Column {
     const column = new Column()

@@ -174,13 +174,32 @@ describe('integers that never change', () => {
         [700, -700],
         [9000, -9000],
       ]),
+      false,
     )
-    const third = second.with(new Map([[5, 55]]))
+    const third = second.with(new Map([[5, 55]]), false)
     expect([5, 700, 9000, 2999, 3000].map((index) => first.at(index))).toEqual([5, 700, 0, 2999, 0])
     expect([5, 700, 9000, 2999, 3000].map((index) => second.at(index))).toEqual([-5, -700, -9000, 2999, 0])
     expect([5, 700, 9000].map((index) => third.at(index))).toEqual([55, -700, -9000])
     expect(third.values(6)).toEqual(Int32Array.of(0, 1, 2, 3, 4, 55))
     expect(first.values(3000)).toBe(first.values(3000))
+  })
+
+  it('are changed themselves where nobody reads them any more, but not what they were laid over', () => {
+    const base = Int32Array.from({ length: 600 }, (_, index) => index)
+    const own = new Paged(base)
+    expect(own.with(new Map([[5, -5]]), true)).toBe(own)
+    expect(
+      own.with(
+        new Map([
+          [5, -6],
+          [700, 7],
+        ]),
+        true,
+      ),
+    ).toBe(own)
+    expect([own.at(5), own.at(6), own.at(700), base[5]]).toEqual([-6, 6, 7, 5])
+    const next = own.with(new Map([[6, -6]]), false)
+    expect([own.at(6), next.at(5), next.at(6)]).toEqual([6, -6, -6])
   })
 })
 

@@ -28,9 +28,13 @@ export class GroupTable {
   #byHolder: Sparse | undefined
   /** Of members that came later: by group one more than the last place, and by place, from the first of them on, the one before. */
   readonly #lastJoined = new Sparse()
-  readonly #joinedBefore = new Column()
-  /** Groups that went, groups that are not as the document had them any more, and places whose membership went. */
+  readonly #joinedBefore = Column.settled()
+  /**
+   * Groups that went, how many memberships went with them, groups that are not as the document had them any more, and
+   * places whose membership went by itself.
+   */
   readonly #gone = new Stamps()
+  #goneWith = 0
   readonly #touched = new Stamps()
   readonly #left = new Stamps()
   /** Those that list a member more than once. */
@@ -85,7 +89,7 @@ export class GroupTable {
 
   /** How many groups and memberships are kept for revisions of the past. */
   get removed(): number {
-    return this.#gone.size + this.#left.size
+    return this.#gone.size + this.#goneWith + this.#left.size
   }
 
   /** @param intern the holder of an id; `spelt` says whether the last one was written as the directory first met it */
@@ -129,9 +133,14 @@ export class GroupTable {
     this.#lastJoined.set(group, place + 1)
   }
 
-  /** The group is gone from `revision` on. */
-  remove(group: number, revision: number): void {
+  /**
+   * The group is gone from `revision` on.
+   *
+   * @param memberships how many go with it
+   */
+  remove(group: number, revision: number, memberships: number): void {
     this.#gone.set(group, revision)
+    this.#goneWith += memberships
   }
 
   /** The membership at a place is gone from `revision` on. */

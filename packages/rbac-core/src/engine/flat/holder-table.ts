@@ -144,10 +144,15 @@ export class HolderTable {
     return this.#table.intern(id)
   }
 
-  /** The table of the next revision, which shares all but the flags that differ. */
-  with(flags: ReadonlyMap<number, number>): HolderTable {
+  /**
+   * The table of the next revision, which shares all but the flags that differ.
+   *
+   * @param isUnread see `Paged.with`
+   */
+  with(flags: ReadonlyMap<number, number>, isUnread: boolean): HolderTable {
     if (flags.size === 0) return this
-    const table = new HolderTable(this.#table, NO_FLAGS, (this.#settled ?? new Paged(this.#flags.values)).with(flags))
+    const settled = this.#settled ?? new Paged(this.#flags.values)
+    const table = new HolderTable(this.#table, NO_FLAGS, settled.with(flags, isUnread))
     table.#labels = this.#labels
     return table
   }

@@ -38,7 +38,7 @@ export class Lookup {
    * @throws {InvalidSnapshotError}
    */
   static read(
-    parts: PartsIn,
+    parts: Pick<PartsIn, 'ints'>,
     name: string,
     { first, end }: { readonly first: number; readonly end: number },
     hashOf: HashOf,
@@ -114,7 +114,7 @@ export class Lookup {
     if (this.#count * 3 <= length * 2) {
       if (!insert(this.#last, number, hash)) this.#resalt(number)
     } else if (this.#tables.length > 1 && length >= LARGEST_MOVED) {
-      this.#open(length * 2)
+      this.#open(Math.min(length * 2, LARGEST_LATER))
       this.#count = 1
       insert(this.#last, number, hash)
     } else this.#rebuild(length * 2, number)
@@ -195,6 +195,8 @@ const LONGEST_SEARCH = 128
 /** The first table after `settle`, and up to where tables are moved to make room: less than a millisecond. */
 const SMALLEST_LATER = 64
 const LARGEST_MOVED = 16_384
+/** And the largest that comes later: it takes less than five milliseconds to make. */
+const LARGEST_LATER = 1 << 20
 
 /** Where to look first in a table, whose length is one more than `mask`; then at the slot after it. */
 function firstSlot(hash: number, mask: number): number {

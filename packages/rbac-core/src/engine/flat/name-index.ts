@@ -98,4 +98,5 @@ function bucketsFor(count: number, most: number): number {
 
 const NOTHING = new Int32Array(0)
 const SMALLEST = 256
-const LARGEST = 1 << 20
+/** Making a segment takes less than three milliseconds. */
+const LARGEST = 1 << 18

@@ -1,13 +1,13 @@
 /**
- * Integers by index that never change: `with` makes others, which share every page but those where they differ. What
- * lies beyond the end is 0.
+ * Integers by index that never change while anybody reads them: `with` makes others, which share every page but those
+ * where they differ. What lies beyond the end is 0.
  */
 export class Paged {
   readonly #base: Int32Array
-  readonly #pages: readonly (Int32Array | undefined)[]
+  readonly #pages: (Int32Array | undefined)[]
 
   /** @param base is used where it lies, and only read */
-  constructor(base: Int32Array, pages: readonly (Int32Array | undefined)[] = NO_PAGES) {
+  constructor(base: Int32Array, pages: (Int32Array | undefined)[] = []) {
     this.#base = base
     this.#pages = pages
   }
@@ -17,21 +17,25 @@ export class Paged {
     return (page === undefined ? this.#base[index] : page[index & PAGE_MASK]) ?? 0
   }
 
-  /** O(changes x page, and one pointer a page). */
-  with(changes: ReadonlyMap<number, number>): Paged {
+  /**
+   * O(changes x page, and one pointer a page); where they may be written again, O(changes) once all pages were copied.
+   *
+   * @param isUnread nobody reads these any more: they are changed themselves
+   */
+  with(changes: ReadonlyMap<number, number>, isUnread: boolean): Paged {
     if (changes.size === 0) return this
-    const pages = this.#pages.slice()
+    const pages = isUnread ? this.#pages : this.#pages.slice()
     for (const [index, value] of changes) {
       const number = index >>> PAGE_BITS
       while (pages.length <= number) pages.push(undefined)
       let page = pages[number]
-      if (page === undefined || page === this.#pages[number]) {
+      if (page === undefined || (!isUnread && page === this.#pages[number])) {
         page = this.#copyOf(number)
         pages[number] = page
       }
       page[index & PAGE_MASK] = value
     }
-    return new Paged(this.#base, pages)
+    return isUnread ? this : new Paged(this.#base, pages)
   }
 
   /** The first `length` of them, in one array; only for reading. */
@@ -53,4 +57,3 @@ export class Paged {
 const PAGE_BITS = 9
 const PAGE_SIZE = 1 << PAGE_BITS
 const PAGE_MASK = PAGE_SIZE - 1
-const NO_PAGES: readonly undefined[] = []

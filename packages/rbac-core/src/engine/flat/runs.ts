@@ -78,8 +78,10 @@ export class Runs {
    *
    * A run that is written anew gets room for the next power of two, and the next items go there: nobody who reads this
    * one looks beyond its end. So it has to be asked of the latest one only.
+   *
+   * @param isUnread see `Paged.with`
    */
-  with(changes: ReadonlyMap<number, RunChange>): Runs {
+  with(changes: ReadonlyMap<number, RunChange>, isUnread: boolean): Runs {
     const bounds = new Map<number, number>()
     let owners = this.#owners
     for (const [owner, { keeps, items }] of changes) {
@@ -95,7 +97,7 @@ export class Runs {
       bounds.set(owner * 2 + 1, count)
       owners = Math.max(owners, owner + 1)
     }
-    return new Runs(this.#column, this.#stride, this.#bounds.with(bounds), owners, this.#laidDown)
+    return new Runs(this.#column, this.#stride, this.#bounds.with(bounds, isUnread), owners, this.#laidDown)
   }
 
   /** How many integers the column holds, those of runs of the past included. */

@@ -1,5 +1,5 @@
 import type { ReadEdit } from '../../model/policy.js'
-import { piecesOf, weightOf } from './pieces.js'
+import { piecesOf, type UnwordedEdit, weightOf } from './pieces.js'
 import type { Pace } from './wear.js'
 
 /** What a renewal has to do, in the order in which it is done: all that was there, then the changes made meanwhile. */
@@ -7,8 +7,9 @@ export class Agenda {
   readonly #pace: Pace
   /** What was there when it began. */
   readonly #batches: Iterator<ReadEdit>
-  /** Changes since then that are to be caught up with, oldest first. */
-  readonly #missed: ReadEdit[] = []
+  /** Changes since then that are to be caught up with, oldest first; those that it has are undefined. */
+  readonly #missed: (UnwordedEdit | undefined)[] = []
+  #caughtUp = 0
   /** What is left of one of them that was begun. */
   #pieces: Iterator<ReadEdit> | undefined
 
@@ -22,26 +23,28 @@ export class Agenda {
    * end. When it ends, with the change itself, all is done.
    */
   *after(change: ReadEdit): Generator<ReadEdit> {
-    this.#missed.push(change)
     let left = Math.max(this.#pace.many, 2 * weightOf(change, this.#pace))
     while (left > 0) {
-      const edit = this.#following()
+      // The last is not taken to pieces: a policy says what was odd in the words of the change that came last.
+      const edit = this.#following() ?? change
       yield edit
       if (edit === change) return
       left -= weightOf(edit, this.#pace)
     }
+    const { removal, added, noted } = change
+    this.#missed.push({ removal, added, noted })
   }
 
-  /** What is to be done next: at the very end the change that was made just now. */
-  #following(): ReadEdit {
+  /** What is to be done next; undefined where nothing is left but the change that was made just now. */
+  #following(): ReadEdit | undefined {
     const batch = this.#batches.next()
     if (batch.done !== true) return batch.value
     for (;;) {
       const piece = this.#pieces?.next()
       if (piece !== undefined && piece.done !== true) return piece.value
-      const missed = this.#missed.shift() as ReadEdit
-      // It is not taken to pieces: a policy says what was odd in the words of the change that came last.
-      if (this.#missed.length === 0) return missed
+      const missed = this.#missed[this.#caughtUp]
+      if (missed === undefined) return undefined
+      this.#missed[this.#caughtUp++] = undefined
       this.#pieces = piecesOf(missed, this.#pace)
     }
   }

@@ -49,8 +49,12 @@ export class AssignmentsDraft {
     return items.every((source) => this.#add(section, source))
   }
 
-  /** What each holder holds in the next revision. */
-  commit(line: Line, revision: number, isNoted: (item: object) => boolean): Held {
+  /**
+   * What each holder holds in the next revision.
+   *
+   * @param isUnread see `revised`
+   */
+  commit(line: Line, revision: number, isNoted: (item: object) => boolean, isUnread: boolean): Held {
     const { assignments, held } = this.#policy
     const changes = new Map<number, RunChange & { readonly items: number[] }>()
     for (const number of this.#removed) {
@@ -72,7 +76,7 @@ export class AssignmentsDraft {
       change.items.push(node, grantOf(assignments.rows, number), number)
       this.#directory.touched.add(holder)
     }
-    return changes.size === 0 ? held : held.with(changes)
+    return changes.size === 0 ? held : held.with(changes, isUnread)
   }
 
   #add(section: AssignmentSection, source: RoleAssignment | ScheduleInstance): boolean {

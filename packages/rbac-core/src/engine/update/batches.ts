@@ -99,15 +99,12 @@ function* groupsOf({ directory }: CompiledPolicy, many: number): Generator<ReadE
   yield batch
 }
 
-function* assignmentsOf(
-  { assignments, directory, revision }: CompiledPolicy,
-  length: number,
-  many: number,
-): Generator<ReadEdit> {
+/** One that went since it began need not come over: the change that took it away finds nothing to take then. */
+function* assignmentsOf({ assignments, directory }: CompiledPolicy, length: number, many: number): Generator<ReadEdit> {
   for (let start = 0; start < length; start += many) {
     const batch = new UnnamedEdit()
     for (const number of range(start, Math.min(start + many, length))) {
-      if (!assignments.isAlive(number, revision)) continue
+      if (!assignments.isAlive(number, LATEST)) continue
       const principalId = directory.holders.firstSpelling(assignments.rows.holderOf(number))
       const item = assignments.read(number, principalId)
       batch.add(assignments.rows.particularsOf(number).section, item, assignments.isNoted(number) ? NONE : undefined)
@@ -126,5 +123,7 @@ function range(start: number, end: number): number[] {
   return Array.from({ length: end - start }, (_, index) => start + index)
 }
 
+/** No revision comes after it. */
+const LATEST = Number.POSITIVE_INFINITY
 /** What about them is odd is known already. */
 const NONE: readonly never[] = Object.freeze([])

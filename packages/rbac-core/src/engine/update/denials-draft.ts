@@ -61,6 +61,7 @@ export class DenialsDraft {
   commit(directory: Directory, line: Line, revision: number): DenialsOfPolicy | undefined {
     const renewed = this.#renewed(directory)
     if (this.#removed.size + this.#added.size + renewed.size === 0) return undefined
+    line.removed += this.#removed.size
     const { permissions, source } = this.#policy
     const context = { directory, permissions, conditions: new ConditionTable() }
     const added = [...this.#added.values()].map((deny) => compileDeny(deny, line.scope(deny.scope).node, context))

@@ -19,7 +19,8 @@ export class DirectoryDraft {
   readonly #members: MemberDraft
   readonly #flags = new Map<number, number>()
   readonly #named = new Map<number, number>()
-  readonly #gone = new Set<number>()
+  /** How many memberships go with each group that goes. */
+  readonly #gone = new Map<number, number>()
   readonly #newGroups: { readonly group: Group; readonly holder: number }[] = []
   readonly #newPrincipals: { readonly principal: Principal; readonly holder: number }[] = []
   /** Holders who reach, hold or are called otherwise than before; `NONE` where an id is new. */
@@ -73,23 +74,28 @@ export class DirectoryDraft {
     return groups.every((group) => this.#addGroup(group)) && principals.every((one) => this.#addPrincipal(one))
   }
 
-  /** The directory of the next revision. */
-  commit(isNoted: (item: object) => boolean): Directory {
+  /**
+   * The directory of the next revision.
+   *
+   * @param isUnread see `revised`
+   */
+  commit(isNoted: (item: object) => boolean, isUnread: boolean): Directory {
     const { groups, holders, principals } = this.directory
     const spelt = (holder: number, id: string): boolean => holders.isSpelt(holder, id)
-    for (const group of this.#gone) groups.remove(group, this.#revision)
+    for (const [group, memberships] of this.#gone) groups.remove(group, this.#revision, memberships)
     for (const { group, holder } of this.#newGroups) groups.found(group, holder, spelt, isNoted(group))
     const above = this.#members.commit(this.#revision, spelt)
     for (const { principal, holder } of this.#newPrincipals) principals.add(principal, holder, isNoted(principal))
-    return this.directory.with({ flags: this.#flags, named: this.#named, above }, this.#revision)
+    return this.directory.with({ flags: this.#flags, named: this.#named, above }, this.#revision, isUnread)
   }
 
   #removeGroup(holder: number): boolean {
     const number = this.#groupOf(holder)
     if (number === NONE) return true
     const flags = this.flagsOf(holder)
+    const places = this.#members.placesOf(number)
     const mayGo = (place: number): boolean => this.mayForget(this.directory.groups.memberAt(place))
-    if ((flags & IS_VARIED) !== 0 || !this.#members.placesOf(number).every(mayGo)) return false
+    if ((flags & IS_VARIED) !== 0 || !places.every(mayGo)) return false
     const isListed = (flags & IN_PRINCIPALS) !== 0
     const isGroup = isListed && (flags & IS_NO_GROUP) === 0
     this.#flags.set(
@@ -97,7 +103,7 @@ export class DirectoryDraft {
       (flags & ~(IN_GROUPS | IS_GROUP | SETTLED)) | (isGroup ? IS_GROUP : 0) | (isListed ? SETTLED : 0),
     )
     if (this.#namedBy(holder) < 0) this.#named.set(holder, 0)
-    this.#gone.add(number)
+    this.#gone.set(number, places.length)
     this.touched.add(holder)
     return true
   }
@@ -150,7 +156,7 @@ export class DirectoryDraft {
       const holder = holders[index]
       if (holder === undefined) return false
       if (!this.#members.isIn(holder, group)) {
-        this.#members.join(group, id, holder, this.#keyOf(group), (other) => this.#keyOf(other))
+        this.#members.join(group, id, holder, (one, other) => this.#compareKeys(one, other))
         this.touched.add(holder)
       } else if (spellings.get(holder)?.includes(id) !== true && !this.#members.isJoined(group, id)) {
         this.#members.push(group, id, holder)
@@ -213,9 +219,13 @@ export class DirectoryDraft {
     return this.#named.get(holder) ?? this.directory.namedBy(holder)
   }
 
-  #keyOf(group: number): string {
-    const { groups, holders } = this.directory
-    const holder = this.#newGroups[group - groups.length]?.holder ?? groups.holderOf(group)
-    return principalKey(holders.firstSpelling(holder))
+  /** The order of two groups, by their keys. */
+  #compareKeys(one: number, other: number): number {
+    return this.directory.holders.compareKeys(this.#holderOf(one), this.#holderOf(other))
+  }
+
+  #holderOf(group: number): number {
+    const { groups } = this.directory
+    return this.#newGroups[group - groups.length]?.holder ?? groups.holderOf(group)
   }
 }

@@ -11,8 +11,9 @@ const roleAssignments = ['/Subscriptions/s1', '/subscriptions/s2/resourceGroups/
 }))
 
 describe('a line of revisions', () => {
-  const { texts, scopes } = new Updated({ roleAssignments }).inside
-  const line = new Line(texts, scopes)
+  const { inside } = new Updated({ roleAssignments })
+  const { texts, scopes } = inside
+  const line = new Line(inside)
   const read = (written: string): string => texts.scopes.read(line.scope(written).text)
 
   it('has a scope that is there already as it is, and adds nothing for it', () => {

@@ -1,9 +1,8 @@
 import type { Issue } from '../../errors.js'
 import { foldAscii } from '../../model/text.js'
 import { NO_NODE } from '../../scope/trie.js'
-import type { PolicyTexts } from '../compiled-policy.js'
+import type { CompiledPolicy } from '../compiled-policy.js'
 import type { RoleTexts } from '../flat/role-texts.js'
-import type { ScopeTable } from '../flat/scope-table.js'
 import { ScopeBuilder } from '../scope-builder.js'
 import { TextCache } from '../text-cache.js'
 import { sampleAction } from '../text-samples.js'
@@ -21,10 +20,15 @@ export class Line {
   renewal: Renewal | 'failed' | undefined
   /** What was odd about items that were added. Those that are gone may still be in it. */
   readonly noted: Map<object, readonly Issue[]> = new Map()
+  /** How many roles and deny assignments were taken away. */
+  removed = 0
+  /** How many permission classes there were when it began, or caught up as a renewal; they are only added. */
+  classes: number
 
-  constructor({ roles, scopes }: PolicyTexts, table: ScopeTable) {
-    this.#roles = roles
-    this.#scopes = ScopeBuilder.after(scopes, table)
+  constructor({ texts, scopes, permissions }: Pick<CompiledPolicy, 'texts' | 'scopes' | 'permissions'>) {
+    this.#roles = texts.roles
+    this.#scopes = ScopeBuilder.after(texts.scopes, scopes)
+    this.classes = permissions.size
   }
 
   /** The number of a scope as it is written, and its node, both made where they are missing. */

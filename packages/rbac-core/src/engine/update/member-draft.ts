@@ -1,4 +1,3 @@
-import { compareText } from '../../model/text.js'
 import type { Directory } from '../directory.js'
 import type { RunChange } from '../flat/runs.js'
 
@@ -81,17 +80,17 @@ export class MemberDraft {
     }
   }
 
-  /** @param keyOf the key of a group, by which they are in order */
-  join(group: number, id: string, holder: number, key: string, keyOf: (group: number) => string): void {
+  /** @param compare the order of two groups */
+  join(group: number, id: string, holder: number, compare: (one: number, other: number) => number): void {
     this.push(group, id, holder)
     const { groups, kept } = this.#aboveOf(holder)
     let [low, high] = [0, groups.length]
     // Groups mostly come in their order when a policy is put together anew.
     const last = groups.at(-1)
-    if (last !== undefined && compareText(keyOf(last), key) < 0) low = high
+    if (last !== undefined && compare(last, group) < 0) low = high
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (compareText(keyOf(groups[middle] ?? 0), key) < 0) low = middle + 1
+      if (compare(groups[middle] ?? 0, group) < 0) low = middle + 1
       else high = middle
     }
     this.#above.set(holder, { groups: groups.toSpliced(low, 0, group), kept: low < kept ? 0 : kept })

@@ -10,15 +10,18 @@ interface Part {
   readonly addTo: (piece: UnnamedEdit) => void
 }
 
+/** An edit of which only what it does is known. Many are kept, so they keep nothing else. */
+export type UnwordedEdit = Omit<ReadEdit, 'change'>
+
 /** How long an edit takes, in items: those it has, and a fifth of a batch for itself. O(edit). */
-export function weightOf(edit: ReadEdit, { many }: Pace): number {
+export function weightOf(edit: UnwordedEdit, { many }: Pace): number {
   let weight = many / 5
   for (const part of partsOf(edit, many)) weight += part.weight
   return weight
 }
 
 /** An edit in pieces that take as long as a batch. All of them one after the other come to the same as the edit does. */
-export function* piecesOf(edit: ReadEdit, { many }: Pace): Generator<ReadEdit> {
+export function* piecesOf(edit: UnwordedEdit, { many }: Pace): Generator<ReadEdit> {
   let piece = new UnnamedEdit()
   let weight = 0
   for (const part of partsOf(edit, many)) {
@@ -34,7 +37,7 @@ export function* piecesOf(edit: ReadEdit, { many }: Pace): Generator<ReadEdit> {
 }
 
 /** In the order in which an edit is done: removals first, and what settles a spelling before what names somebody. */
-function* partsOf({ removal, added, noted }: ReadEdit, many: number): Generator<Part> {
+function* partsOf({ removal, added, noted }: UnwordedEdit, many: number): Generator<Part> {
   yield* removedFrom('roleAssignments', removal)
   yield* removedFrom('denyAssignments', removal)
   for (const [group, members] of removal.memberships) {

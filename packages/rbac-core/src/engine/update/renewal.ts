@@ -33,10 +33,12 @@ export class Renewal {
    */
   step(change: ReadEdit): CompiledPolicy | 'failed' | 'unfinished' {
     for (const edit of this.#agenda.after(change)) {
-      const next = revised(this.#next, edit, this.#options)
+      const next = revised(this.#next, edit, this.#options, true)
       if (next === undefined) return 'failed'
       this.#next = next
-      if (edit === change) return next
+      if (edit !== change) continue
+      if (next.line !== undefined) next.line.classes = next.permissions.size
+      return next
     }
     return 'unfinished'
   }
@@ -47,7 +49,7 @@ export function renewed(policy: CompiledPolicy, change: ReadEdit, options: Compi
   const { line } = policy
   if (line === undefined || line.renewal === 'failed') return policy
   if (line.renewal === undefined) {
-    if (isWorn(policy)) line.renewal = new Renewal(policy, options)
+    if (isWorn(policy, line)) line.renewal = new Renewal(policy, options)
     return policy
   }
   const outcome = line.renewal.step(change)

@@ -13,8 +13,15 @@ import { RolesDraft } from './roles-draft.js'
  * The next revision of a policy, after a change that was read. Undefined: see `quickUpdate`.
  *
  * First all is looked at, in drafts that nobody sees; then all is done, where nothing can fail any more.
+ *
+ * @param isUnread nobody reads the policy any more, nor any it came of: what they shared is changed where it is
  */
-export function revised(policy: CompiledPolicy, read: ReadEdit, options: CompileOptions): CompiledPolicy | undefined {
+export function revised(
+  policy: CompiledPolicy,
+  read: ReadEdit,
+  options: CompileOptions,
+  isUnread = false,
+): CompiledPolicy | undefined {
   const { removal, added, noted } = read
   // Of these there are few, and they are seldom changed.
   if (added.resources.length > 0 || added.actions.length > 0) return undefined
@@ -41,13 +48,13 @@ export function revised(policy: CompiledPolicy, read: ReadEdit, options: Compile
   if (!isQuick) return undefined
   if (options.onUnknownHierarchy === 'error' && hierarchy.size + added.denyAssignments.length > 0) return undefined
 
-  const line = policy.line ?? new Line(policy.texts, policy.scopes)
+  const line = policy.line ?? new Line(policy)
   const nodesBefore = policy.scopes.size
   const isNoted = (item: object): boolean => noted.has(item)
   const changesRoles = roles.changesHeld
-  const nextDirectory = directory.commit(isNoted)
-  const held = assignments.commit(line, revision, isNoted)
-  const nextRoles = roles.commit()
+  const nextDirectory = directory.commit(isNoted, isUnread)
+  const held = assignments.commit(line, revision, isNoted, isUnread)
+  const nextRoles = roles.commit(line)
   const nextDenials = denials.commit(nextDirectory, line, revision)
   const nextHierarchy = hierarchy.commit(revision)
   const { kept } = policy.source

@@ -7,6 +7,7 @@ import type { CompiledPolicy } from '../compiled-policy.js'
 import { ConditionTable } from '../conditions.js'
 import { NONE } from '../flat/lookup.js'
 import { demandOf, NO_CLASS } from '../grants.js'
+import type { Line } from './line.js'
 
 /** What becomes of roles. */
 interface RolesOfPolicy extends Pick<CompiledPolicy, 'roles' | 'demands'> {
@@ -48,8 +49,9 @@ export class RolesDraft {
   }
 
   /** O(roles), a pointer each; undefined where nothing changes. */
-  commit(): RolesOfPolicy | undefined {
+  commit(line: Line): RolesOfPolicy | undefined {
     if (this.#removed.size === 0 && this.#added.size === 0) return undefined
+    line.removed += this.#removed.size
     const { permissions, source, texts } = this.#policy
     const gone = new Set([...this.#removed.values()].map((number) => this.#policy.roles[number]?.source))
     const conditions = new ConditionTable()

@@ -12,19 +12,43 @@ interface Sizes {
   readonly gone: number
   readonly held: number
   readonly above: number
+  /** Roles and deny assignments, and how many of them went. */
+  readonly others: number
+  readonly othersGone: number
+  /** Permission classes, and how many there were at first. */
+  readonly classes: number
+  readonly classesBefore: number
 }
 
-const FRESH: Sizes = { assignments: 50, removed: 0, groups: 10, memberships: 40, gone: 0, held: 0, above: 0 }
+const FRESH: Sizes = {
+  assignments: 50,
+  removed: 0,
+  groups: 10,
+  memberships: 40,
+  gone: 0,
+  held: 0,
+  above: 0,
+  others: 30,
+  othersGone: 0,
+  classes: 20,
+  classesBefore: 20,
+}
 const pace = { mostWorn: 100, few: 1, many: 1 }
 
-function isWornWith(sizes: Partial<Sizes>, more: Partial<CompiledPolicy> = { pace }): boolean {
-  const { assignments, removed, groups, memberships, gone, held, above } = { ...FRESH, ...sizes }
-  return isWorn({
-    assignments: { length: assignments, removed },
-    directory: { groups: { length: groups, memberships, removed: gone }, above: { kept: above } },
-    held: { kept: held },
+function isWornWith(changed: Partial<Sizes>, more: Partial<CompiledPolicy> = { pace }): boolean {
+  const sizes = { ...FRESH, ...changed }
+  const policy = {
+    assignments: { length: sizes.assignments, removed: sizes.removed },
+    directory: {
+      groups: { length: sizes.groups, memberships: sizes.memberships, removed: sizes.gone },
+      above: { kept: sizes.above },
+    },
+    held: { kept: sizes.held },
+    source: { kept: { roleDefinitions: { length: 10 }, denyAssignments: { length: sizes.others - 10 } } },
+    permissions: { size: sizes.classes },
     ...more,
-  } as unknown as CompiledPolicy)
+  } as unknown as CompiledPolicy
+  return isWorn(policy, { removed: sizes.othersGone, classes: sizes.classesBefore })
 }
 
 describe('a policy', () => {
@@ -54,6 +78,9 @@ describe('a policy', () => {
       { assignments: 70, removed: 20, held: 5400 },
       { assignments: 70, removed: 21, held: 5400 },
     ],
+    ['more roles and deny assignments are gone than left and a few more', { othersGone: 130 }, { othersGone: 131 }],
+    ['there are twice as many permission classes as at first and a few more', { classes: 50 }, { classes: 51 }],
+    ['there are for how many there were then', { classes: 50, classesBefore: 20 }, { classes: 50, classesBefore: 19 }],
     ['they would for the groups that are left', { gone: 10, above: 1760 }, { gone: 11, above: 1760 }],
   ])('is worn as soon as %s', (_, before, after) => {
     expect([isWornWith(before), isWornWith(after)]).toEqual([false, true])
