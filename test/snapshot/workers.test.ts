@@ -59,6 +59,17 @@ describe('workers', () => {
     expect((await answersOf(worker, [READS]))[0]?.allowed).toBe(true)
   })
 
+  it('take the policy of another engine, whatever its revision', async () => {
+    const before = createEngine(parsePolicy({ roleDefinitions: [READER], roleAssignments: [GRANT] }))
+    for (let turn = 0; turn < 3; turn++) before.update({})
+    const worker = await startWorker((started) => publishSnapshots(before).attach(started))
+    expect((await answersOf(worker, [READS]))[0]?.allowed).toBe(true)
+    const after = createEngine(parsePolicy({ roleDefinitions: [READER] }))
+    expect(after.revision).toBeLessThan(before.revision)
+    publishSnapshots(after).attach(worker)
+    expect(await answersOf(worker, [READS])).toEqual([after.check(READS)])
+  })
+
   it('are sent nothing more once they are detached', () => {
     const sent: unknown[] = []
     const sink = { postMessage: (message: unknown) => sent.push(message) }

@@ -57,7 +57,8 @@ export interface ReceiveOptions extends EngineOptions {
 
 /**
  * The engine of a worker: made when the first snapshot arrives, and from then on it answers from each newer one as soon
- * as that is there. Nobody ever sees half of one: a question is answered from one snapshot. Other messages are left alone.
+ * as that is there, or from one of another engine than the last was of. Nobody ever sees half of one: a question is
+ * answered from one snapshot. Older ones and other messages are left alone.
  *
  * @throws {InvalidRequestError} for what is no source of messages, or for options of the wrong shape
  */
@@ -67,14 +68,14 @@ export function receiveSnapshots<Actions extends ActionCatalogue = readonly stri
 ): Promise<Engine<Actions>> {
   return new Promise((resolve, reject) => {
     let engine: Engine<Actions> | undefined
-    let newest = 0
-    const receive = ({ revision, bytes }: SnapshotMessage): void => {
+    let newest: Pick<SnapshotMessage, 'source' | 'revision'> | undefined
+    const receive = ({ source, revision, bytes }: SnapshotMessage): void => {
       // What was sent earlier may not come later: it would bring back what was taken away.
-      if (revision < newest) return
+      if (source === newest?.source && revision < newest.revision) return
       const view = viewOf(bytes)
       if (engine === undefined) engine = loadSnapshot(view, options)
       else replaceCompiled(engine, (settings) => policyIn(view, settings))
-      newest = revision
+      newest = { source, revision }
       resolve(engine)
     }
     try {
@@ -97,6 +98,8 @@ export function receiveSnapshots<Actions extends ActionCatalogue = readonly stri
 
 interface SnapshotMessage {
   readonly rbacSnapshot: 1
+  /** Which engine it is of: revisions of others say nothing of it. */
+  readonly source: number
   readonly revision: number
   readonly bytes: ArrayBufferLike
 }
@@ -105,8 +108,17 @@ function messageOf(engine: Engine): SnapshotMessage {
   const { revision } = engine
   const allocate = (length: number): ArrayBufferLike =>
     typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(length) : new SharedArrayBuffer(length)
-  return { rbacSnapshot: 1, revision, bytes: snapshotBytes(engine, allocate).buffer }
+  return { rbacSnapshot: 1, source: numberOf(engine), revision, bytes: snapshotBytes(engine, allocate).buffer }
 }
+
+/** A number that engines of this and other threads have in common as good as never. */
+function numberOf(engine: Engine): number {
+  const number = NUMBERS.get(engine) ?? Math.random()
+  NUMBERS.set(engine, number)
+  return number
+}
+
+const NUMBERS = new WeakMap<Engine, number>()
 
 function isSnapshotMessage(data: unknown): data is SnapshotMessage {
   return typeof data === 'object' && data !== null && 'rbacSnapshot' in data && data.rbacSnapshot === 1
