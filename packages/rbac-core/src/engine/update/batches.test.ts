@@ -134,6 +134,32 @@ describe('batches', () => {
     ])
   })
 
+  it('bring what was odd about items that came later, as the first editor does not know of it', () => {
+    const updated = worn()
+    const { editor } = updated.inside.source.remains
+    const odd = { mood: 'odd' }
+    updated.change({
+      add: {
+        roleAssignments: [assigned('late', odd)],
+        roleDefinitions: [{ id: 'late', roleName: 'Late', permissions: [{ actions: ['*'] }], ...odd }],
+        denyAssignments: [{ ...deny('late'), ...odd }],
+      },
+    })
+    const { inside, engine } = updated
+    expect(inside.source.remains.editor).not.toBe(editor)
+    expect(bareOf(inside, OPTIONS).source.remains.editor).toBe(editor)
+    const noted = all(inside).flatMap((edit) => [...edit.noted])
+    const late = noted.filter(([item]) => 'id' in item && `${item.id}`.startsWith('late'))
+    expect(late.map(([, issues]) => issues.map(({ code }) => code))).toEqual(Array(3).fill(['UNKNOWN_FIELD']))
+    // A policy speaks in the words of its last change, which is none of ours.
+    const last = new UnnamedEdit()
+    const next = [...all(inside), last].reduce(
+      (policy, edit) => revised(policy, edit, OPTIONS) ?? policy,
+      bareOf(inside, OPTIONS),
+    )
+    expect(next.source.get().warnings.map(({ code }) => code)).toEqual(engine.policy.warnings.map(({ code }) => code))
+  })
+
   it('are of what was there when they began', () => {
     const updated = worn()
     const batches = batchesOf(updated.inside, PACE)

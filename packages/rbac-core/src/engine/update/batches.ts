@@ -1,3 +1,4 @@
+import type { Issue } from '../../errors.js'
 import { principalKey } from '../../model/keys.js'
 import { ParsedPolicy, type PolicySections, type ReadEdit } from '../../model/policy.js'
 import { compilePolicy } from '../compile.js'
@@ -8,10 +9,14 @@ import { UnnamedEdit } from './unnamed-edit.js'
 import type { Pace } from './wear.js'
 
 /** A policy with nothing in it but what no quick update changes, and that is shared: resources and actions. O(1). */
-export function bareOf({ source, pace, resourceAttributes }: CompiledPolicy, options: CompileOptions): CompiledPolicy {
+export function bareOf(
+  { source, pace, resourceAttributes, line }: CompiledPolicy,
+  options: CompileOptions,
+): CompiledPolicy {
   const { resources, actions } = source.kept
-  // What was odd is said again by the editor, for there will be changes.
-  const remains = { warnings: NONE, editor: source.remains.editor, noted: source.remains.noted }
+  // What was odd is said again by the editor, for there will be changes. That of the first revision: what came later
+  // comes with its oddities, and what went shall not be remembered by one editor behind the other.
+  const remains = { warnings: NONE, editor: line?.editor ?? source.remains.editor, noted: source.remains.noted }
   const nothing = new UnnamedEdit()
   const bare = compilePolicy(new ParsedPolicy(nothing.added, remains), options)
   const { directory, revision } = bare
@@ -35,23 +40,27 @@ export function batchesOf(policy: CompiledPolicy, pace: Pace): Iterator<ReadEdit
 
 function* batches(policy: CompiledPolicy, { few, many }: Pace, length: number): Generator<ReadEdit> {
   const { roleDefinitions, managementGroups, denyAssignments } = policy.source.kept
-  for (const some of inPieces(roleDefinitions, few)) yield adding('roleDefinitions', some)
-  for (const some of inPieces(managementGroups, few)) yield adding('managementGroups', some)
+  const noted = policy.line?.noted
+  for (const some of inPieces(roleDefinitions, few)) yield adding('roleDefinitions', some, noted)
+  for (const some of inPieces(managementGroups, few)) yield adding('managementGroups', some, noted)
   yield* principalsOf(policy, many)
   yield* groupsOf(policy, many)
   yield* assignmentsOf(policy, length, many)
-  for (const some of inPieces(denyAssignments, few)) yield adding('denyAssignments', some)
+  for (const some of inPieces(denyAssignments, few)) yield adding('denyAssignments', some, noted)
 }
 
-function* principalsOf(
-  { directory: { principals, holders, counts } }: CompiledPolicy,
-  many: number,
-): Generator<ReadEdit> {
+/** What is odd about an item that is kept as it is; of those that were there at first the editor knows. */
+function issuesOf(item: object, { line }: CompiledPolicy): readonly Issue[] {
+  return line?.noted.get(item) ?? NONE
+}
+
+function* principalsOf(policy: CompiledPolicy, many: number): Generator<ReadEdit> {
+  const { principals, holders, counts } = policy.directory
   for (let start = 0; start < counts.principals; start += many) {
     const batch = new UnnamedEdit()
     for (const number of range(start, Math.min(start + many, counts.principals))) {
       const principal = principals.read(number, holders.firstSpelling(principals.holderOf(number)))
-      batch.add('principals', principal, principals.isKept(number) ? NONE : undefined)
+      batch.add('principals', principal, principals.isKept(number) ? issuesOf(principal, policy) : undefined)
     }
     yield batch
   }
@@ -61,8 +70,8 @@ function* principalsOf(
  * First the groups in their order, then their members, in the order in which holders list the groups above them: each
  * comes behind those that are there.
  */
-function* groupsOf({ directory }: CompiledPolicy, many: number): Generator<ReadEdit> {
-  const { groups, holders, counts, revision } = directory
+function* groupsOf(policy: CompiledPolicy, many: number): Generator<ReadEdit> {
+  const { groups, holders, counts, revision } = policy.directory
   const idOf = (holder: number): string => holders.firstSpelling(holder)
   const sorted = new SortedGroups()
   for (let start = 0; start < counts.groups; start += many) {
@@ -71,8 +80,10 @@ function* groupsOf({ directory }: CompiledPolicy, many: number): Generator<ReadE
       if (!groups.isAlive(group, revision)) continue
       // One that is kept as it was read can't get its members later, nor one that lists a member twice.
       const isWhole = groups.isNoted(group, revision) || groups.isRepeating(group)
-      if (isWhole) batch.add('groups', groups.read(group, idOf, revision, counts.memberships), NONE)
-      else {
+      if (isWhole) {
+        const item = groups.read(group, idOf, revision, counts.memberships)
+        batch.add('groups', item, issuesOf(item, policy))
+      } else {
         batch.add('groups', groups.headOf(group, idOf))
         sorted.add({ key: principalKey(idOf(groups.holderOf(group))), group })
       }
@@ -100,22 +111,28 @@ function* groupsOf({ directory }: CompiledPolicy, many: number): Generator<ReadE
 }
 
 /** One that went since it began need not come over: the change that took it away finds nothing to take then. */
-function* assignmentsOf({ assignments, directory }: CompiledPolicy, length: number, many: number): Generator<ReadEdit> {
+function* assignmentsOf(policy: CompiledPolicy, length: number, many: number): Generator<ReadEdit> {
+  const { assignments, directory } = policy
   for (let start = 0; start < length; start += many) {
     const batch = new UnnamedEdit()
     for (const number of range(start, Math.min(start + many, length))) {
       if (!assignments.isAlive(number, LATEST)) continue
       const principalId = directory.holders.firstSpelling(assignments.rows.holderOf(number))
       const item = assignments.read(number, principalId)
-      batch.add(assignments.rows.particularsOf(number).section, item, assignments.isNoted(number) ? NONE : undefined)
+      const issues = assignments.isNoted(number) ? issuesOf(item, policy) : undefined
+      batch.add(assignments.rows.particularsOf(number).section, item, issues)
     }
     yield batch
   }
 }
 
-function adding<Section extends keyof PolicySections>(section: Section, items: PolicySections[Section]): ReadEdit {
+function adding<Section extends keyof PolicySections>(
+  section: Section,
+  items: PolicySections[Section],
+  noted: ReadEdit['noted'] | undefined,
+): ReadEdit {
   const batch = new UnnamedEdit()
-  for (const item of items) batch.add(section, item)
+  for (const item of items) batch.add(section, item, noted?.get(item))
   return batch
 }
 
@@ -125,5 +142,4 @@ function range(start: number, end: number): number[] {
 
 /** No revision comes after it. */
 const LATEST = Number.POSITIVE_INFINITY
-/** What about them is odd is known already. */
 const NONE: readonly never[] = Object.freeze([])

@@ -1,4 +1,5 @@
 import type { Issue } from '../../errors.js'
+import type { PolicyEditor } from '../../model/policy.js'
 import { foldAscii } from '../../model/text.js'
 import { NO_NODE } from '../../scope/trie.js'
 import type { CompiledPolicy } from '../compiled-policy.js'
@@ -20,12 +21,15 @@ export class Line {
   renewal: Renewal | 'failed' | undefined
   /** What was odd about items that were added. Those that are gone may still be in it. */
   readonly noted: Map<object, readonly Issue[]> = new Map()
+  /** The editor of the first revision, which knows nothing of `noted`. */
+  readonly editor: PolicyEditor
   /** How many roles and deny assignments were taken away. */
   removed = 0
   /** How many permission classes there were when it began, or caught up as a renewal; they are only added. */
   classes: number
 
-  constructor({ texts, scopes, permissions }: Pick<CompiledPolicy, 'texts' | 'scopes' | 'permissions'>) {
+  constructor({ texts, scopes, permissions, source }: CompiledPolicy) {
+    this.editor = source.remains.editor
     this.#roles = texts.roles
     this.#scopes = ScopeBuilder.after(texts.scopes, scopes)
     this.classes = permissions.size
