@@ -83,9 +83,13 @@ export class Directory {
     return this.holders.size
   }
 
-  /** The holder an id names; -1 for an id the policy has never heard of. */
+  /**
+   * The holder an id names; -1 for an id the policy has never heard of, though a later revision of it, or a change that
+   * came to nothing, may have given it a number.
+   */
   find(id: string): number {
-    return this.holders.find(id)
+    const holder = this.holders.find(id)
+    return holder < this.counts.holders ? holder : -1
   }
 
   /** Its id as the policy writes it. */

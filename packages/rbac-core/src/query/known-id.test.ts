@@ -43,6 +43,28 @@ describe('an id that a policy names', () => {
     expect([knownId(changed, 'new'), knownId(changed, 'member')]).toEqual(['New', 'Member'])
   })
 
+  it('is known no longer when nothing names it any more', () => {
+    const changed = createEngine(parsePolicy({ groups: [{ id: 'New', members: ['Member', 'Other'] }] }))
+    changed.update({ remove: { memberships: [['new', 'member']] } })
+    expect([knownId(changed, 'member'), knownId(changed, 'other')]).toEqual([undefined, 'Other'])
+    changed.update({ remove: { groups: ['new'] } })
+    expect([knownId(changed, 'new'), knownId(changed, 'other')]).toEqual([undefined, undefined])
+  })
+
+  it('is not known where the change that named it was refused', () => {
+    const changed = createEngine(parsePolicy({ groups: [{ id: 'g', displayName: 'G', members: ['a'] }] }))
+    const refused = {
+      groups: [
+        { id: 'new', members: ['member'] },
+        { id: 'g', displayName: 'H', members: [] },
+      ],
+    }
+    expect(() => changed.update({ add: refused })).toThrow()
+    expect([knownId(changed, 'new'), knownId(changed, 'member')]).toEqual([undefined, undefined])
+    const asked = { principalId: 'ann', groupIds: ['member'], action: 'P/t/read', scope: '/' }
+    expect(changed.explain(asked)).toEqual(createEngine(changed.policy).explain(asked))
+  })
+
   it('is asked of an engine', () => {
     expect(() => knownId({} as never, 'a')).toThrow('not an engine')
   })

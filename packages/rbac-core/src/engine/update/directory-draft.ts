@@ -63,10 +63,10 @@ export class DirectoryDraft {
 
   remove({ memberships, groups }: Removal): boolean {
     for (const [key, members] of memberships) {
-      const group = this.#groupOf(this.directory.find(key))
+      const group = this.#groupOf(this.#numberOf(key))
       if (group !== NONE && !this.#leave(group, members)) return false
     }
-    return [...groups].every((key) => this.#removeGroup(this.directory.find(key)))
+    return [...groups].every((key) => this.#removeGroup(this.#numberOf(key)))
   }
 
   add(groups: readonly Group[], principals: readonly Principal[]): boolean {
@@ -112,7 +112,7 @@ export class DirectoryDraft {
     this.#members.touch(group)
     const leaving = new Set<number>()
     for (const key of members) {
-      const member = this.directory.find(key)
+      const member = this.#numberOf(key)
       if (member === NONE || !this.#members.isIn(member, group)) continue
       if (!this.mayForget(member)) return false
       leaving.add(member)
@@ -123,7 +123,7 @@ export class DirectoryDraft {
   }
 
   #addGroup(group: Group): boolean {
-    const known = this.#groupOf(this.directory.find(group.id))
+    const known = this.#groupOf(this.#numberOf(group.id))
     return known === NONE ? this.#found(group) : this.#join(known, group)
   }
 
@@ -166,7 +166,7 @@ export class DirectoryDraft {
   }
 
   #addPrincipal(principal: Principal): boolean {
-    const known = this.directory.find(principal.id)
+    const known = this.#numberOf(principal.id)
     if (known !== NONE && (this.flagsOf(known) & IN_PRINCIPALS) !== 0) return this.#isSame(known, principal)
     const holder = this.#settled(principal.id)
     if (holder === undefined) return false
@@ -191,6 +191,11 @@ export class DirectoryDraft {
     const holder = this.#numbered(id)
     const isVaried = (this.flagsOf(holder) & IS_VARIED) !== 0
     return isVaried || !this.directory.holders.isSpelt(holder, id) ? undefined : holder
+  }
+
+  /** The number of an id, which something else of the change may have given it; `NONE` without one. */
+  #numberOf(id: string): number {
+    return this.directory.holders.find(id)
   }
 
   #numbered(id: string): number {
