@@ -1,18 +1,16 @@
 import { type Engine, insideOf } from '../engine/engine.js'
-import { NONE } from '../engine/flat/lookup.js'
 import { isNamedIn } from '../engine/named.js'
 import { EVERYONE_ID } from '../model/assignment.js'
 
 /**
  * The id of a user, service principal or group as the policy writes it, ASCII case ignored; undefined for one that is named
  * nowhere in it: by no assignment, membership, group, principal or deny assignment. `EVERYONE_ID` is nobody in
- * particular, and undefined. O(length of the id); after an update once O(deny assignments).
+ * particular, and undefined. O(length of the id), and once for each revision O(deny assignments).
  *
  * @throws {InvalidRequestError} for anything but an engine
  */
 export function knownId(engine: Engine, id: string): string | undefined {
   const { policy } = insideOf(engine).context
   const holder = policy.directory.find(id)
-  if (holder === NONE || id === EVERYONE_ID) return undefined
-  return policy.revision > 0 && !isNamedIn(policy, holder) ? undefined : policy.directory.label(holder)
+  return id === EVERYONE_ID || !isNamedIn(policy, holder) ? undefined : policy.directory.label(holder)
 }

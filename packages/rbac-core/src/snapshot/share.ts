@@ -68,14 +68,14 @@ export function receiveSnapshots<Actions extends ActionCatalogue = readonly stri
 ): Promise<Engine<Actions>> {
   return new Promise((resolve, reject) => {
     let engine: Engine<Actions> | undefined
-    let newest: Pick<SnapshotMessage, 'source' | 'revision'> | undefined
-    const receive = ({ source, revision, bytes }: SnapshotMessage): void => {
+    let newest: Pick<SnapshotMessage, 'origin' | 'revision'> | undefined
+    const receive = ({ origin, revision, bytes }: SnapshotMessage): void => {
       // What was sent earlier may not come later: it would bring back what was taken away.
-      if (source === newest?.source && revision < newest.revision) return
+      if (origin === newest?.origin && revision < newest.revision) return
       const view = viewOf(bytes)
       if (engine === undefined) engine = loadSnapshot(view, options)
       else replaceCompiled(engine, (settings) => policyIn(view, settings))
-      newest = { source, revision }
+      newest = { origin, revision }
       resolve(engine)
     }
     try {
@@ -99,7 +99,7 @@ export function receiveSnapshots<Actions extends ActionCatalogue = readonly stri
 interface SnapshotMessage {
   readonly rbacSnapshot: 1
   /** Which engine it is of: revisions of others say nothing of it. */
-  readonly source: number
+  readonly origin: number
   readonly revision: number
   readonly bytes: ArrayBufferLike
 }
@@ -108,7 +108,7 @@ function messageOf(engine: Engine): SnapshotMessage {
   const { revision } = engine
   const allocate = (length: number): ArrayBufferLike =>
     typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(length) : new SharedArrayBuffer(length)
-  return { rbacSnapshot: 1, source: numberOf(engine), revision, bytes: snapshotBytes(engine, allocate).buffer }
+  return { rbacSnapshot: 1, origin: numberOf(engine), revision, bytes: snapshotBytes(engine, allocate).buffer }
 }
 
 /** A number that engines of this and other threads have in common as good as never. */

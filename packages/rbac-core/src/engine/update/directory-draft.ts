@@ -200,7 +200,7 @@ export class DirectoryDraft {
 
   #numbered(id: string): number {
     const { holders, counts } = this.directory
-    const known = holders.find(id)
+    const known = this.#numberOf(id)
     // One that an update left behind which came to nothing is as new as one without a number.
     if (known === NONE || known >= counts.holders) this.touched.add(NONE)
     return known === NONE ? holders.added(id) : known
