@@ -165,13 +165,13 @@ export class Directory {
    *   of hold nothing
    * @param inOrder among equally near ones those reached through the smallest ids come first; else that is only so
    *   without `groupIds`
-   * @param isNamed whether the policy names such a group, where it may have done so only before a change
+   * @param isNamed whether the policy names such a group still
    */
   reach(
     principalId: string,
     groupIds: readonly string[],
     inOrder: boolean,
-    isNamed?: (group: number) => boolean,
+    isNamed: (group: number) => boolean,
   ): Reach {
     const requester = this.find(principalId)
     const reach = new ReachBuilder(requester)
@@ -199,11 +199,11 @@ export class Directory {
     return begun.map(({ group }) => group)
   }
 
-  #directGroups(requester: number, groupIds: readonly string[], isNamed?: (group: number) => boolean): number[] {
+  #directGroups(requester: number, groupIds: readonly string[], isNamed: (group: number) => boolean): number[] {
     const groups = requester === -1 ? [] : this.groupsOf(requester)
     for (const id of groupIds) {
       const group = this.find(id)
-      if (group !== -1 && isNamed?.(group) !== false) groups.push(group)
+      if (group !== -1 && isNamed(group)) groups.push(group)
     }
     return groups
   }

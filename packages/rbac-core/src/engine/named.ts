@@ -3,9 +3,9 @@ import { IN_GROUPS, IN_PRINCIPALS } from './flat/holder-table.js'
 import { NONE } from './flat/lookup.js'
 import { HELD_STRIDE } from './held.js'
 
-/** Does anything in the policy name the holder? What did once may have been taken away. */
-export function isNamedIn({ directory, held, denials }: CompiledPolicy, holder: number): boolean {
-  if (holder === NONE) return false
+/** Does anything in the policy name the holder? What did once may have been taken away; nothing has at first. */
+export function isNamedIn({ revision, directory, held, denials }: CompiledPolicy, holder: number): boolean {
+  if (revision === 0 || holder === NONE) return holder !== NONE
   if (directory.holders.has(holder, IN_GROUPS | IN_PRINCIPALS) || held.countOf(holder) > 0) return true
   return directory.groupsOf(holder).length > 0 || deniedIn(denials).has(holder)
 }

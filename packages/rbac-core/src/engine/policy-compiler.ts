@@ -1,4 +1,4 @@
-import type { RoleAssignment } from '../model/assignment.js'
+import { idsNamedBy, type RoleAssignment } from '../model/assignment.js'
 import type { Group } from '../model/directory.js'
 import type { PolicySections } from '../model/policy.js'
 import { assemble } from './assemble.js'
@@ -78,10 +78,7 @@ export class PolicyCompiler {
     const scopes = this.#scopes
     const texts = this.#texts
     const { keys } = texts.roles
-    for (const { principals: named, excludePrincipals } of denyAssignments) {
-      for (const { id } of named) this.directory.holders.intern(id)
-      for (const { id } of excludePrincipals) this.directory.holders.intern(id)
-    }
+    for (const deny of denyAssignments) for (const id of idsNamedBy(deny)) this.directory.holders.intern(id)
     const directory = this.directory.build()
     const permissions = new PermissionTable(options.memoCapacity)
     const context = { directory, permissions, conditions: this.#conditions }

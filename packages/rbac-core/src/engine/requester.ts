@@ -163,9 +163,7 @@ export class Requester {
   }
 
   #reach(policy: CompiledPolicy, inOrder: boolean): Reach {
-    // Before the first change, whoever has a number is named somewhere.
-    const isNamed = policy.revision === 0 ? undefined : (group: number) => isNamedIn(policy, group)
-    return policy.directory.reach(this.principalId, this.groupIds, inOrder, isNamed)
+    return policy.directory.reach(this.principalId, this.groupIds, inOrder, (group) => isNamedIn(policy, group))
   }
 }
 

@@ -62,6 +62,11 @@ export interface DenyAssignment {
   readonly conditionVersion?: string
 }
 
+/** The ids it names, be it as excluded. `Everyone` is none of them: it means nobody in particular. */
+export function idsNamedBy({ principals, excludePrincipals }: DenyAssignment): string[] {
+  return [...principals.filter((principal) => !isEveryone(principal)), ...excludePrincipals].map(({ id }) => id)
+}
+
 /** Is it one that does not block? */
 export function isAudit({ denyAssignmentEffect }: DenyAssignment): boolean {
   return foldAscii(denyAssignmentEffect ?? '') === 'audit'

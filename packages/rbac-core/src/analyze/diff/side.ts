@@ -1,4 +1,4 @@
-import { isEveryone, type RoleAssignment } from '../../model/assignment.js'
+import { idsNamedBy, type RoleAssignment } from '../../model/assignment.js'
 import type { Resource } from '../../model/directory.js'
 import { principalKey, roleKey } from '../../model/keys.js'
 import type { Policy } from '../../model/policy.js'
@@ -104,9 +104,7 @@ function idsOf(policy: Policy): Map<string, string> {
     ...policy.principals.map(({ id }) => id),
     ...policy.groups.flatMap(({ id, members }) => [id, ...members]),
     ...[...policy.roleAssignments, ...policy.roleAssignmentScheduleInstances].map(({ principalId }) => principalId),
-    ...policy.denyAssignments.flatMap(({ principals, excludePrincipals }) =>
-      [...principals, ...excludePrincipals].filter((one) => !isEveryone(one)).map(({ id }) => id),
-    ),
+    ...policy.denyAssignments.flatMap(idsNamedBy),
   ]
   // The first spelling stays.
   return new Map(ids.reverse().map((id) => [principalKey(id), id]))

@@ -1,3 +1,4 @@
+import { idsNamedBy } from '../../model/assignment.js'
 import { compareText } from '../../model/text.js'
 import type { CompiledPolicy } from '../compiled-policy.js'
 import { Directory, isGroupType } from '../directory.js'
@@ -60,9 +61,7 @@ export class DirectoryCopy {
     const principals = this.#principals()
     const { holders } = this
     for (const deny of this.#policy.source.kept.denyAssignments) {
-      for (const { id } of [...deny.principals, ...deny.excludePrincipals]) {
-        this.note(this.#policy.directory.find(id), id)
-      }
+      for (const id of idsNamedBy(deny)) this.note(this.#policy.directory.find(id), id)
     }
     holders.settle()
     groups.settle()

@@ -1,3 +1,4 @@
+import { idsNamedBy } from '../../model/assignment.js'
 import type { CompiledPolicy } from '../compiled-policy.js'
 import { NONE } from '../flat/lookup.js'
 import { inOrder } from './order.js'
@@ -34,8 +35,7 @@ function namedIn({ directory, held, source }: CompiledPolicy): Int32Array {
   }
   for (let number = 0; number < counts.principals; number++) isNamed[principals.holderOf(number)] = 1
   for (const deny of source.kept.denyAssignments) {
-    for (const { id } of deny.principals) isNamed[directory.find(id)] = 1
-    for (const { id } of deny.excludePrincipals) isNamed[directory.find(id)] = 1
+    for (const id of idsNamedBy(deny)) isNamed[directory.find(id)] = 1
   }
   for (let holder = 0; holder < isNamed.length; holder++) if (held.countOf(holder) > 0) isNamed[holder] = 1
   const named = new Int32Array(isNamed.reduce((sum, is) => sum + is, 0))

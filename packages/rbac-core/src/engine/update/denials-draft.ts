@@ -1,4 +1,4 @@
-import type { DenyAssignment } from '../../model/assignment.js'
+import { type DenyAssignment, idsNamedBy } from '../../model/assignment.js'
 import type { Removal } from '../../model/policy.js'
 import { foldAscii } from '../../model/text.js'
 import { compileDeny, groupsIn } from '../compile-roles.js'
@@ -32,8 +32,8 @@ export class DenialsDraft {
   remove({ denyAssignments }: Removal): boolean {
     for (const key of denyAssignments) {
       for (const deny of this.#index.namedBy(key)) {
-        const mentioned = [...deny.source.principals, ...deny.source.excludePrincipals]
-        if (!mentioned.every(({ id }) => this.#directory.mayForget(this.#policy.directory.find(id)))) return false
+        const mentioned = idsNamedBy(deny.source)
+        if (!mentioned.every((id) => this.#directory.mayForget(this.#policy.directory.find(id)))) return false
         this.#removed.add(deny)
       }
     }
@@ -47,9 +47,7 @@ export class DenialsDraft {
       if (known !== undefined) return JSON.stringify(known.source) === JSON.stringify(deny)
       if (this.#added.has(key)) return false
       this.#added.set(key, deny)
-      return [...deny.principals, ...deny.excludePrincipals].every(
-        ({ id }) => this.#directory.mention(id) !== undefined,
-      )
+      return idsNamedBy(deny).every((id) => this.#directory.mention(id) !== undefined)
     })
   }
 
