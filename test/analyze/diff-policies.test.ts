@@ -1,7 +1,7 @@
 import { createEngine, type Policy, parsePolicy } from 'rbac-core'
 import { diffPolicies } from 'rbac-core/analyze'
 import { describe, expect, it } from 'vitest'
-import { SEED } from '../property/judges.js'
+import { SEED } from '../property/runs.js'
 import { diffWorlds } from './diff-worlds.js'
 
 describe('comparing two policies', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import type { AccessRequest } from 'rbac-core'
 import { afterAll, describe, it } from 'vitest'
-import { SEED } from '../property/judges.js'
+import { runs } from '../property/runs.js'
 import { all, Surfaces } from './ask.js'
 import {
   atEdge,
@@ -59,7 +59,7 @@ async function everywhere(
       run += 1
       law(await outcomes(request, run % CLI_EVERY === 0), request)
     }),
-    { seed: SEED, numRuns: RUNS, endOnFailure: true },
+    { ...runs(RUNS), endOnFailure: true },
   )
 }
 
@@ -287,7 +287,7 @@ describe('an id that is none', () => {
           'INVALID_REQUEST',
         )
       }),
-      { seed: SEED, numRuns: RUNS, endOnFailure: true },
+      { ...runs(RUNS), endOnFailure: true },
     )
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { diffWorlds } from '../analyze/diff-worlds.js'
-import { SEED } from '../property/judges.js'
+import { SEED } from '../property/runs.js'
 
 const COUNT = Number(process.env.RBAC_DIFF_PAIRS ?? 1_000)
 

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { createEngine, type PolicySections, parsePolicy } from 'rbac-core'
 import { type Graph, policyGraph, questionGraph } from 'rbac-core/graph'
 import { describe, expect, it } from 'vitest'
-import { engineOver, SEED } from '../property/judges.js'
+import { engineOver } from '../property/judges.js'
+import { runs } from '../property/runs.js'
 import { fold } from '../reference/text.js'
 import { worlds } from '../worlds/arbitrary.js'
 import { documentOf } from '../worlds/document.js'
@@ -38,7 +39,7 @@ describe('the graph of a question', () => {
           expect(graph.omitted).toBe(0)
         }
       }),
-      { seed: SEED, numRuns: 300 },
+      runs(300),
     )
     expect(decided).toBeGreaterThan(100)
   })
@@ -114,7 +115,7 @@ describe('the graph of a policy', () => {
           for (const { from, to } of graph.edges) expect(ids.has(from) && ids.has(to)).toBe(true)
         }
       }),
-      { seed: SEED, numRuns: 100 },
+      runs(100),
     )
   })
 

@@ -3,8 +3,9 @@ import { RbacError } from 'rbac-core'
 import { describe, expect, it } from 'vitest'
 import { worlds } from '../worlds/arbitrary.js'
 import { randomFrom } from '../worlds/gen.js'
-import { agree, engineOver, SEED } from './judges.js'
+import { agree, engineOver } from './judges.js'
 import { EMPTY } from './pieces.js'
+import { runs } from './runs.js'
 import { shuffled } from './texts.js'
 
 describe('a batch', () => {
@@ -20,7 +21,7 @@ describe('a batch', () => {
           asked,
         )
       }),
-      { seed: SEED, numRuns: 100 },
+      runs(100),
     )
   })
 
@@ -43,7 +44,7 @@ describe('a batch', () => {
           asked,
         )
       }),
-      { seed: SEED, numRuns: 100 },
+      runs(100),
     )
   })
 
@@ -75,7 +76,7 @@ describe('access at one scope', () => {
           agree(access.checkData(action, attributes), engine.check({ ...base, isDataAction: true }), policy, base)
         }
       }),
-      { seed: SEED, numRuns: 80 },
+      runs(80),
     )
   })
 

@@ -5,7 +5,8 @@ import { saveSnapshot } from 'rbac-core/snapshot'
 import { describe, expect, it } from 'vitest'
 import { worlds } from '../worlds/arbitrary.js'
 import { documentOf } from '../worlds/document.js'
-import { agree, SEED } from './judges.js'
+import { agree } from './judges.js'
+import { runs } from './runs.js'
 
 type Document = Readonly<Record<string, readonly object[]>>
 
@@ -55,7 +56,7 @@ describe('a policy that was built item by item', () => {
         if (built.issues.length > 0) warned += 1
         agree(built, parsed(document, false), policy, document)
       }),
-      { seed: SEED, numRuns: 150 },
+      runs(150),
     )
     expect(warned).toBeGreaterThan(20)
   }, 60_000)
@@ -76,7 +77,7 @@ describe('a policy that was built item by item', () => {
           }
         },
       ),
-      { seed: SEED, numRuns: 300 },
+      runs(300),
     )
     expect(refused).toBeGreaterThan(200)
   }, 60_000)

@@ -14,8 +14,7 @@ import { type Random, randomFrom } from '../worlds/gen.js'
 import { PIECES } from './condition-pieces.js'
 import { damaged, expectPlace, story } from './condition-texts.js'
 import { type ConditionWorld, drawWorld } from './condition-worlds.js'
-
-const SEED = 20261122
+import { many, runs, SEED } from './runs.js'
 
 /** Worlds that shrink: behind each choice stands a number, and zero is the plainest. */
 const worlds: fc.Arbitrary<ConditionWorld> = fc
@@ -31,7 +30,7 @@ describe('a condition', () => {
   it('comes to what the judge says, on 100,000 random worlds that are evenly true, false and unknown', () => {
     const random = randomFrom(SEED)
     const counts = { true: 0, false: 0, unknown: 0 }
-    for (let run = 0; run < 100_000; run++) {
+    for (let run = 0; run < many(100_000); run++) {
       const { condition, context } = drawWorld(random)
       const expected = judge(condition, context)
       const value = compileCondition(condition)(context)
@@ -50,7 +49,7 @@ describe('a condition', () => {
         expect(explainCondition(condition, context).value).toBe(value)
         expect(evaluateCondition(parseCondition(printCondition(condition)), context)).toBe(value)
       }),
-      { seed: SEED, numRuns: 1_500 },
+      runs(1_500),
     )
   })
 
@@ -60,7 +59,7 @@ describe('a condition', () => {
         const other = shuffled(condition, randomFrom(seed))
         expect(evaluateCondition(other, context)).toBe(evaluateCondition(condition, context))
       }),
-      { seed: SEED, numRuns: 1_500 },
+      runs(1_500),
     )
   })
 
@@ -72,7 +71,7 @@ describe('a condition', () => {
         expect(printCondition(parseCondition(text))).toBe(text)
         expect(parseReference(text)).toEqual(condition)
       }),
-      { seed: SEED, numRuns: 1_500 },
+      runs(1_500),
     )
   })
 })
@@ -81,15 +80,15 @@ describe('the text of a condition', () => {
   it('is read, or refused, as the naive parser does, however it is damaged', () => {
     const random = randomFrom(SEED)
     let read = 0
-    for (let run = 0; run < 20_000; run++) {
+    for (let run = 0; run < many(20_000); run++) {
       const text = damaged(printCondition(drawWorld(random).condition), random)
       const expected = parseReference(text)
       const condition = parsed(text)
       expect(condition, text).toEqual(expected)
       if (condition !== undefined) read += 1
     }
-    expect(read).toBeGreaterThan(20_000 / 5)
-    expect(read).toBeLessThan((20_000 * 4) / 5)
+    expect(read).toBeGreaterThan(many(20_000) / 5)
+    expect(read).toBeLessThan((many(20_000) * 4) / 5)
   })
 
   it('gives a condition or a typed error that points into it, whatever it is', () => {
@@ -108,7 +107,7 @@ describe('the text of a condition', () => {
           expectPlace(error, text)
         }
       }),
-      { seed: SEED, numRuns: 10_000 },
+      runs(10_000),
     )
   })
 })
@@ -127,7 +126,7 @@ describe('StringLike', () => {
           expect(value).toBe(String(isLike(text, like)))
         },
       ),
-      { seed: SEED, numRuns: 20_000 },
+      runs(20_000),
     )
   })
 })

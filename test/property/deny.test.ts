@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import type { AccessRequest, DenyAssignment, Grant, PolicySections } from 'rbac-core'
 import { describe, expect, it } from 'vitest'
 import { worlds } from '../worlds/arbitrary.js'
-import { agree, JUDGES, SEED } from './judges.js'
+import { agree, JUDGES } from './judges.js'
 import { blockOf, EMPTY, everyone, NOBODY_DENY } from './pieces.js'
+import { runs } from './runs.js'
 
 describe.each(JUDGES)('$name, without a grant', ({ over }) => {
   it('refuses everything under an empty policy', () => {
@@ -16,7 +17,7 @@ describe.each(JUDGES)('$name, without a grant', ({ over }) => {
           agree(decide(request), refusal, EMPTY, request)
         }
       }),
-      { seed: SEED, numRuns: 100 },
+      runs(100),
     )
   })
 
@@ -27,7 +28,7 @@ describe.each(JUDGES)('$name, without a grant', ({ over }) => {
         const decide = over(bare)
         for (const request of requests) agree(decide(request).allowed, false, bare, request)
       }),
-      { seed: SEED, numRuns: 100 },
+      runs(100),
     )
   })
 })
@@ -48,7 +49,7 @@ describe.each(JUDGES)('$name, with a deny assignment made for an allowed request
           denied += 1
         }
       }),
-      { seed: SEED, numRuns: 150 },
+      runs(150),
     )
     expect(denied).toBeGreaterThan(100)
   })
@@ -64,7 +65,7 @@ describe.each(JUDGES)('$name, with a deny assignment made for an allowed request
           agree(decision.allowed ? '' : decision.deniedBy?.denyAssignmentId, '!a', changed, request)
         }
       }),
-      { seed: SEED, numRuns: 50 },
+      runs(50),
     )
   })
 })

@@ -9,7 +9,8 @@ import { worlds } from '../worlds/arbitrary.js'
 import { documentOf } from '../worlds/document.js'
 import { Mix } from '../worlds/mix.js'
 import { CLOCK_TIME } from '../worlds/world.js'
-import { AROUND, agree, engineOver, SEED } from './judges.js'
+import { AROUND, agree, engineOver } from './judges.js'
+import { runs } from './runs.js'
 
 describe('the engine and the reference evaluator', () => {
   it('decide alike on every generated world: effect, reason, grant, denial and group path', () => {
@@ -24,7 +25,7 @@ describe('the engine and the reference evaluator', () => {
           mix.add(policy, request, expected, AROUND)
         }
       }),
-      { seed: SEED, numRuns: 800 },
+      runs(800),
     )
     console.log(String(mix))
     expect(mix.outside()).toEqual([])
@@ -38,7 +39,7 @@ describe('the engine and the reference evaluator', () => {
           agree(answers.map(comparable), expected, policy, { path, requests })
         }
       }),
-      { seed: SEED, numRuns: 150 },
+      runs(150),
     )
   })
 })

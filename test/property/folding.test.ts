@@ -5,7 +5,8 @@ import { fold } from '../reference/text.js'
 import { worlds } from '../worlds/arbitrary.js'
 import { randomFrom } from '../worlds/gen.js'
 import { BOTH_CASES, PLACES } from './code-points.js'
-import { agree, JUDGES, SEED } from './judges.js'
+import { agree, JUDGES } from './judges.js'
+import { runs } from './runs.js'
 import { recased } from './texts.js'
 
 describe.each(JUDGES)('$name, under changes of case', ({ over }) => {
@@ -20,7 +21,7 @@ describe.each(JUDGES)('$name, under changes of case', ({ over }) => {
           agree(spelledAlike(decision), spelledAlike(decide(request)), policy, { request, seed })
         }
       }),
-      { seed: SEED, numRuns: 80 },
+      runs(80),
     )
   })
 })

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { worlds } from '../worlds/arbitrary.js'
-import { agree, JUDGES, SEED } from './judges.js'
+import { agree, JUDGES } from './judges.js'
 import { blockOf, EMPTY } from './pieces.js'
+import { runs } from './runs.js'
 
 /** A forest in which almost every name is a prefix of another. */
 const PLACES: readonly string[][] = [
@@ -47,13 +48,13 @@ describe.each(JUDGES)('$name inherits downwards only', ({ over }) => {
     }
   })
 
-  it('keeps every grant at every scope below, as long as no deny and no management group is in play', () => {
+  it('keeps every grant at every scope below, as long as no deny, no management group and no stored attribute is in play', () => {
     fc.assert(
       fc.property(
         worlds(10),
         fc.constantFrom('x', 'resourceGroups/rg1', 'providers/P/r/vm', '__proto__'),
         (world, tail) => {
-          const policy = { ...world.policy, denyAssignments: [] }
+          const policy = { ...world.policy, denyAssignments: [], resources: [] }
           const decide = over(policy)
           for (const request of world.requests) {
             const below = `${request.scope.replace(/\/$/, '')}/${tail}`
@@ -62,7 +63,7 @@ describe.each(JUDGES)('$name inherits downwards only', ({ over }) => {
           }
         },
       ),
-      { seed: SEED, numRuns: 80 },
+      runs(80),
     )
   })
 

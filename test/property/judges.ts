@@ -6,9 +6,6 @@ import type { Surroundings } from '../reference/question.js'
 import { documentOf } from '../worlds/document.js'
 import { CLOCK_TIME } from '../worlds/world.js'
 
-/** One seed for every property, so that a run can be repeated. */
-export const SEED = 20_261_122
-
 /** What the reference evaluator is told about the world outside the policy; the engine is told the same. */
 export const AROUND: Surroundings = { clock: () => new Date(CLOCK_TIME) }
 

@@ -6,7 +6,8 @@ import { memberships } from '../reference/groups.js'
 import { covers, scopePath } from '../reference/scopes.js'
 import { fold } from '../reference/text.js'
 import { worlds } from '../worlds/arbitrary.js'
-import { agree, JUDGES, SEED } from './judges.js'
+import { agree, JUDGES } from './judges.js'
+import { runs } from './runs.js'
 
 describe.each(JUDGES)('$name is local', ({ over }) => {
   it('decides the same without what is for someone else or somewhere else, which is why an index may skip it', () => {
@@ -22,7 +23,7 @@ describe.each(JUDGES)('$name is local', ({ over }) => {
           agree(part.effect === 'NotAllowed' ? { effect: 'NotAllowed' } : comparable(part), shown, policy, request)
         }
       }),
-      { seed: SEED, numRuns: 150 },
+      runs(150),
     )
   })
 })

@@ -3,8 +3,9 @@ import type { PolicySections } from 'rbac-core'
 import { describe, it } from 'vitest'
 import { comparable } from '../reference/comparable.js'
 import { evaluate } from '../reference/evaluate.js'
-import { AROUND, agree, engineOver, SEED } from './judges.js'
+import { AROUND, agree, engineOver } from './judges.js'
 import { EMPTY } from './pieces.js'
+import { runs } from './runs.js'
 
 const ACTIONS = ['P/a', 'P/b', 'P/a,P/b', 'P/b,P/c', 'P/c', 'P/a|b', '"P/a"', '[]', 'null', 'P/a","P/b']
 
@@ -28,7 +29,7 @@ describe('roles whose permissions differ only in where a list ends', () => {
           }
         }
       }),
-      { seed: SEED, numRuns: 200 },
+      runs(200),
     )
   })
 })

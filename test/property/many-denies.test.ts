@@ -3,8 +3,9 @@ import type { DenyAssignment, PolicySections } from 'rbac-core'
 import { describe, expect, it } from 'vitest'
 import { comparable } from '../reference/comparable.js'
 import { evaluate } from '../reference/evaluate.js'
-import { AROUND, agree, engineOver, SEED } from './judges.js'
+import { AROUND, agree, engineOver } from './judges.js'
 import { blockOf, EMPTY, everyone } from './pieces.js'
+import { runs } from './runs.js'
 
 /** More kinds of deny, and more people, than there are bits in an integer. */
 const MANY = 45
@@ -35,7 +36,7 @@ describe('more kinds of deny assignment than an integer has bits', () => {
         engine.update({ remove: { denyAssignments: [gone.id] } })
         judge({ ...policy, denyAssignments: policy.denyAssignments.filter((deny) => deny !== gone) })
       }),
-      { seed: SEED, numRuns: 20 },
+      runs(20),
     )
     expect(denied).toBeGreaterThan(100)
   })

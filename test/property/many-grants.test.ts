@@ -7,8 +7,9 @@ import { ParsedPolicy } from '../../packages/rbac-core/src/model/policy.js'
 import { comparable } from '../reference/comparable.js'
 import { evaluate } from '../reference/evaluate.js'
 import { documentOf } from '../worlds/document.js'
-import { AROUND, agree, engineOver, SEED } from './judges.js'
+import { AROUND, agree, engineOver } from './judges.js'
 import { blockOf, EMPTY } from './pieces.js'
+import { runs } from './runs.js'
 
 /** Who is in all of them holds more than is laid together for one, and through each of them little. */
 const GROUPS = 60
@@ -53,7 +54,7 @@ describe('people who hold hundreds of assignments', () => {
           engine.update({ remove: { roleAssignments: gone }, add: { roleAssignments: more } })
         judge({ ...policy, roleAssignments: [...changed, ...more] })
       }),
-      { seed: SEED, numRuns: 12 },
+      runs(12),
     )
     for (const kind of ['Allowed', 'otherScope', 'notInRoles', 'removedByNotActions', 'conditionUnknown']) {
       expect([kind, seen.get(kind) ?? 0]).not.toEqual([kind, 0])

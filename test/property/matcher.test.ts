@@ -4,7 +4,7 @@ import { matches } from '../../packages/rbac-core/src/pattern/match.js'
 import { PatternSet } from '../../packages/rbac-core/src/pattern/matcher.js'
 import { parsePattern } from '../../packages/rbac-core/src/pattern/pattern.js'
 import { patternMatches } from '../reference/text.js'
-import { SEED } from './judges.js'
+import { runs } from './runs.js'
 import { byTable } from './star-table.js'
 
 const pieces = fc.constantFrom(
@@ -36,7 +36,7 @@ describe('the matcher', () => {
         const parsed = parsePattern(text)
         for (const each of actions) expect(matches(parsed, each), `${text} against ${each}`).toBe(byTable(text, each))
       }),
-      { seed: SEED, numRuns: 5000 },
+      runs(5000),
     )
   })
 
@@ -45,7 +45,7 @@ describe('the matcher', () => {
       fc.property(pattern, action, (text, each) => {
         expect(patternMatches(text, each), `${text} against ${each}`).toBe(byTable(text, each))
       }),
-      { seed: SEED, numRuns: 3000 },
+      runs(3000),
     )
   })
 
@@ -79,7 +79,7 @@ describe('a set of patterns', () => {
           expect(found).toEqual([...patterns.keys()].filter((index) => byTable(texts[index] ?? '', each)))
         }
       }),
-      { seed: SEED, numRuns: 2000 },
+      runs(2000),
     )
   })
 })

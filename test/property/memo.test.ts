@@ -12,7 +12,8 @@ import { ParsedPolicy } from '../../packages/rbac-core/src/model/policy.js'
 import { worlds } from '../worlds/arbitrary.js'
 import { documentOf } from '../worlds/document.js'
 import type { World } from '../worlds/world.js'
-import { AROUND, SEED } from './judges.js'
+import { AROUND } from './judges.js'
+import { runs } from './runs.js'
 
 /** Nothing remembered, next to nothing, less than a world needs, and all of it. */
 const CAPACITIES = [0, 1, 7, 40, 65_536]
@@ -117,7 +118,7 @@ describe('what is remembered between questions', () => {
           }
         }
       }),
-      { seed: SEED, numRuns: 150 },
+      runs(150),
     )
     // Else the law would hold for want of cases.
     expect(quick).toBeGreaterThan(500)
@@ -142,7 +143,7 @@ describe('the compiled form', () => {
         expect(source.rebuilt()).toStrictEqual(parsed)
         expect(JSON.stringify(source.rebuilt())).toBe(JSON.stringify(parsed))
       }),
-      { seed: SEED, numRuns: 300 },
+      runs(300),
     )
   })
 })

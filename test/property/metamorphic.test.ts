@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { comparable } from '../reference/comparable.js'
 import { fold } from '../reference/text.js'
 import { worlds } from '../worlds/arbitrary.js'
-import { agree, JUDGES, SEED } from './judges.js'
+import { agree, JUDGES } from './judges.js'
+import { runs } from './runs.js'
 
 const MANAGEMENT_GROUP = '/providers/Microsoft.Management/managementGroups/'
 
@@ -21,7 +22,7 @@ describe.each(JUDGES)('$name decides the same', ({ over }) => {
         const [decide, other] = [over(policy), over(parted)]
         for (const request of requests) agree(other(request).effect, decide(request).effect, parted, request)
       }),
-      { seed: SEED, numRuns: 60 },
+      runs(60),
     )
   })
 
@@ -57,7 +58,7 @@ describe.each(JUDGES)('$name decides the same', ({ over }) => {
           if (!request.groupsIncomplete) agree(other(request).effect, decide(request).effect, flat, request)
         }
       }),
-      { seed: SEED, numRuns: 60 },
+      runs(60),
     )
   })
 
@@ -73,7 +74,7 @@ describe.each(JUDGES)('$name decides the same', ({ over }) => {
           compared += 1
         }
       }),
-      { seed: SEED, numRuns: 60 },
+      runs(60),
     )
     expect(compared).toBeGreaterThan(100)
   })
@@ -95,7 +96,7 @@ describe.each(JUDGES)('$name decides the same', ({ over }) => {
         const [decide, other] = [over(policy), over(parted)]
         for (const request of requests) agree(other(request).effect, decide(request).effect, parted, request)
       }),
-      { seed: SEED, numRuns: 60 },
+      runs(60),
     )
   })
 
@@ -106,7 +107,7 @@ describe.each(JUDGES)('$name decides the same', ({ over }) => {
         const [decide, other] = [over(policy), over(changed)]
         for (const request of requests) agree(comparable(other(request)), comparable(decide(request)), changed, request)
       }),
-      { seed: SEED, numRuns: 60 },
+      runs(60),
     )
   }
 })

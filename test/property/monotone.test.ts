@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import type { Permission, PolicySections } from 'rbac-core'
 import { describe, expect, it } from 'vitest'
 import { worlds } from '../worlds/arbitrary.js'
-import { JUDGES, SEED } from './judges.js'
+import { JUDGES } from './judges.js'
+import { runs } from './runs.js'
 
 /** What leaving a thing out may do to the set of allowed requests. Read backwards, it is what adding it may do. */
 type Direction = 'shrinks' | 'grows' | 'stays'
@@ -57,7 +58,7 @@ describe.each(JUDGES)('$name is monotone', ({ over }) => {
             if (wrong) throw new Error(`${was} became ${is}: ${JSON.stringify({ request, policy, changed })}`)
           }
         }),
-        { seed: SEED, numRuns: 40 },
+        runs(40),
       )
       expect(edits).toBeGreaterThan(15)
     },

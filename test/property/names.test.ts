@@ -5,8 +5,9 @@ import { drafts, worlds } from '../worlds/arbitrary.js'
 import { randomFrom } from '../worlds/gen.js'
 import { HOSTILE, type Names, PLAIN } from '../worlds/names.js'
 import { build } from '../worlds/world.js'
-import { agree, JUDGES, SEED } from './judges.js'
+import { agree, JUDGES } from './judges.js'
 import { EMPTY } from './pieces.js'
+import { runs } from './runs.js'
 import { shuffled } from './texts.js'
 
 /** Ids that an object, a join or a sort might trip over. */
@@ -30,7 +31,7 @@ describe.each(JUDGES)('$name, whatever things are called', ({ over }) => {
           if (first) agree(gist(other(request)), gist(decide(first)), odd.policy, request)
         }
       }),
-      { seed: SEED, numRuns: 80 },
+      runs(80),
     )
   })
 })
@@ -58,18 +59,18 @@ describe.each(JUDGES)('$name, whatever actions are called', ({ over }) => {
           agree(decide(onData).allowed, dataActions.includes(action), policy, onData)
         }
       }),
-      { seed: SEED, numRuns: 40 },
+      runs(40),
     )
   })
 })
 
 describe.each(JUDGES)('$name, whatever the order', ({ over }) => {
   it('gives the same decision when every list is shuffled', () => {
-    fc.assert(shuffles(false), { seed: SEED, numRuns: 80 })
+    fc.assert(shuffles(false), runs(80))
   })
 
   it('gives the same decision when items are listed twice', () => {
-    fc.assert(shuffles(true), { seed: SEED, numRuns: 80 })
+    fc.assert(shuffles(true), runs(80))
   })
 
   function shuffles(twice: boolean) {

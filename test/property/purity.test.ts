@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { worlds } from '../worlds/arbitrary.js'
 import { documentOf } from '../worlds/document.js'
 import { CLOCK_TIME } from '../worlds/world.js'
-import { agree, engineOver, SEED } from './judges.js'
+import { agree, engineOver } from './judges.js'
+import { runs } from './runs.js'
 
 const clock = () => new Date(CLOCK_TIME)
 
@@ -24,7 +25,7 @@ describe('the engine and what is handed to it', () => {
           requests,
         )
       }),
-      { seed: SEED, numRuns: 100 },
+      runs(100),
     )
   })
 
@@ -49,7 +50,7 @@ describe('the engine and what is handed to it', () => {
           requests,
         )
       }),
-      { seed: SEED, numRuns: 100 },
+      runs(100),
     )
   })
 
@@ -70,7 +71,7 @@ describe('the engine and what is handed to it', () => {
           requests,
         )
       }),
-      { seed: SEED, numRuns: 100 },
+      runs(100),
     )
   })
 

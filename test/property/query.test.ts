@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { pagesAddUp, Tally, whatCanIsCheck, whereCanIsCheck, whoCanIsCheck } from '../query/laws.js'
 import { holdLaws } from '../query/run-worlds.js'
 import { worlds } from '../worlds/arbitrary.js'
-import { engineOver, SEED } from './judges.js'
+import { engineOver } from './judges.js'
+import { many, runs, SEED } from './runs.js'
 
 const LAWS = [whoCanIsCheck, whatCanIsCheck, whereCanIsCheck, pagesAddUp]
 
@@ -31,14 +32,14 @@ describe('reverse questions', () => {
         const engine = engineOver(policy)
         for (const request of requests) for (const law of LAWS) law({ engine, policy, tally }, request)
       }),
-      { seed: SEED, numRuns: 300 },
+      runs(300),
     )
     console.log(String(tally))
   })
 
   // A hundred thousand worlds, each put to every law: test/deep/query.test.ts.
   it('say what check says in 3,000 worlds, each put to one law', () => {
-    const tally = holdLaws(LAWS, { seed: SEED, count: 3000, byTurns: true })
+    const tally = holdLaws(LAWS, { seed: SEED, count: many(3000), byTurns: true })
     console.log(String(tally))
     for (const [name, least] of Object.entries(MET)) expect(tally.count(name), name).toBeGreaterThan(least * 3)
   })

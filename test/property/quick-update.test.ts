@@ -11,7 +11,8 @@ import { both, changeOf, KINDS, kindAt } from '../worlds/changes.js'
 import { documentOf } from '../worlds/document.js'
 import { randomFrom } from '../worlds/gen.js'
 import type { World } from '../worlds/world.js'
-import { AROUND, agree, SEED } from './judges.js'
+import { AROUND, agree } from './judges.js'
+import { runs } from './runs.js'
 
 const options: EngineOptions = { clock: AROUND.clock ?? (() => new Date(0)) }
 
@@ -82,7 +83,7 @@ describe('a policy that was changed', () => {
         agree(compileSnapshot(engine.policy), bytes, world.policy, kinds)
         agree(saveSnapshot(loadSnapshot(bytes)), bytes, world.policy, 'saved again')
       }),
-      { seed: SEED, numRuns: 60 },
+      runs(60),
     )
   })
 })
@@ -103,7 +104,7 @@ it('never writes to the memory of a snapshot', () => {
       }
       agree(bytes, before, world.policy, kinds)
     }),
-    { seed: SEED, numRuns: 60 },
+    runs(60),
   )
 })
 
@@ -156,7 +157,7 @@ describe.each(Object.entries(starts))('an engine of %s, changed step by step', (
           if (random(12) === 0) agree(saveSnapshot(engine), saveSnapshot(rebuilt), policy, about)
         }
       }),
-      { seed: SEED, numRuns: 150 },
+      runs(150),
     )
     if (renews) expect(renewed).toBeGreaterThan(20)
     // Whatever kind it is, it has to be quick where nothing is wrong with it.
@@ -195,7 +196,7 @@ describe.each(Object.entries(starts))('an engine of %s, changed step by step', (
         }
         for (const view of atTheEnd) view()
       }),
-      { seed: SEED, numRuns: 100 },
+      runs(100),
     )
   })
 })

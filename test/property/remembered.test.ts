@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { comparable } from '../reference/comparable.js'
 import { evaluate } from '../reference/evaluate.js'
 import { worlds } from '../worlds/arbitrary.js'
-import { AROUND, agree, engineOver, SEED } from './judges.js'
+import { AROUND, agree, engineOver } from './judges.js'
+import { runs } from './runs.js'
 
 describe('a question that was asked lately with less said', () => {
   it('is not answered from what is remembered of it', () => {
@@ -23,7 +24,7 @@ describe('a question that was asked lately with less said', () => {
           agree(engine.can(plain), evaluate(policy, plain, AROUND).allowed, policy, plain)
         }
       }),
-      { seed: SEED, numRuns: 100 },
+      runs(100),
     )
   })
 

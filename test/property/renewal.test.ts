@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { compilePolicy } from '../../packages/rbac-core/src/engine/compile.js'
 import { engineFrom, insideOf } from '../../packages/rbac-core/src/engine/engine.js'
 import type { ParsedPolicy } from '../../packages/rbac-core/src/model/policy.js'
-import { SEED } from './judges.js'
+import { runs } from './runs.js'
 
 const MEMBERS = 40
 const ASSIGNMENTS = 60
@@ -81,6 +81,6 @@ it('a renewal ends, whatever the sizes of the changes made meanwhile, in the pol
       expect(ended).toBeGreaterThan(0)
       expect(saveSnapshot(engine)).toEqual(compileSnapshot(engine.policy))
     }),
-    { seed: SEED, numRuns: 40 },
+    runs(40),
   )
 })

@@ -9,10 +9,11 @@ import { comparable } from '../reference/comparable.js'
 import { evaluate } from '../reference/evaluate.js'
 import { worlds } from '../worlds/arbitrary.js'
 import { documentOf } from '../worlds/document.js'
-import { AROUND, agree, engineOver, SEED } from './judges.js'
+import { AROUND, agree, engineOver } from './judges.js'
+import { runs } from './runs.js'
 
 const CLOCK = AROUND as { readonly clock: () => Date }
-const OF_SECTIONS = { seed: SEED, numRuns: 120 }
+const OF_SECTIONS = runs(120)
 
 describe('a snapshot', () => {
   it('decides, explains and grows as the engine it was made of does', () => {
@@ -121,7 +122,7 @@ describe('a snapshot of which one bit changed', () => {
           flip(bytes, bit)
         }
       }),
-      { seed: SEED, numRuns: 20 },
+      runs(20),
     )
   })
 })
@@ -153,7 +154,7 @@ describe('what someone made of a snapshot, checksum and all', () => {
           }
         }
       }),
-      { seed: SEED, numRuns: 600 },
+      runs(600),
     )
     expect(outcomes.refused).toBeGreaterThan(100)
     expect(outcomes.answered).toBeGreaterThan(10)

@@ -3,7 +3,8 @@ import { createEngine, parsePolicy, RbacError } from 'rbac-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { worlds } from '../worlds/arbitrary.js'
 import { CLOCK_TIME, timeAt } from '../worlds/world.js'
-import { agree, JUDGES, SEED } from './judges.js'
+import { agree, JUDGES } from './judges.js'
+import { runs } from './runs.js'
 
 describe.each(JUDGES)('$name, as time goes by', ({ over }) => {
   it('changes its mind at the ends of windows only, and there at once', () => {
@@ -25,7 +26,7 @@ describe.each(JUDGES)('$name, as time goes by', ({ over }) => {
           }
         }
       }),
-      { seed: SEED, numRuns: 60 },
+      runs(60),
     )
   })
 
@@ -40,7 +41,7 @@ describe.each(JUDGES)('$name, as time goes by', ({ over }) => {
           }
         }
       }),
-      { seed: SEED, numRuns: 60 },
+      runs(60),
     )
   })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import * as core from 'rbac-core'
 import * as explain from 'rbac-core/explain'
 import { describe, expect, it } from 'vitest'
-import { SEED } from './judges.js'
+import { runs } from './runs.js'
 
 /** Whatever JavaScript can hold, and things that only look like what was asked for. */
 const anything = fc.oneof(
@@ -82,7 +82,7 @@ describe('every public function, given anything', () => {
     (_, call) => {
       fc.assert(
         fc.property(fc.array(argument, { maxLength: 3 }), (given) => onlyCoded(() => call(...given))),
-        { seed: SEED, numRuns: 400 },
+        runs(400),
       )
     },
     30_000,
@@ -97,7 +97,7 @@ describe('every public function, given anything', () => {
         fc.property(fc.array(fc.oneof(argument, fc.array(request, { maxLength: 3 })), { maxLength: 3 }), (given) =>
           onlyCoded(() => call.apply(engine, given)),
         ),
-        { seed: SEED, numRuns: 600 },
+        runs(600),
       )
       expect(engine.can({ principalId: 'alice', action: 'P/r/read', scope: '/x' })).toBe(true)
     },
@@ -111,7 +111,7 @@ describe('every public function, given anything', () => {
       const call = access[verb] as (...given: unknown[]) => unknown
       fc.assert(
         fc.property(fc.array(argument, { maxLength: 3 }), (given) => onlyCoded(() => call.apply(access, given))),
-        { seed: SEED, numRuns: 400 },
+        runs(400),
       )
     },
     30_000,
@@ -129,13 +129,13 @@ describe('every public function, given anything', () => {
           core.createEngine(policy, given as never).check({ principalId: 'alice', action: 'P/r/read', scope: '/' }),
         ),
       ),
-      { seed: SEED, numRuns: 400 },
+      runs(400),
     )
     fc.assert(
       fc.property(document, fc.oneof(fc.record({ strict: field }), anything), (given, bag) =>
         onlyCoded(() => core.parsePolicy(given, bag as never)),
       ),
-      { seed: SEED, numRuns: 400 },
+      runs(400),
     )
   })
 })

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { randomFrom } from '../worlds/gen.js'
 import { reportText } from './report.js'
@@ -50,7 +50,7 @@ function gatherAll(): number {
   }
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim()
   const circumstances = { time: new Date(start), commit, node: process.versions.node, budgetMinutes, seed }
-  writeFileSync(join(ROOT, values.output), reportText(gathered, circumstances))
+  writeFileSync(resolve(ROOT, values.output), reportText(gathered, circumstances))
   console.log(`written to ${values.output}`)
   return gathered.every(([, { wrong }]) => wrong === 0) ? 0 : 1
 }

@@ -1,9 +1,10 @@
 import { deepStep } from './deep-step.js'
 import { FUZZ } from './fuzz-step.js'
 import { MUTANTS } from './mutant-step.js'
+import { PROPERTIES } from './property-step.js'
 import type { Step } from './step.js'
 
-/** Everything that goes into a report. A round takes less than half a minute, so that no step overruns its part by much. */
+/** Everything that goes into a report. A round takes less than half a minute, but for the properties, so that no step overruns its part by much. */
 export const STEPS: readonly Step[] = [
   deepStep({
     name: 'decisions',
@@ -60,6 +61,7 @@ export const STEPS: readonly Step[] = [
     round: { RBAC_DEEP_WORLDS: '5' },
     counted: /(\d+) flips and (\d+) lengths refused/,
   }),
+  PROPERTIES,
   FUZZ,
   MUTANTS,
 ]
