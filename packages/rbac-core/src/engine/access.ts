@@ -22,7 +22,6 @@ export interface Access<Actions extends ActionCatalogue = readonly string[]> {
 
 /** What was resolved, ready for questions. */
 export function accessTo(context: QuestionContext, requester: Requester, place: Place): Access {
-  const { policy } = context
   let asked = 0
   let quick = requester.holdings === undefined ? undefined : quickAccess(context, requester, place)
   const ask = (action: string, isDataAction: boolean, attributes: Attributes | undefined): Question =>
@@ -35,12 +34,12 @@ export function accessTo(context: QuestionContext, requester: Requester, place: 
   }
   const can = (action: string, isDataAction: boolean, attributes: Attributes | undefined): boolean => {
     const way = quickly(attributes)
-    const known = way === undefined ? undefined : quickAccessAnswer(policy, way, action, isDataAction)
+    const known = way === undefined ? undefined : quickAccessAnswer(context, way, action, isDataAction, attributes)
     return known ?? isAllowed(ask(action, isDataAction, attributes))
   }
   const check = (action: string, isDataAction: boolean, attributes: Attributes | undefined): Decision => {
     const way = quickly(attributes)
-    const known = way === undefined ? undefined : quickAccessDecision(context, way, action, isDataAction)
+    const known = way === undefined ? undefined : quickAccessDecision(context, way, action, isDataAction, attributes)
     if (known !== undefined) return known
     return decide(ask(action, isDataAction, attributes))
   }

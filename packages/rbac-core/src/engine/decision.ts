@@ -1,7 +1,7 @@
 import type { Decision } from '../model/decision.js'
 import type { CompiledAssignment, CompiledPermission } from './assignments.js'
 import { truthOf } from './conditions.js'
-import { type Conclusion, evaluate, permissionStep } from './evaluate.js'
+import { type Conclusion, evaluate } from './evaluate.js'
 import { namedPattern } from './named-pattern.js'
 import { grants } from './permissions.js'
 import type { Question } from './question.js'
@@ -19,15 +19,10 @@ export function decisionOf(question: Question, conclusion: Conclusion): Decision
   if (conclusion.effect === 'NotAllowed') return refusedFor(conclusion.reason, requester.groupsIncomplete)
   if (conclusion.effect === 'Denied') {
     const { deny } = conclusion
-    const pattern = namedPattern(
-      deny.permissions,
-      (permission) =>
-        grants(question.row, permission.permissionClass) &&
-        truthOf(question, permission.condition, deny.condition) !== 'false',
-      action,
-      isDataAction,
-    )
-    return deniedBy(context, requester, deny, pattern)
+    // The condition of the whole is asked already: blocks that have none of their own need not ask it again.
+    const isMeant = ({ permissionClass, condition }: CompiledPermission): boolean =>
+      grants(question.row, permissionClass) && truthOf(question, condition, undefined) !== 'false'
+    return deniedBy(context, requester, deny, namedPattern(deny.permissions, isMeant, action, isDataAction))
   }
   return allowedOn(question, requester, conclusion.assignment)
 }
@@ -35,12 +30,11 @@ export function decisionOf(question: Question, conclusion: Conclusion): Decision
 /** The decision where an assignment grants what was asked. */
 export function allowedOn(question: Question, requester: Ways, assignment: CompiledAssignment): Decision {
   const { context, action, isDataAction } = question
-  const pattern = namedPattern(
-    assignment.role?.permissions ?? NO_PERMISSIONS,
-    (permission) => permissionStep(permission, assignment, question) === 'granted',
-    action,
-    isDataAction,
-  )
+  const permissions = assignment.role?.permissions ?? NO_PERMISSIONS
+  // As with deny assignments: its own condition is met.
+  const isMeant = ({ permissionClass, condition }: CompiledPermission): boolean =>
+    grants(question.row, permissionClass) && truthOf(question, condition, undefined) === 'true'
+  const pattern = namedPattern(permissions, isMeant, action, isDataAction)
   return allowedBy(context, requester, assignment.number, pattern, isDataAction)
 }
 

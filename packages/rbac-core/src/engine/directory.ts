@@ -3,7 +3,7 @@ import { foldAscii } from '../model/text.js'
 import { GroupTable } from './flat/group-table.js'
 import { HolderTable, IS_GROUP, IS_NO_GROUP } from './flat/holder-table.js'
 import { Paged } from './flat/paged.js'
-import { check, checkRange, type PartsIn, type PartsOut } from './flat/parts.js'
+import { check, type PartsIn, type PartsOut } from './flat/parts.js'
 import { PrincipalTable } from './flat/principal-table.js'
 import { type RunChange, Runs } from './flat/runs.js'
 import type { Texts } from './flat/texts.js'
@@ -47,10 +47,10 @@ export class Directory {
     const groups = GroupTable.read(parts, holders.size)
     const principals = PrincipalTable.read(parts, texts, holders.size)
     const above = Runs.read(parts, 'abv', 1, holders.size)
-    checkRange(parts.ints('abvc'), 'abvc', 0, groups.length)
+    parts.checks.range(parts.ints('abvc'), 'abvc', 0, groups.length)
     const named = parts.ints('hnam')
     check(named.length === holders.size, 'hnam', 'is not as long as there are ids')
-    checkRange(named, 'hnam', -groups.length, principals.length + 1)
+    parts.checks.range(named, 'hnam', -groups.length, principals.length + 1)
     return new Directory({ holders, groups, principals, above, named: new Paged(named) })
   }
 

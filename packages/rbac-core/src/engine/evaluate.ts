@@ -52,7 +52,7 @@ export function evaluate(question: Question, observer?: Observer): Conclusion {
 /** The same decision for a yes or no: it ends at the first grant, and gathers no reasons. */
 export function isAllowed(question: Question): boolean {
   // Deny assignments win whenever they are asked, and what no role grants need not ask them.
-  return isGranted(question, question.requester) && decidingDeny(question, undefined) === undefined
+  return isGranted(question, question.requester) && decidingDeny(question) === undefined
 }
 
 /** Does something grant that the requester holds, or somebody whom it vouches to belong to? */
@@ -67,7 +67,7 @@ export function isGranted(question: Question, requester: Requester): boolean {
 }
 
 /** Of the deny assignments in force: the outermost scope, then the smallest id. */
-function decidingDeny(question: Question, observer: Observer | undefined): CompiledDeny | undefined {
+export function decidingDeny(question: Question, observer?: Observer): CompiledDeny | undefined {
   let deciding: CompiledDeny | undefined
   for (const deny of question.place.denials) {
     const step = denyStep(deny, question)
@@ -163,7 +163,7 @@ export function assignmentStep(assignment: CompiledAssignment, question: Questio
 }
 
 /** How far one block of an assignment's role gets; blocks are independent, each subtracts for itself alone. */
-export function permissionStep(
+function permissionStep(
   { permissionClass, condition }: CompiledPermission,
   assignment: CompiledAssignment,
   question: Question,

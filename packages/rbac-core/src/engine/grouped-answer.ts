@@ -77,7 +77,9 @@ export function questionAlone(
 ): Question {
   const { policy } = context
   const requester = policy.requesters.get(policy, principalId) ?? alone(policy, principalId)
-  return questionAt(context, requester, where, action, isDataAction, subOperation, attributes)
+  const place = policy.places.valueAt(where)
+  const row = policy.permissions.row(action, isDataAction)
+  return questionAt(context, requester, place, row, action, isDataAction, subOperation, attributes)
 }
 
 /** What a request says beside who asks, and where. */

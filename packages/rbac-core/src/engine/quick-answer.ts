@@ -1,6 +1,6 @@
 import type { AccessRequest, Attributes } from '../model/request.js'
 import type { CompiledDeny, CompiledPolicy } from './compiled-policy.js'
-import { isAllowed, passesRequester } from './evaluate.js'
+import { decidingDeny, isGranted, passesRequester } from './evaluate.js'
 import { surelyGrants } from './grant-walk.js'
 import type { Holdings } from './holdings.js'
 import { grants } from './permissions.js'
@@ -38,28 +38,44 @@ export function quickAnswer(context: QuestionContext, request: Partial<AccessReq
   const answer = answerTo(policy, who, where, plane, what)
   if (id !== principalId || place !== scope || named !== action)
     return exactAnswer(policy, principalId, scope, plane, action)
-  if (answer !== undefined) return answer
-  return isAllowed(questionAt(context, requesters.at(who), where, action, isDataAction, subOperation, attributes))
+  if (typeof answer === 'boolean' || answer === undefined) return answer
+  const row = memo.valueAt(what)
+  return settled(
+    answer,
+    questionAt(context, requesters.at(who), places.valueAt(where), row, action, isDataAction, subOperation, attributes),
+  )
 }
 
-/** The question at a remembered place, for conditions and windows to be asked. */
+/**
+ * What depends on a condition or the time: whether something grants it and nothing denies it, or, where something grants
+ * it for sure, the latter alone.
+ */
+type Open = 'granted' | 'denied'
+
+/** The answer to what is open. */
+function settled(open: Open, question: Question): boolean {
+  const isAssigned = open === 'denied' || isGranted(question, question.requester)
+  return isAssigned && decidingDeny(question) === undefined
+}
+
+/** The question where all was remembered, for conditions and windows to be asked. */
 export function questionAt(
   context: QuestionContext,
   requester: Requester,
-  where: number,
+  place: Place,
+  row: ActionRow,
   action: string,
   isDataAction: boolean,
   subOperation: string | undefined,
   attributes: Attributes | undefined,
 ): Question {
-  const { places, permissions } = context.policy
   return {
     context,
     requester,
-    place: places.valueAt(where),
+    place,
     action,
     isDataAction,
-    row: permissions.row(action, isDataAction),
+    row,
     subOperation,
     attributes,
     time: undefined,
@@ -78,24 +94,26 @@ function exactAnswer(
   const who = policy.requesters.entryOf(policy, principalId)
   const where = policy.places.entryOf(scope)
   const what = plane.memo.entryOf(action)
-  return who === -1 || where === -1 || what === -1 ? undefined : answerTo(policy, who, where, plane, what)
+  if (who === -1 || where === -1 || what === -1) return undefined
+  const answer = answerTo(policy, who, where, plane, what)
+  return typeof answer === 'boolean' ? answer : undefined
 }
 
-/** The answer for what is remembered at these entries. */
+/** The answer for what is remembered at these entries; undefined where what is remembered of the action is not enough. */
 function answerTo(
   policy: CompiledPolicy,
   who: number,
   where: number,
   { memo, bits }: ActionMemo,
   what: number,
-): boolean | undefined {
+): boolean | Open | undefined {
   const { requesters, places } = policy
   const { numbers } = places
   const place = places.numbersAt(where)
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE) return undefined
   const granted = grantsTo(policy, who, where, bits, row + 1)
-  if (!isListed(numbers, place, bits[row] ?? 0) || granted !== true) return granted
+  if (granted !== true || !isListed(numbers, place, bits[row] ?? 0)) return granted ?? 'granted'
   return withstands(requesters.at(who), places.valueAt(where), memo.valueAt(what))
 }
 
@@ -120,10 +138,10 @@ export function isListed(places: Int32Array, place: number, denied: number): boo
   return ((places[place + DENIED] ?? 0) & denied) !== 0
 }
 
-/** Does no deny assignment stand in the way? Undefined where that depends on a condition. */
-function withstands(requester: Requester, place: Place, row: ActionRow): boolean | undefined {
+/** Does no deny assignment stand in the way of what is granted for sure? */
+function withstands(requester: Requester, place: Place, row: ActionRow): boolean | Open {
   const denied = surelyDenying(requester, place, row)
-  return denied === undefined ? undefined : denied === false
+  return denied === undefined ? 'denied' : denied === false
 }
 
 /** A requester at a place, as far as the quick walk needs them: good for any number of questions. */
@@ -137,22 +155,27 @@ export interface QuickAccess {
 
 /** `quickAnswer` where only the action is new. */
 export function quickAccessAnswer(
-  policy: CompiledPolicy,
+  context: QuestionContext,
   { requester, holdings, place, numbers }: QuickAccess,
   action: unknown,
   isDataAction: boolean,
+  attributes: Attributes | undefined,
 ): boolean | undefined {
   if (typeof action !== 'string') return undefined
-  const { memo, bits } = policy.permissions.plane(isDataAction)
+  const { permissions, held } = context.policy
+  const { memo, bits } = permissions.plane(isDataAction)
   const what = memo.entryOf(action)
   if (what === -1) return undefined
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE) return undefined
   const inexact = numbers[ORDER] === INEXACT ? place : undefined
   const { chunk, at, laid } = holdings
-  const granted = surelyGrants(chunk, at, laid, numbers, 0, inexact, bits, row + 1, policy.held)
-  if (!isListed(numbers, 0, bits[row] ?? 0) || granted !== true) return granted
-  return withstands(requester, place, memo.valueAt(what))
+  const granted = surelyGrants(chunk, at, laid, numbers, 0, inexact, bits, row + 1, held)
+  const isPlain = granted !== true || !isListed(numbers, 0, bits[row] ?? 0)
+  const answer = isPlain ? (granted ?? 'granted') : withstands(requester, place, memo.valueAt(what))
+  if (typeof answer === 'boolean') return answer
+  const met = memo.valueAt(what)
+  return settled(answer, questionAt(context, requester, place, met, action, isDataAction, undefined, attributes))
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Decision, ReasonCode } from '../model/decision.js'
-import type { AccessRequest } from '../model/request.js'
+import type { AccessRequest, Attributes } from '../model/request.js'
 import type { CompiledPermission } from './assignments.js'
 import type { CompiledPolicy } from './compiled-policy.js'
 import { decidingGrant, NO_GRANT, refusal, UNKNOWN } from './deciding-grant.js'
-import { decide } from './decision.js'
 import type { GrantRows } from './grant-rows.js'
+import { OpenDecision } from './open-decision.js'
 import type { Place } from './place.js'
 import { INEXACT, ORDER } from './place-numbers.js'
 import { STALE } from './plane-table.js'
@@ -37,8 +37,9 @@ export function quickDecision(context: QuestionContext, request: Partial<AccessR
   if (id.length === principalId.length && place.length === scope.length && named.length === action.length) {
     const decision = decisionAt(context, who, where, what, isDataAction)
     if (id === principalId && place === scope && named === action) {
-      if (decision !== undefined) return decision
-      return decide(questionAt(context, requesters.at(who), where, action, isDataAction, subOperation, attributes))
+      if (!(decision instanceof OpenDecision)) return decision
+      const [requester, at, row] = [requesters.at(who), places.valueAt(where), memo.valueAt(what)]
+      return decision.settled(questionAt(context, requester, at, row, action, isDataAction, subOperation, attributes))
     }
   }
   // Another text with the same hash was found first.
@@ -48,17 +49,18 @@ export function quickDecision(context: QuestionContext, request: Partial<AccessR
     what: memo.entryOf(action),
   }
   if (exact.who === -1 || exact.where === -1 || exact.what === -1) return undefined
-  return decisionAt(context, exact.who, exact.where, exact.what, isDataAction)
+  const decision = decisionAt(context, exact.who, exact.where, exact.what, isDataAction)
+  return decision instanceof OpenDecision ? undefined : decision
 }
 
-/** The decision for what is remembered at these entries. */
+/** The decision for what is remembered at these entries; undefined where what is remembered of the action is not enough. */
 function decisionAt(
   context: QuestionContext,
   who: number,
   where: number,
   what: number,
   isDataAction: boolean,
-): Decision | undefined {
+): Decision | OpenDecision | undefined {
   const { requesters, places } = context.policy
   return decided(
     context,
@@ -81,12 +83,17 @@ export function quickAccessDecision(
   { requester, holdings, place, numbers }: QuickAccess,
   action: unknown,
   isDataAction: boolean,
+  attributes: Attributes | undefined,
 ): Decision | undefined {
   if (typeof action !== 'string') return undefined
-  const what = context.policy.permissions.plane(isDataAction).memo.entryOf(action)
+  const { memo } = context.policy.permissions.plane(isDataAction)
+  const what = memo.entryOf(action)
   if (what === -1) return undefined
   const { chunk, at, laid } = holdings
-  return decided(context, requester, chunk, at, laid, place, numbers, 0, what, isDataAction, -1)
+  const decision = decided(context, requester, chunk, at, laid, place, numbers, 0, what, isDataAction, -1)
+  if (!(decision instanceof OpenDecision)) return decision
+  const row = memo.valueAt(what)
+  return decision.settled(questionAt(context, requester, place, row, action, isDataAction, undefined, attributes))
 }
 
 /**
@@ -106,27 +113,25 @@ function decided(
   what: number,
   isDataAction: boolean,
   who: number,
-): Decision | undefined {
+): Decision | OpenDecision | undefined {
   const { policy, said } = context
   const { memo, bits } = policy.permissions.plane(isDataAction)
   const action = memo.texts[what] ?? ''
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE) return undefined
-  if (isListed(numbers, numbersAt, bits[row] ?? 0)) {
-    const deny = surelyDenying(requester, place, memo.valueAt(what))
-    if (deny === undefined) return undefined
-    if (deny !== false) {
-      const pattern = quickPattern(said, deny.permissions, deny.node, memo.valueAt(what), action, what, isDataAction)
-      return pattern === undefined ? undefined : deniedBy(context, requester, deny, pattern)
-    }
+  const isDenied = isListed(numbers, numbersAt, bits[row] ?? 0)
+  const deny = isDenied && surelyDenying(requester, place, memo.valueAt(what))
+  if (deny !== undefined && deny !== false) {
+    const pattern = quickPattern(said, deny.permissions, deny.node, memo.valueAt(what), action, what, isDataAction)
+    return pattern === undefined ? new OpenDecision(true, undefined, what) : deniedBy(context, requester, deny, pattern)
   }
   const item = decidingIn(policy, chunk, at, laid, place, numbers, numbersAt, bits, row)
-  if (item === undefined) return undefined
+  let byRoles: Decision | undefined
   if (item === NO_GRANT) {
     const reason = refusalIn(policy, chunk, at, laid, place, numbers, numbersAt, what, isDataAction)
-    return reason === undefined ? undefined : refusedFor(reason, requester.groupsIncomplete)
-  }
-  return allowedAt(context, requester, item, what, isDataAction, who)
+    if (reason !== undefined) byRoles = refusedFor(reason, requester.groupsIncomplete)
+  } else if (item !== undefined) byRoles = allowedAt(context, requester, item, what, isDataAction, who)
+  return deny === false && byRoles !== undefined ? byRoles : new OpenDecision(deny === undefined, byRoles, what)
 }
 
 /**

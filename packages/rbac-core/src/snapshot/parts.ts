@@ -1,4 +1,5 @@
-import type { PartsIn, PartsOut, ShapedParts } from '../engine/flat/parts.js'
+import { PART_CHECKS } from '../engine/flat/part-checks.js'
+import type { PartChecks, PartsIn, PartsOut, ShapedParts } from '../engine/flat/parts.js'
 import { InvalidSnapshotError } from '../errors.js'
 import type { Section } from './pack.js'
 import { plainBytes, plainValue } from './plain-text.js'
@@ -29,6 +30,7 @@ export class PartsCollector implements PartsOut {
 
 /** The parts of a compiled policy in a snapshot, where they lie. */
 export class SnapshotParts implements PartsIn {
+  readonly checks: PartChecks = PART_CHECKS
   readonly #sections: Sections
   readonly #plain: Readonly<Record<string, unknown>>
 

@@ -2,7 +2,7 @@ import type { RoleAssignment } from '../../model/assignment.js'
 import type { CompiledCondition, ConditionTable } from '../conditions.js'
 import { Column } from './column.js'
 import { type AssignmentSection, type Particulars, ParticularsTable } from './particulars.js'
-import { checkRows, type PartsIn, type PartsOut } from './parts.js'
+import type { PartsIn, PartsOut } from './parts.js'
 import type { RoleTexts } from './role-texts.js'
 import type { ScopeTexts } from './scope-texts.js'
 
@@ -40,7 +40,7 @@ export class AssignmentRows {
     const columns = parts.ints('asgn')
     rows.#columns = Column.of(columns)
     rows.#particulars = ParticularsTable.read(parts, conditions)
-    checkRows(columns, 'asgn', [
+    parts.checks.rows(columns, 'asgn', [
       [0, holders],
       [0, texts.scopes.length],
       [0, texts.roles.length],

@@ -6,7 +6,7 @@ import { Ids } from './ids.js'
 import { infixOf } from './infix.js'
 import { OriginIndex } from './origin-index.js'
 import type { AssignmentSection } from './particulars.js'
-import { check, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
+import { check, type PartsIn, type PartsOut } from './parts.js'
 import { Stamps } from './stamps.js'
 import type { Texts } from './texts.js'
 
@@ -53,7 +53,7 @@ export class AssignmentTable {
     const ids = AssignmentIds.read(parts, rows, texts.all)
     const { length } = ids
     check(rows.values.length === length * ROW_STRIDE, 'asgn', 'is not as long as there are ids')
-    const spellings = textsByNumber(parts.plain('principalSpellings'), 'principalSpellings', length)
+    const spellings = parts.checks.textsByNumber(parts.plain('principalSpellings'), 'principalSpellings', length)
     const table = new AssignmentTable(rows, ids, spellings)
     if (rows.haveOrigins) for (let number = 0; number < length; number++) table.origins.add(number, rows)
     return table

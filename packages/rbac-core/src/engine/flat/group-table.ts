@@ -1,6 +1,6 @@
 import type { Group } from '../../model/directory.js'
 import { Column } from './column.js'
-import { check, checkRange, checkStarts, entriesOf, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
+import { check, type PartsIn, type PartsOut } from './parts.js'
 import { Sparse } from './sparse.js'
 import { Stamps } from './stamps.js'
 
@@ -52,18 +52,19 @@ export class GroupTable {
     const own = parts.ints('ghol')
     const starts = parts.ints('gsta')
     const members = parts.ints('gmem')
-    checkRange(own, 'ghol', 0, holders)
-    checkRange(members, 'gmem', 0, holders)
+    parts.checks.range(own, 'ghol', 0, holders)
+    parts.checks.range(members, 'gmem', 0, holders)
     check(starts.length === own.length + 1, 'gsta', 'is not as long as there are groups')
-    checkStarts(starts, 'gsta', members.length)
+    parts.checks.starts(starts, 'gsta', members.length)
     const groups = new GroupTable(0, 0)
     groups.#holders = Column.of(own)
     groups.#starts = Column.of(starts)
     groups.#members = Column.of(members)
-    groups.#ownSpellings = textsByNumber(parts.plain('groupSpellings'), 'groupSpellings', own.length)
-    groups.#spellings = textsByNumber(parts.plain('memberSpellings'), 'memberSpellings', members.length)
-    groups.#displayNames = textsByNumber(parts.plain('groupNames'), 'groupNames', own.length)
-    for (const [group] of entriesOf(parts.plain('groupRepeats'), 'groupRepeats', own.length)) groups.repeat(group)
+    groups.#ownSpellings = parts.checks.textsByNumber(parts.plain('groupSpellings'), 'groupSpellings', own.length)
+    groups.#spellings = parts.checks.textsByNumber(parts.plain('memberSpellings'), 'memberSpellings', members.length)
+    groups.#displayNames = parts.checks.textsByNumber(parts.plain('groupNames'), 'groupNames', own.length)
+    for (const [group] of parts.checks.entries(parts.plain('groupRepeats'), 'groupRepeats', own.length))
+      groups.repeat(group)
     return groups
   }
 

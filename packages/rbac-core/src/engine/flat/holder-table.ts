@@ -2,7 +2,7 @@ import { compareText, foldAscii } from '../../model/text.js'
 import { Column } from './column.js'
 import { IdTable } from './id-table.js'
 import { Paged } from './paged.js'
-import { check, checkRange, type PartsIn, type PartsOut, textsByNumber } from './parts.js'
+import { check, type PartsIn, type PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
 
 /**
@@ -47,9 +47,9 @@ export class HolderTable {
     const table = IdTable.read(parts, 'hol', texts)
     const flags = parts.ints('hflg')
     check(flags.length === table.length, 'hflg', 'is not as long as there are ids')
-    checkRange(flags, 'hflg', 0, IN_PRINCIPALS * 2)
+    parts.checks.range(flags, 'hflg', 0, IN_PRINCIPALS * 2)
     const holders = new HolderTable(table, NO_FLAGS, new Paged(flags))
-    holders.#labels = textsByNumber(parts.plain('labels'), 'labels', table.length)
+    holders.#labels = parts.checks.textsByNumber(parts.plain('labels'), 'labels', table.length)
     return holders
   }
 

@@ -1,4 +1,4 @@
-import { check, checkRange, type PartsIn, type PartsOut } from './parts.js'
+import { check, type PartsIn, type PartsOut } from './parts.js'
 
 /** Numbers from `first` on, in chains of those that share a bucket. */
 interface Segment {
@@ -37,7 +37,7 @@ export class NameIndex {
     const next = parts.ints('anin')
     check(heads.length > 0 && (heads.length & (heads.length - 1)) === 0, 'anih', 'has a size no table has')
     check(next.length === count, 'anin', 'is not as long as there are ids')
-    checkRange(heads, 'anih', 0, count + 1)
+    parts.checks.range(heads, 'anih', 0, count + 1)
     // Each leads to one before it, so no chain is a circle.
     let signs = 0
     for (let number = 0; number < count; number++) {

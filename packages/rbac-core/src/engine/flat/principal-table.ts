@@ -1,7 +1,7 @@
 import type { Principal } from '../../model/directory.js'
 import { Column } from './column.js'
 import { NONE } from './lookup.js'
-import { checkNumber, checkRows, type PartsIn, type PartsOut } from './parts.js'
+import type { PartsIn, PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
 
 /** What a policy says of its principals: 20 bytes each, and their names. */
@@ -23,11 +23,11 @@ export class PrincipalTable {
     const columns = parts.ints('prin')
     const text = [0, texts.length] as const
     const textOrNone = [NONE, texts.length] as const
-    checkRows(columns, 'prin', [[0, holders], text, textOrNone, textOrNone, textOrNone])
+    parts.checks.rows(columns, 'prin', [[0, holders], text, textOrNone, textOrNone, textOrNone])
     const principals = new PrincipalTable(texts, 0)
     principals.#columns = Column.of(columns)
     principals.#originals = new Map(parts.shaped('principals'))
-    for (const number of principals.#originals.keys()) checkNumber(number, 'principals', principals.length)
+    for (const number of principals.#originals.keys()) parts.checks.number(number, 'principals', principals.length)
     return principals
   }
 

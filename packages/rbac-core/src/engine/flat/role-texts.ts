@@ -2,7 +2,7 @@ import { roleKey } from '../../model/keys.js'
 import { Column } from './column.js'
 import { IdTable } from './id-table.js'
 import { inOnePiece } from './one-piece.js'
-import { checkRows, type PartsIn, type PartsOut } from './parts.js'
+import type { PartsIn, PartsOut } from './parts.js'
 import type { KnownTexts, Texts } from './texts.js'
 
 /**
@@ -25,7 +25,7 @@ export class RoleTexts {
   static read(parts: PartsIn, texts: Texts): RoleTexts {
     const roles = new RoleTexts(texts, IdTable.read(parts, 'rol', texts))
     const triples = parts.ints('rtxt')
-    checkRows(triples, 'rtxt', [
+    parts.checks.rows(triples, 'rtxt', [
       [0, texts.length],
       [0, texts.length],
       [0, roles.keys.length],

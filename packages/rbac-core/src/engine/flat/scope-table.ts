@@ -4,7 +4,7 @@ import { type Covering, NO_NODE } from '../../scope/trie.js'
 import { Column } from './column.js'
 import { hashStep } from './hash.js'
 import { Lookup, NONE } from './lookup.js'
-import { check, checkRange, misfit, type PartsIn, type PartsOut } from './parts.js'
+import { check, misfit, type PartsIn, type PartsOut } from './parts.js'
 import { anchorPathOf, isWide } from './scope-nodes.js'
 import type { ScopeTexts } from './scope-texts.js'
 
@@ -46,8 +46,8 @@ export class ScopeTable {
     const anchors = parts.ints('nanc')
     const groups = parts.ints('ngrp')
     check(paths.length > 0 && paths.length === anchors.length && paths[ROOT] === NONE, 'npth', 'has no root')
-    checkRange(paths.subarray(ROOT + 1), 'npth', 0, texts.length)
-    checkRange(groups, 'ngrp', ROOT + 1, paths.length)
+    parts.checks.range(paths.subarray(ROOT + 1), 'npth', 0, texts.length)
+    parts.checks.range(groups, 'ngrp', ROOT + 1, paths.length)
     const table = new ScopeTable(texts)
     table.#paths = Column.of(paths)
     table.#anchors = Column.of(anchors)

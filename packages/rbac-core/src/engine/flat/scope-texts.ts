@@ -1,7 +1,7 @@
 import { Column } from './column.js'
 import { NONE } from './lookup.js'
 import { inOnePiece } from './one-piece.js'
-import { check, checkRange, type PartsIn, type PartsOut } from './parts.js'
+import { check, type PartsIn, type PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
 
 /**
@@ -22,7 +22,7 @@ export class ScopeTexts {
     const stems = parts.ints('sstm')
     const tails = parts.ints('stai')
     check(stems.length === tails.length, 'stai', 'is not as long as `sstm`')
-    checkRange(tails, 'stai', 0, texts.length)
+    parts.checks.range(tails, 'stai', 0, texts.length)
     // A stem comes before what adds to it, so none leads in a circle.
     let signs = 0
     for (let at = 0; at < stems.length; at++) {

@@ -1,7 +1,7 @@
 import { Column } from './column.js'
 import { foldedCode, hashStep } from './hash.js'
 import { inOnePiece } from './one-piece.js'
-import { checkStarts, misfit, type PartsIn, type PartsOut } from './parts.js'
+import { misfit, type PartsIn, type PartsOut } from './parts.js'
 
 /** Numbers by text, as far as they are remembered. */
 export interface KnownTexts {
@@ -32,7 +32,7 @@ export class Texts {
   static read(parts: PartsIn): Texts {
     const bytes = parts.bytes('text')
     const starts = parts.ints('txts')
-    checkStarts(starts, 'txts', bytes.length)
+    parts.checks.starts(starts, 'txts', bytes.length)
     for (let text = 1; text < starts.length; text++) {
       const start = starts[text - 1] ?? 0
       const end = starts[text] ?? 0

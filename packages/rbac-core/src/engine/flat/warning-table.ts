@@ -1,7 +1,7 @@
 import type { Issue } from '../../errors.js'
 import { Column } from './column.js'
 import { NONE } from './lookup.js'
-import { checkRows, type PartsIn, type PartsOut } from './parts.js'
+import type { PartsIn, PartsOut } from './parts.js'
 import type { Texts } from './texts.js'
 
 /**
@@ -37,7 +37,7 @@ export class WarningTable {
   static read(parts: PartsIn, texts: Texts): WarningTable {
     const rows = parts.ints('warn')
     const text = [0, texts.length] as const
-    checkRows(rows, 'warn', [text, text, text, [NONE, texts.length]])
+    parts.checks.rows(rows, 'warn', [text, text, text, [NONE, texts.length]])
     return new WarningTable(texts, Column.of(rows))
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bringNear, NEAR } from './near.js'
-import { checkRange, checkRows, type Range } from './parts.js'
+import { checkRange, checkRows } from './part-checks.js'
+import type { Range } from './parts.js'
 
 const LENGTHS = [1, 7, NEAR - 1, NEAR, NEAR + 1, 2 * NEAR, 3 * NEAR - 5]
 
