@@ -12,8 +12,8 @@ import { ANCHOR, isDeep, ORDER, SECOND, THIRD, WIDE, wideDepth } from './place-n
 
 /**
  * Of the assignments that grant at a place whatever the time and the attributes, the place among those held of the one
- * that decides; `NO_GRANT` where there is none, undefined where that depends on one that has to be asked. O(as
- * `surelyGrants`). Allocates nothing. Its twin is `evaluate`.
+ * that decides; `NO_GRANT` where there is none, undefined where that depends on some that have to be asked. Where it depends
+ * on one alone, and none grants else, see `openIn`. O(as `surelyGrants`). Allocates nothing. Its twin is `evaluate`.
  *
  * @param chunk, at, laid see `Holdings`
  * @param places, placeAt the integers of the place, see `writePlace`
@@ -44,8 +44,9 @@ export function decidingGrant(
   const isAny = isDeep(inexact) ? 1 : 0
   let deciding = NO_GRANT
   let depth = NOWHERE
-  /** How far in the outermost one stands that may grant, and has to be asked. */
+  /** How far in the outermost one stands that may grant, and has to be asked; and which it is, where it is one alone. */
   let unsure = NOWHERE
+  let open = NO_GRANT
   const count = runCount(chunk, at)
   for (let index = 0; index < count; index++) {
     const run = runOf(chunk, at, laid, index)
@@ -61,14 +62,27 @@ export function decidingGrant(
       if ((stands & meeting(needIn(packed), bits, bitsAt) & 1) === 0) continue
       const own = depthOf(packed, isWide, places, placeAt, inexact, held, runs, grant)
       if (own > depth || own === NOWHERE) continue
-      if ((packed & 1) === 1) unsure = Math.min(unsure, own)
-      else if (own < depth || isBefore(held, assignments, itemAt(runs, grant), deciding)) {
+      if ((packed & 1) === 1) {
+        open = unsure === NOWHERE ? itemAt(runs, grant) : NO_GRANT
+        unsure = Math.min(unsure, own)
+      } else if (own < depth || isBefore(held, assignments, itemAt(runs, grant), deciding)) {
         deciding = itemAt(runs, grant)
         depth = own
       }
     }
   }
-  return depth < unsure || unsure === NOWHERE ? deciding : undefined
+  if (depth < unsure || unsure === NOWHERE) return deciding
+  return deciding === NO_GRANT && open !== NO_GRANT ? ONE_OPEN - open : undefined
+}
+
+/** Is it the one that decides? */
+export function isGrant(deciding: number | undefined): deciding is number {
+  return deciding !== undefined && deciding >= 0
+}
+
+/** The place among those held of the only assignment that may grant, of what `decidingGrant` said; undefined for others. */
+export function openIn(deciding: number | undefined): number | undefined {
+  return deciding === undefined || deciding > ONE_OPEN ? undefined : ONE_OPEN - deciding
 }
 
 /**
@@ -162,6 +176,8 @@ function isBefore(held: Held, assignments: AssignmentTable, a: number, b: number
 
 /** No place among those held. */
 export const NO_GRANT = -1
+/** From here on down, which one is open. */
+const ONE_OPEN = -2
 export const UNKNOWN = -1
 const NOWHERE = 0x3fff_ffff
 /** Further in than any wide one. */

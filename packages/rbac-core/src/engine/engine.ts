@@ -22,6 +22,7 @@ import {
   readPlace,
   readRequest,
   readRequester,
+  systemClock,
   UNREADABLE,
 } from './question.js'
 import type { ActionCatalogue, ActionName } from './typed-actions.js'
@@ -248,10 +249,6 @@ function quickly<Answer>(
   } catch (error) {
     throw codedError(error, UNREADABLE)
   }
-}
-
-function systemClock(): Date {
-  return new Date()
 }
 
 function readOptions(options: EngineOptions): Required<EngineOptions> & { readonly limits: Limits } {

@@ -9,9 +9,18 @@ import type { Place } from './place.js'
 import { ANCHOR, isDeep, SECOND, THIRD, WIDE } from './place-numbers.js'
 
 /**
- * Whether some assignment grants at a place whatever the time and the attributes; undefined where that depends on one
- * that has to be asked. Allocates nothing. O(wide ones, plus those that share the anchor's bucket; in a list the rows, plus
- * the same of those rows that may cover the place). Its twin is `Requester.someCovering`.
+ * What a walk over grants came to: that one holds whatever the time and the attributes, that none does, or that it depends
+ * on some that have to be asked. Where that is one alone, it is told by its place among those held.
+ */
+export type Walked = number
+
+export const GRANTED = -1
+export const REFUSED = -2
+export const SOME_OPEN = -3
+
+/**
+ * Whether some assignment grants at a place. Allocates nothing. O(wide ones, plus those that share the anchor's bucket; in
+ * a list the rows, plus the same of those rows that may cover the place). Its twin is `Requester.someCovering`.
  *
  * @param chunk, at, laid see `Holdings`
  * @param places, placeAt the integers of the place, see `writePlace`
@@ -29,19 +38,19 @@ export function surelyGrants(
   bits: Int32Array,
   bitsAt: number,
   held: Held,
-): boolean | undefined {
+): Walked {
   if (!isList(chunk, at)) return runGrants(chunk, at, places, placeAt, inexact, bits, bitsAt, held)
   aimAt(places, placeAt, inexact)
-  let unsure = false
+  let walked = REFUSED
   const count = runCount(chunk, at)
   for (let index = 0; index < count; index++) {
     const run = runOf(chunk, at, laid, index)
     if (run === NO_RUN) continue
     const granted = runGrants(laid.runs, run, places, placeAt, inexact, bits, bitsAt, held)
-    if (granted === true) return true
-    if (granted === undefined) unsure = true
+    if (granted === GRANTED) return GRANTED
+    if (granted !== REFUSED) walked = walked === REFUSED ? granted : SOME_OPEN
   }
-  return unsure ? undefined : false
+  return walked
 }
 
 /** `surelyGrants` of one run. */
@@ -54,25 +63,24 @@ function runGrants(
   bits: Int32Array,
   bitsAt: number,
   held: Held,
-): boolean | undefined {
-  let unsure = false
+): Walked {
+  let walked = REFUSED
   const wideBits = places[placeAt + WIDE] ?? 0
   if (liesByMark(runs, run)) {
-    const granted = marksGrant(runs, run, wideBits, inexact, bits, bitsAt, held)
-    if (granted === true) return true
-    unsure = granted === undefined
+    walked = marksGrant(runs, run, wideBits, inexact, bits, bitsAt, held)
+    if (walked === GRANTED) return GRANTED
   } else {
     const wideEnd = endOfWide(runs, run)
     for (let grant = startOfWide(run); grant < wideEnd; grant++) {
       const packed = runs[grant] ?? 0
       if ((markedWith(wideBits, packed) & meeting(needIn(packed), bits, bitsAt) & 1) === 0) continue
       if (inexact !== undefined && !standsAbove(inexact, held, runs, grant)) continue
-      if ((packed & 1) === 0) return true
-      unsure = true
+      if ((packed & 1) === 0) return GRANTED
+      walked = opened(walked, runs, grant)
     }
   }
   const anchor = places[placeAt + ANCHOR] ?? NO_NODE
-  if (anchor === NO_NODE) return unsure ? undefined : false
+  if (anchor === NO_NODE) return walked
   const first = markOf(anchor)
   const second = markOf(places[placeAt + SECOND] ?? NO_NODE)
   const third = markOf(places[placeAt + THIRD] ?? NO_NODE)
@@ -83,10 +91,10 @@ function runGrants(
     const stands = markedAs(first, second, third, packed) | isAny
     if ((stands & meeting(needIn(packed), bits, bitsAt)) === 0) continue
     if (inexact !== undefined && !standsAbove(inexact, held, runs, grant)) continue
-    if ((packed & 1) === 0) return true
-    unsure = true
+    if ((packed & 1) === 0) return GRANTED
+    walked = opened(walked, runs, grant)
   }
-  return unsure ? undefined : false
+  return walked
 }
 
 /** `runGrants` of the wide grants where they lie by their marks. */
@@ -98,8 +106,8 @@ function marksGrant(
   bits: Int32Array,
   bitsAt: number,
   held: Held,
-): boolean | undefined {
-  let unsure = false
+): Walked {
+  let walked = REFUSED
   for (let left = wideBits; left !== 0; left &= left - 1) {
     const mark = 31 - Math.clz32(left & -left)
     const end = markBound(runs, run, mark, 1)
@@ -107,11 +115,16 @@ function marksGrant(
       const packed = runs[grant] ?? 0
       if (!meets(needIn(packed), bits, bitsAt)) continue
       if (inexact !== undefined && !standsAbove(inexact, held, runs, grant)) continue
-      if ((packed & 1) === 0) return true
-      unsure = true
+      if ((packed & 1) === 0) return GRANTED
+      walked = opened(walked, runs, grant)
     }
   }
-  return unsure ? undefined : false
+  return walked
+}
+
+/** One more that has to be asked. */
+function opened(walked: Walked, runs: Int32Array, grant: number): Walked {
+  return walked === REFUSED ? itemAt(runs, grant) : SOME_OPEN
 }
 
 /** Does a grant stand at or above the place? Asked where marks don't tell. */

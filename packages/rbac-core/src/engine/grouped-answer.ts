@@ -1,11 +1,11 @@
 import type { AccessRequest } from '../model/request.js'
 import { idProblem } from '../model/text.js'
 import type { CompiledPolicy } from './compiled-policy.js'
-import { isGranted } from './evaluate.js'
 import { NONE } from './flat/lookup.js'
+import { GRANTED, REFUSED } from './grant-walk.js'
 import { STALE } from './plane-table.js'
 import { leavesGroups, type Question, type QuestionContext } from './question.js'
-import { grantsTo, isListed, isReadable, questionAt, quickAnswer } from './quick-answer.js'
+import { grantsOpen, grantsTo, isListed, isReadable, questionAt, quickAnswer } from './quick-answer.js'
 import { Requester } from './requester.js'
 
 /** The answer where what is remembered says it, whether the request names groups or not. */
@@ -43,11 +43,11 @@ function groupedAnswer(context: QuestionContext, request: Partial<AccessRequest>
     if (who === UNREADABLE) return undefined
     if (isAllowed || who === UNHEARD_OF) continue
     const granted = grantsTo(policy, who, where, bits, row + 1)
-    if (granted === undefined) {
+    if (granted !== REFUSED && granted !== GRANTED) {
       const holder = requesters.at(who)
       question ??= questionAlone(context, principalId, where, { action, isDataAction, subOperation, attributes })
-      isAllowed = isGranted(question, holder)
-    } else isAllowed = granted
+      isAllowed = grantsOpen(granted, question, holder)
+    } else isAllowed = granted === GRANTED
   }
   return isAllowed
 }

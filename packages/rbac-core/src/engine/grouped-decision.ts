@@ -2,7 +2,7 @@ import type { Decision, ReasonCode } from '../model/decision.js'
 import type { AccessRequest } from '../model/request.js'
 import type { CompiledAssignment } from './assignments.js'
 import type { CompiledPolicy } from './compiled-policy.js'
-import { NO_GRANT } from './deciding-grant.js'
+import { isGrant, NO_GRANT } from './deciding-grant.js'
 import { allowedOn } from './decision.js'
 import { decideByRoles, later } from './evaluate.js'
 import { NONE } from './flat/lookup.js'
@@ -61,14 +61,15 @@ function groupedDecision(context: QuestionContext, request: Partial<AccessReques
     const at = requesters.startAt(who)
     const { laid } = requesters
     const item = decidingIn(policy, chunk, at, laid, place, numbers, numbersAt, plane.bits, row)
+    const sure = isGrant(item) ? item : NO_GRANT
     let granting: CompiledAssignment | undefined
     let reason: ReasonCode | undefined
-    if (item === undefined) {
+    if (item !== sure) {
       question ??= questionAlone(context, principalId, where, { action, isDataAction, subOperation, attributes })
       const conclusion = decideByRoles(question, holder)
       if (conclusion.effect === 'Allowed') granting = conclusion.assignment
       else reason = conclusion.reason
-    } else if (item === NO_GRANT) {
+    } else if (sure === NO_GRANT) {
       if (number !== NONE) continue
       reason = refusalIn(policy, chunk, at, laid, place, numbers, numbersAt, what, isDataAction)
       if (reason === undefined) return undefined
@@ -77,12 +78,12 @@ function groupedDecision(context: QuestionContext, request: Partial<AccessReques
       reached = later(reached, reason)
       continue
     }
-    const found = granting?.number ?? held.at((item ?? NO_GRANT) + 2)
-    const standing = granting?.node ?? held.at(item ?? NO_GRANT)
+    const found = granting?.number ?? held.at(sure + 2)
+    const standing = granting?.node ?? held.at(sure)
     if (found === number) way = shorter(way, wayOver(policy, holder, index === -1, found))
     else if (number === NONE || isBefore(policy, place, standing, found, node, number)) {
       way = wayOver(policy, holder, index === -1, found)
-      deciding = item ?? NO_GRANT
+      deciding = sure
       asked = granting
       node = standing
       number = found

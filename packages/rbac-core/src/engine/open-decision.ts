@@ -1,27 +1,31 @@
 import type { Decision } from '../model/decision.js'
-import type { CompiledPermission } from './assignments.js'
+import type { CompiledAssignment, CompiledPermission } from './assignments.js'
 import { decisionOf } from './decision.js'
-import { decideByRoles, decidingDeny } from './evaluate.js'
+import { assignmentStep, decideByRoles, decidingDeny } from './evaluate.js'
 import type { PatternNumber } from './named-pattern.js'
 import type { Question } from './question.js'
 import { quickPattern } from './quick-pattern.js'
-import { allowedBy, deniedBy } from './wording.js'
+import { assignmentAt } from './requester.js'
+import { allowedBy, deniedBy, refusedFor } from './wording.js'
 
-/** A decision that depends on a condition or the time, as far as it is known without asking for either. */
+/** What is known of a decision that depends on a condition or the time, without asking for either. */
+interface Known {
+  /** It depends on a condition whether a deny assignment stands in the way; else none does. */
+  readonly mayBeDenied: boolean
+  /** What assignments say, where they need not be asked. */
+  readonly byRoles?: Decision | undefined
+  /** The only assignment that may grant: its place among those held. */
+  readonly open?: number | undefined
+  /** The entry of the action. */
+  readonly what: number
+}
+
+/** A decision that depends on a condition or the time. */
 export class OpenDecision {
-  readonly #mayBeDenied: boolean
-  readonly #byRoles: Decision | undefined
-  readonly #what: number
+  readonly #known: Known
 
-  /**
-   * @param mayBeDenied it depends on a condition whether a deny assignment stands in the way; else none does
-   * @param byRoles what assignments say, where they need not be asked
-   * @param what the entry of the action
-   */
-  constructor(mayBeDenied: boolean, byRoles: Decision | undefined, what: number) {
-    this.#mayBeDenied = mayBeDenied
-    this.#byRoles = byRoles
-    this.#what = what
+  constructor(known: Known) {
+    this.#known = known
   }
 
   /**
@@ -30,21 +34,33 @@ export class OpenDecision {
    */
   settled(question: Question): Decision {
     const { context, requester } = question
-    const deny = this.#mayBeDenied ? decidingDeny(question) : undefined
+    const { mayBeDenied, byRoles, open } = this.#known
+    const deny = mayBeDenied ? decidingDeny(question) : undefined
     if (deny !== undefined) {
       const pattern = this.#pattern(question, deny.permissions, deny.node)
       if (pattern !== undefined) return deniedBy(context, requester, deny, pattern)
       return decisionOf(question, { effect: 'Denied', deny })
     }
-    if (this.#byRoles !== undefined) return this.#byRoles
-    const conclusion = decideByRoles(question, requester)
-    if (conclusion.effect === 'Allowed') {
-      const { number, role } = conclusion.assignment
-      const near = context.policy.assignments.rows.roleOf(number)
-      const pattern = role && this.#pattern(question, role.permissions, near)
-      if (pattern !== undefined) return allowedBy(context, requester, number, pattern, question.isDataAction)
+    if (byRoles !== undefined) return byRoles
+    if (open !== undefined) {
+      const assignment = assignmentAt(context.policy, open)
+      const step = assignmentStep(assignment, question)
+      if (step === 'granted') return this.#allowed(question, assignment)
+      // No other one gets so far.
+      if (step.startsWith('condition')) return refusedFor(step, requester.groupsIncomplete)
     }
+    const conclusion = decideByRoles(question, requester)
+    if (conclusion.effect === 'Allowed') return this.#allowed(question, conclusion.assignment)
     return decisionOf(question, conclusion)
+  }
+
+  #allowed(question: Question, assignment: CompiledAssignment): Decision {
+    const { context, requester, isDataAction } = question
+    const { number, role } = assignment
+    const near = context.policy.assignments.rows.roleOf(number)
+    const pattern = role && this.#pattern(question, role.permissions, near)
+    if (pattern !== undefined) return allowedBy(context, requester, number, pattern, isDataAction)
+    return decisionOf(question, { effect: 'Allowed', assignment })
   }
 
   #pattern(
@@ -52,6 +68,6 @@ export class OpenDecision {
     permissions: readonly CompiledPermission[],
     near: number,
   ): PatternNumber | undefined {
-    return quickPattern(context.said, permissions, near, row, action, this.#what, isDataAction)
+    return quickPattern(context.said, permissions, near, row, action, this.#known.what, isDataAction)
   }
 }

@@ -1,14 +1,14 @@
 import type { AccessRequest, Attributes } from '../model/request.js'
 import type { CompiledDeny, CompiledPolicy } from './compiled-policy.js'
-import { decidingDeny, isGranted, passesRequester } from './evaluate.js'
-import { surelyGrants } from './grant-walk.js'
+import { assignmentStep, decidingDeny, isGranted, passesRequester } from './evaluate.js'
+import { GRANTED, REFUSED, SOME_OPEN, surelyGrants, type Walked } from './grant-walk.js'
 import type { Holdings } from './holdings.js'
 import { grants } from './permissions.js'
 import type { Place } from './place.js'
 import { DENIED, INEXACT, ORDER } from './place-numbers.js'
 import { type ActionMemo, type ActionRow, STALE } from './plane-table.js'
 import { isAttributes, type Question, type QuestionContext } from './question.js'
-import type { Requester } from './requester.js'
+import { assignmentAt, type Requester } from './requester.js'
 
 /**
  * The answer to a request without groups whose principal, scope and action were all asked about lately; undefined where
@@ -47,15 +47,19 @@ export function quickAnswer(context: QuestionContext, request: Partial<AccessReq
 }
 
 /**
- * What depends on a condition or the time: whether something grants it and nothing denies it, or, where something grants
- * it for sure, the latter alone.
+ * The answer to what depends on a condition or the time.
+ *
+ * @param walked what the walk over grants came to; where something grants for sure, deny assignments alone are open
  */
-type Open = 'granted' | 'denied'
-
-/** The answer to what is open. */
-function settled(open: Open, question: Question): boolean {
-  const isAssigned = open === 'denied' || isGranted(question, question.requester)
+function settled(walked: Walked, question: Question): boolean {
+  const isAssigned = walked === GRANTED || grantsOpen(walked, question, question.requester)
   return isAssigned && decidingDeny(question) === undefined
+}
+
+/** Does one of the assignments grant that a walk left open? @param requester who was walked for */
+export function grantsOpen(walked: Walked, question: Question, requester: Requester): boolean {
+  if (walked === SOME_OPEN) return isGranted(question, requester)
+  return assignmentStep(assignmentAt(question.context.policy, walked), question) === 'granted'
 }
 
 /** The question where all was remembered, for conditions and windows to be asked. */
@@ -106,14 +110,16 @@ function answerTo(
   where: number,
   { memo, bits }: ActionMemo,
   what: number,
-): boolean | Open | undefined {
+): boolean | Walked | undefined {
   const { requesters, places } = policy
   const { numbers } = places
   const place = places.numbersAt(where)
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE) return undefined
   const granted = grantsTo(policy, who, where, bits, row + 1)
-  if (granted !== true || !isListed(numbers, place, bits[row] ?? 0)) return granted ?? 'granted'
+  if (granted === REFUSED) return false
+  if (granted !== GRANTED) return granted
+  if (!isListed(numbers, place, bits[row] ?? 0)) return true
   return withstands(requesters.at(who), places.valueAt(where), memo.valueAt(what))
 }
 
@@ -124,7 +130,7 @@ export function grantsTo(
   where: number,
   bits: Int32Array,
   bitsAt: number,
-): boolean | undefined {
+): Walked {
   const { numbers } = places
   const place = places.numbersAt(where)
   const inexact = numbers[place + ORDER] === INEXACT ? places.valueAt(where) : undefined
@@ -138,10 +144,10 @@ export function isListed(places: Int32Array, place: number, denied: number): boo
   return ((places[place + DENIED] ?? 0) & denied) !== 0
 }
 
-/** Does no deny assignment stand in the way of what is granted for sure? */
-function withstands(requester: Requester, place: Place, row: ActionRow): boolean | Open {
+/** Does no deny assignment stand in the way of what is granted for sure? `GRANTED` where that has to be asked. */
+function withstands(requester: Requester, place: Place, row: ActionRow): boolean | Walked {
   const denied = surelyDenying(requester, place, row)
-  return denied === undefined ? 'denied' : denied === false
+  return denied === undefined ? GRANTED : denied === false
 }
 
 /** A requester at a place, as far as the quick walk needs them: good for any number of questions. */
@@ -171,10 +177,12 @@ export function quickAccessAnswer(
   const inexact = numbers[ORDER] === INEXACT ? place : undefined
   const { chunk, at, laid } = holdings
   const granted = surelyGrants(chunk, at, laid, numbers, 0, inexact, bits, row + 1, held)
-  const isPlain = granted !== true || !isListed(numbers, 0, bits[row] ?? 0)
-  const answer = isPlain ? (granted ?? 'granted') : withstands(requester, place, memo.valueAt(what))
-  if (typeof answer === 'boolean') return answer
+  if (granted === REFUSED) return false
+  const isPlain = granted === GRANTED && !isListed(numbers, 0, bits[row] ?? 0)
+  if (isPlain) return true
   const met = memo.valueAt(what)
+  const answer = granted === GRANTED ? withstands(requester, place, met) : granted
+  if (typeof answer === 'boolean') return answer
   return settled(answer, questionAt(context, requester, place, met, action, isDataAction, undefined, attributes))
 }
 

@@ -2,7 +2,7 @@ import type { Decision, ReasonCode } from '../model/decision.js'
 import type { AccessRequest, Attributes } from '../model/request.js'
 import type { CompiledPermission } from './assignments.js'
 import type { CompiledPolicy } from './compiled-policy.js'
-import { decidingGrant, NO_GRANT, refusal, UNKNOWN } from './deciding-grant.js'
+import { decidingGrant, isGrant, NO_GRANT, openIn, refusal, UNKNOWN } from './deciding-grant.js'
 import type { GrantRows } from './grant-rows.js'
 import { OpenDecision } from './open-decision.js'
 import type { Place } from './place.js'
@@ -123,15 +123,18 @@ function decided(
   const deny = isDenied && surelyDenying(requester, place, memo.valueAt(what))
   if (deny !== undefined && deny !== false) {
     const pattern = quickPattern(said, deny.permissions, deny.node, memo.valueAt(what), action, what, isDataAction)
-    return pattern === undefined ? new OpenDecision(true, undefined, what) : deniedBy(context, requester, deny, pattern)
+    return pattern === undefined
+      ? new OpenDecision({ mayBeDenied: true, what })
+      : deniedBy(context, requester, deny, pattern)
   }
   const item = decidingIn(policy, chunk, at, laid, place, numbers, numbersAt, bits, row)
   let byRoles: Decision | undefined
   if (item === NO_GRANT) {
     const reason = refusalIn(policy, chunk, at, laid, place, numbers, numbersAt, what, isDataAction)
     if (reason !== undefined) byRoles = refusedFor(reason, requester.groupsIncomplete)
-  } else if (item !== undefined) byRoles = allowedAt(context, requester, item, what, isDataAction, who)
-  return deny === false && byRoles !== undefined ? byRoles : new OpenDecision(deny === undefined, byRoles, what)
+  } else if (isGrant(item)) byRoles = allowedAt(context, requester, item, what, isDataAction, who)
+  if (deny === false && byRoles !== undefined) return byRoles
+  return new OpenDecision({ mayBeDenied: deny === undefined, byRoles, open: openIn(item), what })
 }
 
 /**

@@ -176,7 +176,8 @@ export const BY_ITSELF = 0
 export const STRAIGHT = 1
 const FURTHER = 2
 
-function assignmentAt(policy: CompiledPolicy, item: number): CompiledAssignment {
+/** The assignment at a place among those held. */
+export function assignmentAt(policy: CompiledPolicy, item: number): CompiledAssignment {
   const { held } = policy
   return new CompiledAssignment(policy, held.at(item + 2), held.at(item))
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { InvalidSnapshotError } from '../../errors.js'
 import { Lookup, NONE } from './lookup.js'
+import { PART_CHECKS } from './part-checks.js'
 import type { PartsIn } from './parts.js'
 
 const MASK = 31
@@ -100,8 +101,8 @@ function isFoundByWalking(slots: Int32Array): boolean {
   return true
 }
 
-function partsOf(slots: Int32Array, salts: Int32Array = Int32Array.of(7)): Pick<PartsIn, 'ints'> {
-  return { ints: (name) => (name === 'anys' ? salts : slots) }
+function partsOf(slots: Int32Array, salts: Int32Array = Int32Array.of(7)): Pick<PartsIn, 'ints' | 'checks'> {
+  return { ints: (name) => (name === 'anys' ? salts : slots), checks: PART_CHECKS }
 }
 
 function refusalOf(slots: Int32Array, salts?: Int32Array): string | undefined {

@@ -38,7 +38,7 @@ export class Lookup {
    * @throws {InvalidSnapshotError}
    */
   static read(
-    parts: Pick<PartsIn, 'ints'>,
+    parts: Pick<PartsIn, 'ints' | 'checks'>,
     name: string,
     { first, end }: { readonly first: number; readonly end: number },
     hashOf: HashOf,
@@ -53,7 +53,7 @@ export class Lookup {
       `${name}h`,
       'has a size no table has',
     )
-    checkFilled(slots, name, first, hashesOf(salt))
+    parts.checks.filled(slots, name, first, hashesOf(salt))
     const lookup = new Lookup(0, hashOf)
     lookup.#salt = salt
     lookup.#tables[0] = slots
@@ -190,7 +190,8 @@ export type HashOf = (number: number, salt: number) => number
 /** The number that stands for "there is none". */
 export const NONE = -1
 
-const LONGEST_SEARCH = 128
+/** Slots looked at for a hash. */
+export const LONGEST_SEARCH = 128
 
 /** The first table after `settle`, and up to where tables are moved to make room: less than a millisecond. */
 const SMALLEST_LATER = 64
@@ -199,44 +200,8 @@ const LARGEST_MOVED = 16_384
 const LARGEST_LATER = 1 << 20
 
 /** Where to look first in a table, whose length is one more than `mask`; then at the slot after it. */
-function firstSlot(hash: number, mask: number): number {
+export function firstSlot(hash: number, mask: number): number {
   return (hash ^ (hash >>> 16)) & mask
-}
-
-/**
- * Does the table hold all numbers from `first` on, each where a search for its hash comes by, and nothing else?
- *
- * Slot by slot in the order in which they lie, without a branch for each: whether a slot is empty nobody can foretell. A
- * search comes by where no slot is empty between the one its hash says and the one it is in.
- */
-function checkFilled(slots: Int32Array, name: string, first: number, hashes: Int32Array): void {
-  const mask = slots.length - 1
-  const top = hashes.length - 1
-  const empty = slots.indexOf(NONE)
-  check(empty !== -1, `${name}h`, 'has no end to a search')
-  /** A bit for each number that was met. */
-  const met = new Int32Array((hashes.length >>> 5) + 1)
-  let signs = 0
-  let twice = 0
-  let filled = 0
-  /** How many slots before this one are filled without a gap. */
-  let run = 0
-  for (let step = 1; step <= mask; step++) {
-    const slot = (empty + step) & mask
-    const number = slots[slot] ?? NONE
-    const isFilled = number === NONE ? 0 : -1
-    const index = number & isFilled
-    const from = (slot - firstSlot(hashes[index] ?? 0, mask)) & mask
-    signs |= ((number - first) | (top - number) | (run - from) | (LONGEST_SEARCH - from)) & isFilled
-    const bit = (1 << (index & 31)) & isFilled
-    const word = met[index >>> 5] ?? 0
-    twice |= word & bit
-    met[index >>> 5] = word | bit
-    filled -= isFilled
-    run = (run + 1) & isFilled
-  }
-  check(filled === hashes.length - first && twice === 0, `${name}h`, 'does not hold each number once')
-  check(signs >= 0, `${name}h`, 'does not find a number')
 }
 
 function insert(table: Int32Array, number: number, hash: number): boolean {

@@ -1,4 +1,5 @@
 import type { InvalidSnapshotError } from '../../errors.js'
+import { checkFilled } from './check-filled.js'
 import { bringNear, NEAR } from './near.js'
 import { check, misfit, type PartChecks, type Range } from './parts.js'
 
@@ -107,6 +108,7 @@ export const PART_CHECKS: PartChecks = {
   range: checkRange,
   rows: checkRows,
   starts: checkStarts,
+  filled: checkFilled,
   number: checkNumber,
   entries: entriesOf,
   textsByNumber,

@@ -32,6 +32,7 @@ export interface PartChecks {
   range(values: Int32Array, name: string, low: number, high: number): void
   rows(values: Int32Array, name: string, ranges: readonly Range[]): void
   starts(starts: Int32Array, name: string, end: number): void
+  filled(slots: Int32Array, name: string, first: number, hashes: Int32Array): void
   number(number: unknown, name: string, high: number): number
   entries(value: unknown, name: string, high: number): readonly (readonly [number, unknown])[]
   textsByNumber(value: unknown, name: string, high: number): Map<number, string>
