@@ -1,8 +1,9 @@
 /**
- * What does a condition add to a check that meets it, and how fast is a condition read?
+ * What do a condition and a window add to a check that meets them, and how fast is a condition read?
  *
- * `node bench/dist/condition.bench.js [--quick]`: two principals hold the same role at the same scope, one of them under
- * a storage-style condition; their checks take turns. Then the condition is parsed, over and over.
+ * `node bench/dist/condition.bench.js [--quick]`: three principals hold the same role at the same scope, one of them under
+ * a storage-style condition, one within a window, as PIM activates roles; their checks take turns. Then the condition is
+ * parsed, over and over.
  */
 
 import assert from 'node:assert/strict'
@@ -27,6 +28,9 @@ const engine = createEngine(
       { id: 'plain', principalId: 'ann', ...assignment },
       { id: 'under-condition', principalId: 'bob', condition: CONDITION, conditionVersion: '2.0', ...assignment },
     ],
+    roleAssignmentScheduleInstances: [
+      { id: 'within-window', principalId: 'cyd', startDateTime: '2020-01-01T00:00:00Z', ...assignment },
+    ],
   }),
 )
 
@@ -37,22 +41,26 @@ const request = (principalId: string): AccessRequest => ({
   scope: SCOPE,
   attributes: { Resource: { [CONTAINER]: 'blobs-example-container' } },
 })
-const [plain, conditional] = [request('ann'), request('bob')]
+const [plain, conditional, windowed] = [request('ann'), request('bob'), request('cyd')]
 const elsewhere = { ...conditional, attributes: { Resource: { [CONTAINER]: 'another' } } }
 
 assert.equal(engine.check(plain).allowed, true)
 assert.equal(engine.check(conditional).allowed, true)
+assert.equal(engine.check(windowed).allowed, true)
 assert.equal(engine.check(elsewhere).allowed, false)
 
 for (const verb of ['can', 'check'] as const) {
   const without: number[] = []
   const added: number[] = []
+  const addedByWindow: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     const bare = nanoseconds(() => engine[verb](plain))
     without.push(bare)
     added.push(nanoseconds(() => engine[verb](conditional)) - bare)
+    addedByWindow.push(nanoseconds(() => engine[verb](windowed)) - bare)
   }
-  console.log(`${verb} without a condition: ${shown(without)} ns; a condition met adds ${shown(added)} ns`)
+  console.log(`${verb} without a condition: ${shown(without)} ns`)
+  console.log(`  a condition met adds ${shown(added)} ns, a window ${shown(addedByWindow)} ns`)
 }
 
 const megabytes: number[] = []
