@@ -1,5 +1,5 @@
-import { failureLines, vitest } from './spawned.js'
-import type { Evidence, Step } from './step.js'
+import { rounds } from './rounds.js'
+import type { Step } from './step.js'
 
 interface DeepStep extends Pick<Step, 'name' | 'unit' | 'about' | 'share'> {
   /** The file of test/deep, without its ending. */
@@ -19,21 +19,15 @@ export function deepStep({ name, unit, about, share, file, round, counted }: Dee
     about,
     share,
     command: `npx pnpm@10 test:deep ${path}`,
-    gather(deadline, nextSeed): Evidence {
-      const seeds: number[] = []
-      const notes: string[] = []
-      let [count, wrong] = [0, 0]
-      do {
-        const seed = nextSeed()
-        seeds.push(seed)
-        const { ok, output } = vitest('vitest.deep.config.ts', path, { ...round, RBAC_DEEP_SEED: String(seed) })
-        const [, ...found] = counted.exec(output) ?? []
-        count += found.reduce((sum, number) => sum + Number(number), 0)
-        if (ok && found.length > 0) continue
-        wrong += 1
-        notes.push(`seed ${seed}:`, ...failureLines(output))
-      } while (Date.now() < deadline && wrong === 0)
-      return { count, wrong, seeds, notes }
-    },
+    gather: (deadline, nextSeed) =>
+      rounds(
+        { config: 'vitest.deep.config.ts', path, env: round, seedName: 'RBAC_DEEP_SEED' },
+        deadline,
+        nextSeed,
+        (output) => {
+          const [, ...found] = counted.exec(output) ?? []
+          return { count: found.reduce((sum, number) => sum + Number(number), 0), wrong: 0 }
+        },
+      ),
   }
 }
