@@ -77,8 +77,8 @@ describe('an explanation', () => {
   })
 
   it('proposes conditions that, once met, allow the request', () => {
-    const seen = eachMend('meetCondition', 80, unconditional)
-    expect(seen).toBeGreaterThan(10)
+    const seen = eachMend('meetCondition', 160, unconditional)
+    expect(seen).toBeGreaterThan(20)
   })
 })
 

@@ -178,8 +178,7 @@ export function quickAccessAnswer(
   const { chunk, at, laid } = holdings
   const granted = surelyGrants(chunk, at, laid, numbers, 0, inexact, bits, row + 1, held)
   if (granted === REFUSED) return false
-  const isPlain = granted === GRANTED && !isListed(numbers, 0, bits[row] ?? 0)
-  if (isPlain) return true
+  if (granted === GRANTED && !isListed(numbers, 0, bits[row] ?? 0)) return true
   const met = memo.valueAt(what)
   const answer = granted === GRANTED ? withstands(requester, place, met) : granted
   if (typeof answer === 'boolean') return answer

@@ -119,8 +119,7 @@ function decided(
   const action = memo.texts[what] ?? ''
   const row = memo.numbers[memo.numbersAt(what)] ?? STALE
   if (row === STALE) return undefined
-  const isDenied = isListed(numbers, numbersAt, bits[row] ?? 0)
-  const deny = isDenied && surelyDenying(requester, place, memo.valueAt(what))
+  const deny = isListed(numbers, numbersAt, bits[row] ?? 0) && surelyDenying(requester, place, memo.valueAt(what))
   if (deny !== undefined && deny !== false) {
     const pattern = quickPattern(said, deny.permissions, deny.node, memo.valueAt(what), action, what, isDataAction)
     return pattern === undefined
