@@ -238,6 +238,24 @@ describe('import of the directory', () => {
     ])
   })
 
+  it('takes ids for one only where they differ in nothing but the case of ASCII letters', async () => {
+    // The Kelvin sign: in lower case it is a plain k.
+    write('users.json', [
+      { id: 'kim', displayName: 'Kim', userPrincipalName: 'kim@contoso.example' },
+      { id: '\u212aim', displayName: 'Other', userPrincipalName: 'other@contoso.example' },
+      { id: 'KIM', displayName: 'Kim again', userPrincipalName: 'kim@contoso.example' },
+    ])
+    write('ours.json', { groups: [{ id: '\u212aim', members: [] }] })
+    const { document } = await imported('users.json')
+    expect(document.principals).toEqual([
+      { id: 'kim', type: 'User', displayName: 'Kim', userPrincipalName: 'kim@contoso.example' },
+      { id: '\u212aim', type: 'User', displayName: 'Other', userPrincipalName: 'other@contoso.example' },
+    ])
+    expect((await imported('users.json', 'ours.json')).document.principals).toEqual([
+      { id: 'kim', type: 'User', displayName: 'Kim', userPrincipalName: 'kim@contoso.example' },
+    ])
+  })
+
   it('notices a page that is not the last', async () => {
     write('users.json', {
       value: [{ id: 'u-1', userPrincipalName: 'a@b' }],

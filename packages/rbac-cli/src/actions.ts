@@ -1,5 +1,6 @@
 import type { ActionEntry, Policy, RoleDefinition } from 'rbac-core'
 import { didYouMean, editDistance, nearest, quoted } from './suggest.js'
+import { fold } from './text.js'
 
 /**
  * A remark where what we know lets us doubt that `action` exists on that plane, with what may have been meant;
@@ -18,7 +19,7 @@ export function unknownActionRemark(
   const roles = [...policy.roleDefinitions, ...catalogue]
   const listed = policy.actions.length > 0
   const known = listed ? policy.actions : spelledOutActions(roles)
-  const same = known.filter(({ name }) => name.toLowerCase() === action.toLowerCase())
+  const same = known.filter(({ name }) => fold(name) === fold(action))
   if (same.some((entry) => entry.isDataAction === isDataAction)) return undefined
   if (same.length > 0) {
     return isDataAction
@@ -33,7 +34,7 @@ export function unknownActionRemark(
   if (near.length > 0) return `no known role names \`${action}\`${meaning(near)}`
   const [provider = '', ...rest] = action.split('/')
   const providers = namedProviders(roles)
-  if (providers.has(provider.toLowerCase())) return undefined
+  if (providers.has(fold(provider))) return undefined
   const meant = rest.length === 0 ? [] : nearest(provider, providers.values()).map((name) => [name, ...rest].join('/'))
   return `no known role names \`${action}\`, or anything else of \`${provider}\`${meaning(meant)}`
 }
@@ -47,7 +48,7 @@ export function spelledOutActions(roles: readonly RoleDefinition[]): readonly Ac
   const entries = new Map<string, ActionEntry>()
   const add = (patterns: readonly string[], isDataAction: boolean) => {
     for (const name of patterns) {
-      if (!name.includes('*')) entries.set(`${isDataAction} ${name.toLowerCase()}`, { name, isDataAction })
+      if (!name.includes('*')) entries.set(`${isDataAction} ${fold(name)}`, { name, isDataAction })
     }
   }
   for (const { actions, notActions, dataActions, notDataActions } of roles.flatMap(({ permissions }) => permissions)) {
@@ -59,9 +60,9 @@ export function spelledOutActions(roles: readonly RoleDefinition[]): readonly Ac
 
 /** Names that differ in one segment, and there by one slip: `start/action` was not meant to be `restart/action`. */
 function misspeltSegment(action: string, names: readonly string[]): string[] {
-  const wanted = action.toLowerCase().split('/')
+  const wanted = fold(action).split('/')
   return names.filter((name) => {
-    const segments = name.toLowerCase().split('/')
+    const segments = fold(name).split('/')
     const differing = segments.flatMap((segment, index) => (segment === wanted[index] ? [] : [index]))
     const [only = 0] = differing
     return (
@@ -78,7 +79,7 @@ function namedProviders(roles: readonly RoleDefinition[]): Map<string, string> {
   for (const { actions, dataActions } of roles.flatMap(({ permissions }) => permissions)) {
     for (const pattern of [...actions, ...dataActions]) {
       const [name = ''] = pattern.split('/')
-      if (!name.includes('*') && !providers.has(name.toLowerCase())) providers.set(name.toLowerCase(), name)
+      if (!name.includes('*') && !providers.has(fold(name))) providers.set(fold(name), name)
     }
   }
   return providers

@@ -22,9 +22,8 @@ export async function answerQuestions(context: Context, { toValue, print }: Answ
     const now = args.text('at')
     return answerBatch(context, (request) => toValue(source, now === undefined ? request : { now, ...request }))
   }
-  const request = args.has('pdp')
-    ? await readForeignQuestion(context)
-    : await readQuestion(context, source.policy, source.engine)
+  const { engine } = source
+  const request = engine === undefined ? await readForeignQuestion(context) : await readQuestion(context, engine)
   if (!out.json) return exitOf(await print(source, request))
   const value = await toValue(source, request)
   await out.value(value)

@@ -4,7 +4,7 @@ import type { Command, Completion } from './command.js'
 import { FILES } from './commands/completion.js'
 import type { Io } from './io.js'
 import { policyPaths, readPolicy } from './load.js'
-import { Directory } from './names.js'
+import { Names } from './names.js'
 import { loadVerb, VERB_NAMES } from './verbs.js'
 
 /**
@@ -80,7 +80,7 @@ const NAMES_OF: Readonly<
 
 /** Those with a name by their name, the others by their id. */
 function namesOf(policy: Policy, wanted: (type: string | undefined) => boolean): string[] {
-  return [...new Directory(policy).all].filter(({ type }) => wanted(type)).map(({ id, names }) => names[0] ?? id)
+  return [...new Names(policy).all].filter(({ type }) => wanted(type)).map(({ id, names }) => names[0] ?? id)
 }
 
 function actionsOf(policy: Policy, isDataAction: boolean): string[] {

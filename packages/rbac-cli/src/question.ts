@@ -2,8 +2,8 @@ import type { AccessRequest, Engine, Policy } from 'rbac-core'
 import { unknownActionRemark } from './actions.js'
 import { readAttributes } from './attributes.js'
 import type { Context } from './command.js'
+import { Directory } from './directory.js'
 import { UsageError } from './exit.js'
-import { Directory } from './names.js'
 import { readRequester } from './requester.js'
 
 /** The part of a question that a verb leaves open, because it is the answer. */
@@ -12,14 +12,14 @@ export type OpenPart = 'principal' | 'action' | 'scope'
 /**
  * The access request that the question flags spell, names made ids. What is doubtful in it is said on stderr.
  *
- * @param engine one that answers from the policy, where there is one
+ * @param engine whose policy says who is called what, and which actions there are
  * @throws {UsageError} where a part is missing or ambiguous
  * @throws {InvalidTokenError | KeysUnavailableError} where a token was to say who asks
  */
-export async function readQuestion(context: Context, policy: Policy, engine?: Engine): Promise<AccessRequest> {
+export async function readQuestion(context: Context, engine: Engine): Promise<AccessRequest> {
   return {
-    ...(await readRequester(context, new Directory(policy, engine))),
-    ...(await readAction(context, policy)),
+    ...(await readRequester(context, new Directory(engine))),
+    ...(await readAction(context, engine.policy)),
     scope: required(context.args, 'scope'),
     ...readCircumstances(context),
   }
@@ -40,9 +40,9 @@ export async function readForeignQuestion(context: Context): Promise<AccessReque
 }
 
 /** The same with one part left open; what stands in its place is for the library to ignore. */
-export async function readOpenQuestion(context: Context, policy: Policy, open: OpenPart): Promise<AccessRequest> {
-  const requester = open === 'principal' ? { principalId: '' } : await readRequester(context, new Directory(policy))
-  const action = open === 'action' ? { action: '' } : await readAction(context, policy)
+export async function readOpenQuestion(context: Context, engine: Engine, open: OpenPart): Promise<AccessRequest> {
+  const requester = open === 'principal' ? { principalId: '' } : await readRequester(context, new Directory(engine))
+  const action = open === 'action' ? { action: '' } : await readAction(context, engine.policy)
   const scope = open === 'scope' ? '' : required(context.args, 'scope')
   return { ...requester, ...action, scope, ...readCircumstances(context) }
 }

@@ -1,15 +1,15 @@
 import type { AccessRequest } from 'rbac-core'
 import type { Context } from './command.js'
+import type { Directory } from './directory.js'
 import { UsageError } from './exit.js'
-import type { Directory } from './names.js'
 import { TRUST_FLAGS } from './token/flags.js'
 
 /** The part of an access request that says who asks. */
 export type Requester = Pick<AccessRequest, 'principalId' | 'groupIds' | 'groupsIncomplete'>
 
 /**
- * Who asks, with names made ids where a directory has any: the one that a token speaks for, once it is verified, or the one that is named. A name that is doubtful is
- * remarked upon on stderr.
+ * Who asks, with names made ids where a directory has any: the one that a token speaks for, once it is verified, or the
+ * one that is named. A name that is doubtful is remarked upon on stderr.
  *
  * @throws {UsageError | InvalidTokenError | KeysUnavailableError}
  */

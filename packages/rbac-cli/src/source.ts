@@ -5,7 +5,7 @@ import type { Io } from './io.js'
 export interface Source {
   /** What it answers from; empty where that is not known here. */
   readonly policy: Policy
-  /** The engine that answers, where it is here. */
+  /** The engine that answers from it, where it is here. */
   readonly engine?: Engine
   check(request: AccessRequest): Promise<Decision>
   explain(request: AccessRequest): Promise<Explanation>

@@ -16,6 +16,11 @@ export function printableJson(text: string): string {
   return text.replace(UNSAFE_IN_JSON, unicodeEscape)
 }
 
+/** ASCII letters in lower case and no others, as ids, roles and actions are compared: the Kelvin sign is not a `k`. */
+export function fold(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}
+
 /** `1 role`, `2 roles`, `1,200 roles`. */
 export function count(number: number, noun: string, plural = `${noun}s`): string {
   return `${number.toLocaleString('en-US')} ${number === 1 ? noun : plural}`

@@ -7,6 +7,7 @@ import { readPolicy } from '../load.js'
 import { decoded, readBytes } from '../read-text.js'
 import { parseIfJson } from '../strict-json.js'
 import { didYouMean } from '../suggest.js'
+import { fold } from '../text.js'
 
 /**
  * The role meant by `text`: an id or a name of the policy, else of the built-in catalogue, else a file with one role in
@@ -94,8 +95,4 @@ function jsonIn(path: string, text: string): unknown {
 
 function lastSegment(id: string): string {
   return /\/roleDefinitions\/([^/]+)$/i.exec(id)?.[1] ?? id
-}
-
-function fold(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }

@@ -1,6 +1,6 @@
 import type { Policy } from 'rbac-core'
 import type { AccessChange, PolicyDiff, ScopeRow } from 'rbac-core/analyze'
-import { Directory } from '../names.js'
+import { Names } from '../names.js'
 import type { Output, Style } from '../output.js'
 import { count } from '../text.js'
 import { rowText } from './rows.js'
@@ -63,6 +63,6 @@ function scopeText({ scope, inherited, except }: ScopeRow): string {
 
 /** The first policy that has a name for an id gives it. */
 function namesFrom(policies: readonly Policy[]): (id: string) => string {
-  const directories = policies.map((policy) => new Directory(policy))
-  return (id) => directories.map((one) => one.holder(id, [])).find((text) => text !== id) ?? id
+  const known = policies.map((policy) => new Names(policy))
+  return (id) => known.map((one) => one.holder(id, [])).find((text) => text !== id) ?? id
 }

@@ -1,16 +1,20 @@
-import type { Policy } from 'rbac-core'
+import type { Engine } from 'rbac-core'
 import { type Usage, usageFrom } from 'rbac-core/analyze'
 import type { Context } from '../command.js'
+import { Directory } from '../directory.js'
 import { UsageError } from '../exit.js'
-import { Directory } from '../names.js'
 import { readText } from '../read-text.js'
 import { parseIfJson, parseJson } from '../strict-json.js'
 import { count } from '../text.js'
 
-/** What the logs named by `--log` say was done; nothing where none is named. What did not count is said on stderr. */
+/**
+ * What the logs named by `--log` say was done; nothing where none is named. What did not count is said on stderr.
+ *
+ * @param known whose policy says who is called what, where there is one
+ */
 export async function readUsage(
   { args, io, out }: Context,
-  policy: Policy | undefined,
+  known: Engine | undefined,
 ): Promise<Pick<Usage, 'actions' | 'scopes'>> {
   const files = args.texts('log')
   if (files.length === 0) {
@@ -21,7 +25,7 @@ export async function readUsage(
   const name = args.text('principal')
   // A name that the policy knows is looked up; the log may know others.
   const principalId =
-    name === undefined || policy === undefined ? name : new Directory(policy).resolve(name, '--principal').id
+    name === undefined || known === undefined ? name : new Directory(known).resolve(name, '--principal').id
   const usage = usageFrom(entries, {
     includeRefused: args.has('include-refused'),
     ...(principalId !== undefined && { principalId }),

@@ -1,4 +1,5 @@
 import type { AccessRequest, Policy, RoleDefinition } from 'rbac-core'
+import { fold } from '../text.js'
 
 /** A whole number from 0 to below its argument. */
 export type Random = (below: number) => number
@@ -90,8 +91,4 @@ function below(scope: string, subscriptions: ReadonlyMap<string, readonly string
 
 function pick<Item>(items: readonly Item[], random: Random): Item | undefined {
   return items[random(items.length)]
-}
-
-function fold(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 }

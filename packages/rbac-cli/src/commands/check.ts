@@ -3,7 +3,7 @@ import { reasonText } from 'rbac-core/explain'
 import { answerQuestions } from '../answer.js'
 import type { Command, Context } from '../command.js'
 import { POLICY_FLAGS, QUESTION_EXIT_CODES, QUESTION_FLAGS } from '../flags.js'
-import { Directory } from '../names.js'
+import { Names } from '../names.js'
 import { PDP_FLAG } from '../pdp/flag.js'
 import { commandLine } from '../shell.js'
 
@@ -56,7 +56,7 @@ async function printDecision({ args, io, out }: Context, decision: Decision, pol
     await out.line({ text: 'ALLOWED', style: 'good' }, `  by ${roleName}`)
     await row('assignment', roleAssignmentId)
     await row('scope', scope)
-    await row('held by', new Directory(policy).holder(principalId, groupPath))
+    await row('held by', new Names(policy).holder(principalId, groupPath))
     await row(isDataAction ? 'dataActions' : 'actions', pattern)
     if (io.stdout.isTTY) await out.remark({ text: NOTE, style: 'faint' })
     return
@@ -67,7 +67,7 @@ async function printDecision({ args, io, out }: Context, decision: Decision, pol
     const { denyAssignmentName, denyAssignmentId, scope, principalId, groupPath, pattern } = decision.deniedBy
     await row('deny', `${denyAssignmentName}  ${denyAssignmentId}`)
     await row('scope', scope)
-    await row('denies', new Directory(policy).holder(principalId, groupPath))
+    await row('denies', new Names(policy).holder(principalId, groupPath))
     await row('pattern', pattern)
   }
   // A token must not be shown: whoever reads it can use it.

@@ -12,6 +12,7 @@ import { shownPath } from '../issues.js'
 import { existingFile, policyPaths, readPolicy } from '../load.js'
 import { decoded, readBytes } from '../read-text.js'
 import { parseJson } from '../strict-json.js'
+import { fold } from '../text.js'
 import { writeAtomically } from '../write.js'
 
 export const command: Command = {
@@ -133,9 +134,9 @@ const MOST_BYTES = 256 * 1024 * 1024
 /** One policy of all files; what a policy document says of a principal stands before what an export adds. */
 async function mergedPolicy({ policyFiles, people, hierarchy }: Sorted): Promise<Policy> {
   const written = policyFiles.length === 0 ? parsePolicy([]) : await readPolicy(policyFiles, false)
-  const known = new Set([...written.principals, ...written.groups].map(({ id }) => id.toLowerCase()))
+  const known = new Set([...written.principals, ...written.groups].map(({ id }) => fold(id)))
   const sections = sectionsOf(written)
-  const principals = people.toPrincipals().filter(({ id }) => !known.has(id.toLowerCase()))
+  const principals = people.toPrincipals().filter(({ id }) => !known.has(fold(id)))
   return parsePolicy({
     ...sections,
     groups: [...sections.groups, ...people.toGroups()],

@@ -1,11 +1,11 @@
-import { type ActionEntry, createEngine, type Policy } from 'rbac-core'
+import { type ActionEntry, createEngine, type Engine } from 'rbac-core'
 import { type RankedMend, rankMends, type SuggestedRole, type Suggestion, suggestRoles } from 'rbac-core/analyze'
 import { loadPolicyIfAny } from '../analyze/optional-policy.js'
 import { readUsage } from '../analyze/read-usage.js'
 import type { Command, Context } from '../command.js'
+import { Directory } from '../directory.js'
 import { EXIT, UsageError } from '../exit.js'
 import { POLICY_FLAGS } from '../flags.js'
-import { Directory } from '../names.js'
 import { readOperations } from '../operations.js'
 import { count } from '../text.js'
 
@@ -90,7 +90,9 @@ export const command: Command = {
     const { args, io, out } = context
     const policy = await loadPolicyIfAny(context)
     const { builtinRoles } = await import('rbac-core/builtin-roles')
-    const used = await readUsage(context, policy)
+    const isAskedFor = policy !== undefined && args.has('principal')
+    const engine = isAskedFor ? createEngine(policy, { clock: io.clock }) : undefined
+    const used = await readUsage(context, engine)
     const needed = [...used.actions, ...namedActions(context)]
     if (needed.length === 0) throw new UsageError('nothing is needed: give --action, --data-action or --log')
     const file = args.text('operations')
@@ -107,7 +109,7 @@ export const command: Command = {
       ...(operations !== undefined && { operations }),
       ...(policy !== undefined && { policy }),
     })
-    const mends = policy === undefined ? [] : await mendsFor(context, policy, needed, scopes, { roles, operations })
+    const mends = engine === undefined ? [] : await mendsFor(context, engine, needed, scopes, { roles, operations })
     if (out.json) await out.value({ schema: 'rbac.suggest/v1', ...suggestion, ...(mends.length > 0 && { mends }) })
     else await printSuggestion(context, suggestion, mends)
     return EXIT.ok
@@ -134,8 +136,8 @@ interface Mended extends ActionEntry {
 }
 
 async function mendsFor(
-  { args, io, out }: Context,
-  policy: Policy,
+  { args, out }: Context,
+  engine: Engine,
   needed: readonly ActionEntry[],
   scopes: readonly string[],
   options: {
@@ -145,10 +147,9 @@ async function mendsFor(
 ): Promise<Mended[]> {
   const name = args.text('principal')
   if (name === undefined || args.has('log')) return []
-  const { id: principalId, remark } = new Directory(policy).resolve(name, '--principal')
+  const { id: principalId, remark } = new Directory(engine).resolve(name, '--principal')
   if (remark !== undefined) await out.warning(remark)
   const { roles, operations } = options
-  const engine = createEngine(policy, { clock: io.clock })
   return scopes.flatMap((scope) =>
     needed.flatMap(({ name: action, isDataAction }) => {
       const request = { principalId, action, isDataAction, scope }

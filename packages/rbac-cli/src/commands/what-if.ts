@@ -3,7 +3,7 @@ import type { Command, Context, Flag } from '../command.js'
 import { EXIT, type ExitCode, UsageError } from '../exit.js'
 import { POLICY_FLAGS, QUESTION_FLAGS } from '../flags.js'
 import { loadNamedPolicy } from '../load.js'
-import { Directory } from '../names.js'
+import { Names } from '../names.js'
 import { readQuestion } from '../question.js'
 import { KIND_NAMES, readChanges } from '../reverse/change.js'
 import { type Answer, openFlags, type Preparation } from '../reverse/verb.js'
@@ -15,13 +15,13 @@ import { count } from '../text.js'
 
 const SINGLE_FLAGS: readonly Flag[] = QUESTION_FLAGS.filter(({ name }) => name !== 'batch')
 
-const prepareCheck: Preparation = async (context, policy) => {
-  const request = await readQuestion(context, policy)
+const prepareCheck: Preparation = async (context, known) => {
+  const request = await readQuestion(context, known)
   return (engine) => {
     const decision = engine.check(request)
-    const directory = new Directory(engine.policy)
+    const names = new Names(engine.policy)
     const line = decision.allowed
-      ? `ALLOWED  by ${decision.grantedBy.roleName} at ${decision.grantedBy.scope}, held by ${directory.holder(decision.grantedBy.principalId, decision.grantedBy.groupPath)}`
+      ? `ALLOWED  by ${decision.grantedBy.roleName} at ${decision.grantedBy.scope}, held by ${names.holder(decision.grantedBy.principalId, decision.grantedBy.groupPath)}`
       : `DENIED  ${decision.reason}`
     return { value: decision, lines: [line] }
   }
@@ -96,7 +96,7 @@ export const command: Command = {
     const changed = createEngine(policy, { clock: io.clock })
     for (const edit of await readChanges(context, policy)) changed.update(edit)
     // Names are looked up in the changed policy: it is the one that may know somebody new.
-    const ask = await prepare(context, changed.policy)
+    const ask = await prepare(context, changed)
     const [before, after] = [ask(createEngine(policy, { clock: io.clock })), ask(changed)]
     if (!out.json) return printDifference(context, before, after)
     const differs = JSON.stringify(before.value) !== JSON.stringify(after.value)

@@ -1,9 +1,9 @@
 import { createEngine, type Policy } from 'rbac-core'
 import { type Graph, policyGraph, questionGraph, toDot, toMermaid, toSvg } from 'rbac-core/graph'
 import type { Context } from '../command.js'
+import { Directory } from '../directory.js'
 import { EXIT, type ExitCode, UsageError } from '../exit.js'
 import { loadNamedPolicy } from '../load.js'
-import { Directory } from '../names.js'
 import { readQuestion } from '../question.js'
 import { count } from '../text.js'
 
@@ -30,7 +30,8 @@ async function drawn(context: Context, policy: Policy): Promise<Graph> {
   const { args, io } = context
   const options = { roles: args.has('roles'), ...readLimit(args.text('limit')) }
   if (args.has('action') || args.has('data-action')) {
-    return questionGraph(createEngine(policy, { clock: io.clock }), await readQuestion(context, policy), options)
+    const engine = createEngine(policy, { clock: io.clock })
+    return questionGraph(engine, await readQuestion(context, engine), options)
   }
   for (const flag of ['group', 'sub-operation', 'attributes', 'at']) {
     if (args.has(flag))
@@ -43,7 +44,7 @@ async function drawn(context: Context, policy: Policy): Promise<Graph> {
 async function readWho({ args, out }: Context, policy: Policy): Promise<{ readonly principal?: string }> {
   const text = args.text('principal')
   if (text === undefined) return {}
-  const { id, remark } = new Directory(policy).resolve(text, '--principal')
+  const { id, remark } = new Directory(createEngine(policy)).resolve(text, '--principal')
   if (remark !== undefined) await out.warning(remark)
   return { principal: id }
 }

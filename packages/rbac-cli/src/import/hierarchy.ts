@@ -1,4 +1,5 @@
 import type { ManagementGroup } from 'rbac-core'
+import { fold } from '../text.js'
 import { ancestorChain, type Fields, isFields, textOf } from './shapes.js'
 
 /** A management group as far as it is known. */
@@ -81,10 +82,9 @@ export class Hierarchy {
   }
 
   #placed(): Node[] {
-    const parents = new Set([...this.#nodes.values()].map(({ parent }) => parent?.toLowerCase()))
+    const parents = new Set([...this.#nodes.values()].flatMap(({ parent }) => (parent == null ? [] : fold(parent))))
     return this.#inOrder().filter(
-      ({ id, parent, subscriptions }) =>
-        parent !== undefined || subscriptions.size > 0 || parents.has(id.toLowerCase()),
+      ({ id, parent, subscriptions }) => parent !== undefined || subscriptions.size > 0 || parents.has(fold(id)),
     )
   }
 
@@ -93,7 +93,7 @@ export class Hierarchy {
   }
 
   #node(name: string, displayName?: string): Node {
-    const key = name.toLowerCase()
+    const key = fold(name)
     const node = this.#nodes.get(key) ?? { id: name, subscriptions: new Set<string>() }
     if (displayName !== undefined) node.displayName ??= displayName
     this.#nodes.set(key, node)

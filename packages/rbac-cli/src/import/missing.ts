@@ -1,12 +1,12 @@
 import type { Policy } from 'rbac-core'
-import { count } from '../text.js'
+import { count, fold } from '../text.js'
 import type { Sorted } from './sort-files.js'
 
 /** What a whole export would hold and this one does not, and what answers then mean; one line each. */
 export function missingFrom(policy: Policy, { people, hierarchy, doubts }: Sorted): string[] {
   const missing = [...doubts]
-  const known = new Set(policy.groups.map(({ id }) => id.toLowerCase()))
-  const groups = people.groupsWithoutMembers.filter(({ id }) => !known.has(id.toLowerCase())).map(({ name }) => name)
+  const known = new Set(policy.groups.map(({ id }) => fold(id)))
+  const groups = people.groupsWithoutMembers.filter(({ id }) => !known.has(fold(id))).map(({ name }) => name)
   if (groups.length > 0) missing.push(`members of ${some(groups, 'group')}: what they are given reaches nobody`)
   const unplaced = hierarchy.unplaced
   if (unplaced.length > 0) {
@@ -24,7 +24,7 @@ export function missingFrom(policy: Policy, { people, hierarchy, doubts }: Sorte
 
 /** Management groups that assignments name and no file places. */
 function missingHierarchy(policy: Policy): string[] {
-  const placed = new Set(policy.managementGroups.map(({ id }) => id.toLowerCase()))
+  const placed = new Set(policy.managementGroups.map(({ id }) => fold(id)))
   const named = new Set<string>()
   const scoped = [
     policy.roleAssignments,
@@ -34,7 +34,7 @@ function missingHierarchy(policy: Policy): string[] {
   ]
   for (const { scope } of scoped.flat()) {
     const name = /^\/?providers\/Microsoft\.Management\/managementGroups\/([^/]+)/i.exec(scope)?.[1]
-    if (name !== undefined && !placed.has(name.toLowerCase())) named.add(name)
+    if (name !== undefined && !placed.has(fold(name))) named.add(name)
   }
   if (named.size === 0) return []
   return [

@@ -1,4 +1,5 @@
 import type { Group, Principal } from 'rbac-core'
+import { fold } from '../text.js'
 import { type Fields, isFields, textOf } from './shapes.js'
 
 type Names = Omit<Principal, 'id' | 'type' | 'attributes'>
@@ -65,7 +66,7 @@ export class People {
 
   /** Names of a principal, from wherever they are known; the first file to give one wins. */
   addNames(id: string, type: string, names: Names): void {
-    const key = id.toLowerCase()
+    const key = fold(id)
     const known = this.#people.get(key)
     if (known === undefined) this.#people.set(key, { id, type, names })
     else known.names = { ...names, ...known.names }
@@ -73,11 +74,11 @@ export class People {
 
   /** The id of the group called `name`, or that has this id; undefined where there is none, or more than one. */
   findGroup(name: string): string | undefined {
-    const wanted = name.toLowerCase()
+    const wanted = fold(name)
     const byId = this.#groups.get(wanted)
     if (byId !== undefined) return byId.id
     const [found, another] = [...this.#groups.values()].filter(
-      ({ displayName }) => displayName?.toLowerCase() === wanted,
+      ({ displayName }) => displayName !== undefined && fold(displayName) === wanted,
     )
     return another === undefined ? found?.id : undefined
   }
@@ -103,12 +104,12 @@ export class People {
     const groups = this.#inOrder(this.#groups).flatMap(({ id, displayName, members }) =>
       members === undefined && displayName !== undefined ? [{ id, type: 'Group', displayName }] : [],
     )
-    const people = this.#inOrder(this.#people).filter(({ id }) => !this.#groups.has(id.toLowerCase()))
+    const people = this.#inOrder(this.#people).filter(({ id }) => !this.#groups.has(fold(id)))
     return [...people.map(({ id, type, names }) => ({ id, type, ...names })), ...groups]
   }
 
   #group(id: string): KnownGroup {
-    const key = id.toLowerCase()
+    const key = fold(id)
     const group = this.#groups.get(key) ?? { id }
     this.#groups.set(key, group)
     return group

@@ -1,8 +1,8 @@
 import { type AccessRequest, type Attributes, createEngine, type Engine, type Policy, RbacError } from 'rbac-core'
 import { builtinRoles } from 'rbac-core/builtin-roles'
 import { unknownActionRemark } from '../actions.js'
+import { Directory } from '../directory.js'
 import { UsageError } from '../exit.js'
-import { Directory } from '../names.js'
 import type { Path, Problem } from '../yaml-file.js'
 import type { Expected, PolicyTest } from './policy-test.js'
 import type { TestsFile } from './read-tests.js'
@@ -43,7 +43,7 @@ class Expander {
     this.#file = file
     this.#policy = policy
     this.#engine = createEngine(policy, { clock })
-    this.#directory = new Directory(policy)
+    this.#directory = new Directory(this.#engine)
     this.#shorthand = new Shorthand(file.document)
     this.#problems = [...this.#shorthand.problems]
   }

@@ -1,4 +1,5 @@
 import type { AccessRequest, Decision, Explanation } from 'rbac-core'
+import { fold } from '../text.js'
 
 /** One question with the answer it should have. */
 export interface PolicyTest {
@@ -58,8 +59,4 @@ export function decidersOf(decision: Decision): readonly string[] {
 function isSameName(name: string, wanted: string): boolean {
   const [long, short] = [fold(name), fold(wanted)]
   return long === short || (long.startsWith('/') && long.endsWith(`/${short}`))
-}
-
-function fold(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }

@@ -1,19 +1,20 @@
 import type { DenyAssignment, Policy, RoleAssignment } from 'rbac-core'
-import { Directory } from '../names.js'
+import { Names } from '../names.js'
+import { fold } from '../text.js'
 
 /** What people call the things of a policy, in a line that need not be looked up. */
 export class Words {
-  readonly #directory: Directory
+  readonly #names: Names
   readonly #roleNames: ReadonlyMap<string, string>
 
   constructor(policy: Policy) {
-    this.#directory = new Directory(policy)
-    this.#roleNames = new Map(policy.roleDefinitions.map(({ id, roleName }) => [nameOf(id).toLowerCase(), roleName]))
+    this.#names = new Names(policy)
+    this.#roleNames = new Map(policy.roleDefinitions.map(({ id, roleName }) => [fold(nameOf(id)), roleName]))
   }
 
   /** `role assignment ra-1 (Reader of Ada)` */
   assignment({ id, roleDefinitionId, principalId }: RoleAssignment): string {
-    const role = this.#roleNames.get(nameOf(roleDefinitionId).toLowerCase()) ?? nameOf(roleDefinitionId)
+    const role = this.#roleNames.get(fold(nameOf(roleDefinitionId))) ?? nameOf(roleDefinitionId)
     return `role assignment ${nameOf(id)} (${role} of ${this.principal(principalId)})`
   }
 
@@ -23,7 +24,7 @@ export class Words {
 
   /** The name of a principal or a group, where it has one. */
   principal(id: string): string {
-    return this.#directory.nameOf(id) ?? id
+    return this.#names.nameOf(id) ?? id
   }
 }
 

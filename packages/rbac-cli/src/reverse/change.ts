@@ -4,6 +4,7 @@ import { UsageError } from '../exit.js'
 import { readText } from '../read-text.js'
 import { parseJson } from '../strict-json.js'
 import { didYouMean, quoted } from '../suggest.js'
+import { fold } from '../text.js'
 
 type Edit = Parameters<Engine['update']>[0]
 
@@ -43,7 +44,7 @@ function removal(text: string, policy: Policy): Edit {
     throw new UsageError(`\`--remove ${text}\` must be <kind>:<id>${idsOf === undefined ? help : ''}`)
   }
   const known = idsOf(policy)
-  if (!known.some((one) => one.toLowerCase() === id.toLowerCase())) {
+  if (!known.some((one) => fold(one) === fold(id))) {
     throw new UsageError(`the policy has no ${kind} \`${id}\`${didYouMean(id, known)}`)
   }
   return { remove: removeOf(kind, id, policy) }
@@ -56,7 +57,7 @@ function removeOf(kind: string, id: string, policy: Policy): NonNullable<Edit['r
     case 'deny':
       return { denyAssignments: [id] }
     case 'role': {
-      const named = policy.roleDefinitions.filter(({ roleName }) => roleName.toLowerCase() === id.toLowerCase())
+      const named = policy.roleDefinitions.filter(({ roleName }) => fold(roleName) === fold(id))
       if (named.length > 1) throw new UsageError(`several roles are called \`${id}\`; give the id`, 'AMBIGUOUS_NAME')
       return { roleDefinitions: [named[0]?.id ?? id] }
     }
@@ -71,9 +72,9 @@ function removeOf(kind: string, id: string, policy: Policy): NonNullable<Edit['r
 
 /** The group and the member that `text` names. Either id may hold a comma, so the policy says which one divides. */
 function membership(text: string, policy: Policy): [group: string, member: string] {
-  const wanted = text.toLowerCase()
+  const wanted = fold(text)
   for (const { id, members } of policy.groups) {
-    const member = members.find((one) => `${id},${one}`.toLowerCase() === wanted)
+    const member = members.find((one) => fold(`${id},${one}`) === wanted)
     if (member !== undefined) return [id, member]
   }
   throw new UsageError(`\`--remove member:${text}\` must be member:<group>,<member>`)

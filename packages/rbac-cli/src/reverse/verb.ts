@@ -1,4 +1,4 @@
-import { createEngine, type Engine, type Policy } from 'rbac-core'
+import { createEngine, type Engine } from 'rbac-core'
 import type { Page } from 'rbac-core/query'
 import type { Command, Context, Flag } from '../command.js'
 import { EXIT, type ExitCode, UsageError } from '../exit.js'
@@ -17,8 +17,12 @@ export interface Answer {
   readonly nextCursor?: string
 }
 
-/** Reads the flags of a question once; what it returns can be put to any policy. */
-export type Preparation = (context: Context, policy: Policy) => Promise<(engine: Engine) => Answer>
+/**
+ * Reads the flags of a question once; what it returns can be put to any engine.
+ *
+ * @param known whose policy says who is called what, and which actions there are
+ */
+export type Preparation = (context: Context, known: Engine) => Promise<(engine: Engine) => Answer>
 
 /** The flags that put a question of which one part is open. */
 export function openFlags(open: OpenPart): readonly Flag[] {
@@ -67,9 +71,9 @@ export const LIST_EXIT_CODES: Command['exitCodes'] = [
 /** Reads the policy and the question, and prints the list. */
 export async function answerList(context: Context, schema: string, prepare: Preparation): Promise<ExitCode> {
   const { io, out } = context
-  const policy = await loadNamedPolicy(context)
-  const ask = await prepare(context, policy)
-  const { value, lines, incomplete, nextCursor } = ask(createEngine(policy, { clock: io.clock }))
+  const engine = createEngine(await loadNamedPolicy(context), { clock: io.clock })
+  const ask = await prepare(context, engine)
+  const { value, lines, incomplete, nextCursor } = ask(engine)
   if (out.json) {
     await out.value({ schema, ...value })
     return EXIT.ok

@@ -6,9 +6,9 @@ import { readOperations } from '../operations.js'
 import { readOpenQuestion } from '../question.js'
 import { endOf, type Preparation, readPage, withCondition } from './verb.js'
 
-export const prepareWhatCan: Preparation = async (context, policy) => {
-  const question = await readOpenQuestion(context, policy, 'action')
-  const actions = catalogueOf(context, policy)
+export const prepareWhatCan: Preparation = async (context, known) => {
+  const question = await readOpenQuestion(context, known, 'action')
+  const actions = catalogueOf(context, known.policy)
   const page = readPage(context)
   return (engine) => {
     const answer = whatCan(engine, { ...question, ...(actions !== undefined && { actions }) }, page)

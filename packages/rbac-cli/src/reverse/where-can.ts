@@ -2,8 +2,8 @@ import { type WhereCanRow, whereCan } from 'rbac-core/query'
 import { readOpenQuestion } from '../question.js'
 import { endOf, type Preparation, readPage, withCondition } from './verb.js'
 
-export const prepareWhereCan: Preparation = async (context, policy) => {
-  const question = await readOpenQuestion(context, policy, 'scope')
+export const prepareWhereCan: Preparation = async (context, known) => {
+  const question = await readOpenQuestion(context, known, 'scope')
   const page = readPage(context)
   return (engine) => {
     const answer = whereCan(engine, question, page)

@@ -1,4 +1,5 @@
 import type { MatchedPattern } from 'rbac-core'
+import { fold } from '../../text.js'
 import { nameOf } from '../words.js'
 
 /** What can be exercised in a policy: each thing once, by a key, with the words for it. */
@@ -41,5 +42,5 @@ export class Tally {
 
 /** A role is meant by the name that ends its id, whatever stands before it. */
 export function patternKey(owner: string, { list, pattern }: MatchedPattern): string {
-  return JSON.stringify(['pattern', nameOf(owner).toLowerCase(), list, pattern])
+  return JSON.stringify(['pattern', fold(nameOf(owner)), list, pattern])
 }
