@@ -66,6 +66,28 @@ describe('keys at an address', () => {
     expect(await outcome(good)).toBe('verification_unavailable')
   })
 
+  it('are waited for once they are two hours old, so that one that was withdrawn verifies nothing', async () => {
+    const { state, server, outcome } = await setUp(publish(first))
+    await outcome(good)
+    state.answer = publish(second)
+    state.now += 2 * HOUR + 1
+    const token = mint(first, claims({ exp: state.now + HOUR }))
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => outcome(token)))
+    expect(new Set(outcomes)).toEqual(new Set(['signing_key_not_found']))
+    expect(server.received).toHaveLength(2)
+  })
+
+  it('go on verifying where they are that old and their server answers nothing, which is waited for once', async () => {
+    const { state, server, outcome } = await setUp(publish(first), { timeoutSeconds: 0.05 })
+    await outcome(good)
+    state.answer = hang
+    state.now += 3 * HOUR
+    expect(await outcome(mint(first, claims({ exp: state.now + HOUR })))).toBe('accepted')
+    expect(server.received).toHaveLength(2)
+    state.now += MINUTE
+    expect(await outcome(mint(first, claims({ exp: state.now + HOUR })))).toBe('accepted')
+  })
+
   it('are asked for again in the background once they are an hour old', async () => {
     const { state, server, outcome } = await setUp(publish(first))
     await outcome(good)

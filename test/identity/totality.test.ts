@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { RbacError } from 'rbac-core'
 import {
   AzureServiceTokenProvider,
+  audienceForms,
   ClientSecretCredential,
   createAccessTokenVerifier,
   InvalidTokenError,
@@ -128,14 +129,46 @@ describe('whatever claims and headers are', () => {
   it('nothing but an RbacError is thrown', () => {
     fc.assert(
       fc.property(fc.anything(), fc.string(), (value, text) => {
-        try {
-          principalFromClaims(value as never)
-        } catch (error) {
-          expect(error).toBeInstanceOf(RbacError)
+        const asked: readonly (() => unknown)[] = [
+          () => principalFromClaims(value as never),
+          () => principalFromClaims(claims(), value as never),
+          () => readBearer(value as never),
+          () => audienceForms(value as never),
+        ]
+        for (const ask of asked) {
+          try {
+            ask()
+          } catch (error) {
+            expect(error).toBeInstanceOf(RbacError)
+          }
         }
         expect(readBearer(text)).toBeTypeOf('object')
       }),
       SETTING,
     )
+  })
+})
+
+describe('whatever is asked of a credential', () => {
+  it('nothing but an RbacError is thrown', async () => {
+    const throwing = { fetch: async () => Promise.reject(new Error('no network')), env: {} }
+    const credential = new ClientSecretCredential('contoso.example', 'client', 'secret', throwing as never)
+    const hostile = new Proxy({}, { get: () => expect.unreachable })
+    const options = [null, 7, { tenantId: 7 }, { claims: {} }, { abortSignal: {} }, { abortSignal: 1 }, hostile]
+    for (const given of options) {
+      const refused = expect.objectContaining({ code: 'INVALID_REQUEST' })
+      await expect(credential.getToken('https://vault.azure.net/.default', given as never)).rejects.toEqual(refused)
+    }
+  })
+
+  it('claims whose getters throw are refused, too', () => {
+    const throwing = Object.defineProperty(claims(), 'groups', {
+      get: () => {
+        throw new TypeError('gone')
+      },
+    })
+    expect(() => principalFromClaims(throwing)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
+    expect(() => audienceForms(7 as never)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
+    expect(() => readBearer([7] as never)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
   })
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type AccessRequest, DEFAULT_LIMITS, parsePolicy } from 'rbac-core'
+import { type AccessRequest, parsePolicy } from 'rbac-core'
 import { describe, expect, it } from 'vitest'
 import { compilePolicy } from '../../packages/rbac-core/src/engine/compile.js'
 import { decisionOf } from '../../packages/rbac-core/src/engine/decision.js'
@@ -34,9 +34,9 @@ const QUICKLY_SAID = [
 function contextOf(policy: World['policy'], memoCapacity: number): QuestionContext {
   const parsed = parsePolicy(documentOf(policy, 0))
   if (!ParsedPolicy.is(parsed)) throw new Error('not parsed')
-  const compiled = compilePolicy(parsed, { onUnknownHierarchy: 'warn', memoCapacity })
+  const compiled = compilePolicy(parsed, { onUnknownHierarchy: 'warn', limits: {}, memoCapacity })
   const said = new DecisionMemo(memoCapacity)
-  return { policy: compiled, limits: DEFAULT_LIMITS, clock: AROUND.clock ?? (() => new Date(0)), said }
+  return { policy: compiled, clock: AROUND.clock ?? (() => new Date(0)), said }
 }
 
 /** Who, what and where, and nothing that keeps the quick walk from answering. */
@@ -139,7 +139,7 @@ describe('the compiled form', () => {
       fc.property(worlds(1), fc.nat(3), ({ policy }, spelling) => {
         const parsed = parsePolicy(documentOf(policy, spelling))
         if (!ParsedPolicy.is(parsed)) throw new Error('not parsed')
-        const { source } = compilePolicy(parsed, { onUnknownHierarchy: 'warn', memoCapacity: 0 })
+        const { source } = compilePolicy(parsed, { onUnknownHierarchy: 'warn', limits: {}, memoCapacity: 0 })
         expect(source.rebuilt()).toStrictEqual(parsed)
         expect(JSON.stringify(source.rebuilt())).toBe(JSON.stringify(parsed))
       }),

@@ -62,4 +62,4 @@ function known({ directory }: CompiledPolicy, id: string): unknown {
   }
 }
 
-const OPTIONS = { onUnknownHierarchy: 'warn', memoCapacity: 0 } as const
+const OPTIONS = { onUnknownHierarchy: 'warn', limits: {}, memoCapacity: 0 } as const

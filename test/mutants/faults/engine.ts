@@ -219,8 +219,8 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     file: `${ENGINE}/engine.ts`,
     edits: [
       [
-        '    return { policy, limits: this.#limits, clock: this.#clock, said: new DecisionMemo(MEMO_CAPACITY) }\n',
-        '    const requesters = this.#current?.policy.requesters ?? policy.requesters\n    return { policy: { ...policy, requesters }, limits: this.#limits, clock: this.#clock, said: new DecisionMemo(MEMO_CAPACITY) }\n',
+        '    return { policy, clock: this.#clock, said: new DecisionMemo(MEMO_CAPACITY) }\n',
+        '    const requesters = this.#current?.policy.requesters ?? policy.requesters\n    return { policy: { ...policy, requesters }, clock: this.#clock, said: new DecisionMemo(MEMO_CAPACITY) }\n',
       ],
     ],
     laws: ['test/property/update.test.ts', ...LAWS],

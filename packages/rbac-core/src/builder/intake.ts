@@ -44,7 +44,7 @@ export class Intake {
     this.#sections = { roleDefinitions, denyAssignments, managementGroups, resources, actions, principals }
     const own = ASSIGNMENT_SECTIONS.reduce((sum, section) => sum + sections[section].length, 0)
     const isNoted = (item: object): boolean => reader.isNoted(item)
-    this.#compiler = new PolicyCompiler(sections, { assignments: own + expected }, isNoted)
+    this.#compiler = new PolicyCompiler(sections, { assignments: own + expected, limits: reader.limits }, isNoted)
     this.#knownAssignments = new KnownAssignments(this.#compiler.assignments)
     this.#assignmentIndexes = new Column(expected)
     this.#ownGroups = sections.groups.length

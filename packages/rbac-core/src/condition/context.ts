@@ -11,8 +11,8 @@ export interface ConditionContext {
   readonly storedPrincipal?: AttributeValues | undefined
   /** What the policy document says of the resource. */
   readonly storedResource?: AttributeValues | undefined
-  /** Milliseconds since the epoch, for `@Environment[UtcNow]`; undefined when the clock failed. */
-  readonly now?: number | undefined
+  /** For `@Environment[UtcNow]`: milliseconds since the epoch, or ISO 8601 text with its zone; undefined when the clock failed. */
+  readonly now?: number | string | undefined
 }
 
 /** The same as a caller may put it: an access request is one. What is missing is not known. */

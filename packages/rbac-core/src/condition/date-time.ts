@@ -1,4 +1,4 @@
-import { daysIn } from '../model/time.js'
+import { daysIn, parseTicks } from '../model/time.js'
 
 /**
  * A moment, down to the 100 ns of Azure's timestamps: a JavaScript `Date` would drop four of the seven digits.
@@ -44,17 +44,29 @@ export function parseDateTime(text: string): Moment | undefined {
   return new Moment(seconds + (repeats - 5) * SECONDS_IN_400_YEARS, ticks)
 }
 
-/** A moment from milliseconds since the epoch; undefined for what is not one of the years 1 to 9999. */
-export function momentAt(milliseconds: unknown): Moment | undefined {
-  if (typeof milliseconds !== 'number' || !(milliseconds >= FIRST && milliseconds < END)) return undefined
-  const seconds = Math.floor(milliseconds / 1000)
-  return new Moment(seconds, Math.floor((milliseconds - seconds * 1000) * 10_000))
+/**
+ * The moment of a time in milliseconds since the epoch, or of one in text with its zone; undefined for what is not one of
+ * the years 1 to 9999.
+ */
+export function momentAt(time: unknown): Moment | undefined {
+  if (typeof time === 'string') {
+    const parsed = parseTicks(time)
+    return parsed && momentIn(parsed.seconds, parsed.ticks)
+  }
+  if (typeof time !== 'number') return undefined
+  const seconds = Math.floor(time / 1000)
+  return momentIn(seconds, Math.floor((time - seconds * 1000) * 10_000))
+}
+
+function momentIn(seconds: number, ticks: number): Moment | undefined {
+  return seconds >= FIRST && seconds < END ? new Moment(seconds, ticks) : undefined
 }
 
 const FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?Z$/
 const SECONDS_IN_400_YEARS = 146_097 * 86_400
-const FIRST = -62_135_596_800_000
-const END = 253_402_300_800_000
+/** Seconds since the epoch. */
+const FIRST = -62_135_596_800
+const END = 253_402_300_800
 
 function digits(text: string, from: number, to: number): number {
   let value = 0

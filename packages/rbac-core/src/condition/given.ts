@@ -1,6 +1,6 @@
 import { InvalidRequestError, RbacError } from '../errors.js'
+import { DEEPEST } from '../model/limits.js'
 import { ATTRIBUTE_SOURCES } from '../model/request.js'
-import { parseTime } from '../model/time.js'
 import { patternProblem } from '../pattern/pattern.js'
 import {
   type AttributeReference,
@@ -15,7 +15,6 @@ import {
 import type { ConditionContext, ConditionQuestion } from './context.js'
 import { parseGuid } from './guid.js'
 import { isAttributeName } from './lexer.js'
-import { DEEPEST } from './limits.js'
 import type { LintOptions } from './lint.js'
 import { literalProblem, OPERATOR_NAMES, OPERATORS } from './operators.js'
 import { isParsed } from './source.js'
@@ -36,20 +35,16 @@ export function givenCondition(value: unknown): Condition {
   }
 }
 
-/** The context that a caller handed in, its time in milliseconds; an empty one for what is no object. */
+/** The context that a caller handed in, its date in milliseconds; an empty one for what is no object. */
 export function givenContext(value: unknown): ConditionContext {
   const context = (typeof value === 'object' && value !== null ? value : {}) as ConditionContext
   try {
     const { now } = context as ConditionQuestion
-    return typeof now === 'string' || now instanceof Date ? { ...context, now: milliseconds(now) } : context
+    return now instanceof Date ? { ...context, now: now.getTime() } : context
   } catch {
     // Whatever part of it is asked for will throw again, where that makes one comparison unknown.
     return context
   }
-}
-
-function milliseconds(time: string | Date): number | undefined {
-  return typeof time === 'string' ? parseTime(time) : time.getTime()
 }
 
 /**

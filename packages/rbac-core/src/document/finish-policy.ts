@@ -32,7 +32,7 @@ export function finishPolicy(
   earlier: Warnings,
   editor: (warnings: Warnings) => PolicyEditor,
 ): ParsedPolicy {
-  const { report, noted } = context
+  const { report, noted, limits } = context
   const read = report.size
   const joined = joinSections(draft, report)
   report.throwIfFailed()
@@ -46,6 +46,6 @@ export function finishPolicy(
   const warnings = { ofItem, ofDocuments: [...earlier.ofDocuments, ...ofDocuments] }
   const all = [...earlier.ofDocuments, ...[...earlier.ofItem.values()].flat(), ...issues]
   const places = context.places ? placeFinder(joined) : undefined
-  const remains = { warnings: inReadingOrder(all), editor: editor(warnings), noted: ofItem }
+  const remains = { warnings: inReadingOrder(all), limits, editor: editor(warnings), noted: ofItem }
   return new ParsedPolicy(sectionsOf(joined), remains, places)
 }

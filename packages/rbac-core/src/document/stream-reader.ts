@@ -1,5 +1,6 @@
 import { InvalidPolicyError, type Issue } from '../errors.js'
 import { roleKey } from '../model/keys.js'
+import type { Limits } from '../model/limits.js'
 import type { PolicyRemains, PolicySections } from '../model/policy.js'
 import { type Context, contextFor, type FinishedDraft, type Placed } from './context.js'
 import { checkDangling, type Known, knownIn } from './dangling.js'
@@ -110,7 +111,11 @@ export class StreamReader {
     const ofItems = new Set([...this.#ofItem.values()].flat())
     const ofDocuments = read.filter((issue) => !ofItems.has(issue))
     const editor = editorFor(this.#settings)({ ofItem: this.#ofItem, ofDocuments })
-    return { warnings: issues, editor, noted: this.#ofItem }
+    return { warnings: issues, limits: this.limits, editor, noted: this.#ofItem }
+  }
+
+  get limits(): Limits {
+    return this.#settings.limits
   }
 
   /** Built-in roles that streamed items name, which the documents lack. */

@@ -6,7 +6,7 @@ import { isAllowed } from './evaluate.js'
 import { covering, ofItsOwn } from './holdings.js'
 import type { Place } from './place.js'
 import { PLACE_INTEGERS, writePlace } from './place-numbers.js'
-import { isAttributes, type Question, type QuestionContext, readAsk, UNREADABLE } from './question.js'
+import { attributesProblem, type Question, type QuestionContext, readAsk, UNREADABLE } from './question.js'
 import { type QuickAccess, quickAccessAnswer } from './quick-answer.js'
 import { quickAccessDecision } from './quick-decision.js'
 import type { Requester } from './requester.js'
@@ -30,7 +30,9 @@ export function accessTo(context: QuestionContext, requester: Requester, place: 
     // What is held is laid out for the second question: for one alone it would not be worth it.
     if (quick === undefined && (requester.holdings !== undefined || asked++ > 0))
       quick = quickAccess(context, requester, place)
-    return attributes === undefined || coded(UNREADABLE, () => isAttributes(attributes)) ? quick : undefined
+    return attributes === undefined || coded(UNREADABLE, () => attributesProblem(attributes)) === undefined
+      ? quick
+      : undefined
   }
   const can = (action: string, isDataAction: boolean, attributes: Attributes | undefined): boolean => {
     const way = quickly(attributes)

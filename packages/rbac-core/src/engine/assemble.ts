@@ -16,7 +16,7 @@ import { sampleScope } from './text-samples.js'
 export interface CompiledPieces
   extends Pick<
     CompiledPolicy,
-    'source' | 'texts' | 'directory' | 'scopes' | 'assignments' | 'held' | 'roles' | 'permissions'
+    'source' | 'limits' | 'texts' | 'directory' | 'scopes' | 'assignments' | 'held' | 'roles' | 'permissions'
   > {
   readonly denials: readonly CompiledDeny[]
   /** Those with attributes, at least. */
@@ -31,6 +31,7 @@ export function assemble(pieces: CompiledPieces, options: CompileOptions): Compi
   return {
     revision: 0,
     source,
+    limits: pieces.limits,
     texts: pieces.texts,
     directory: pieces.directory,
     scopes: pieces.scopes,

@@ -13,10 +13,12 @@ import { PolicySource } from './policy-source.js'
  */
 export function compilePolicy(policy: ParsedPolicy, options: CompileOptions): CompiledPolicy {
   if (options.onUnknownHierarchy === 'error') refuseUnknownHierarchy(policy.warnings)
-  const { noted } = ParsedPolicy.remainsOf(policy)
+  const { noted, limits } = ParsedPolicy.remainsOf(policy)
   const hasNoted = noted.size > 0
   const assignments = ASSIGNMENT_SECTIONS.reduce((sum, section) => sum + policy[section].length, 0)
-  const compiler = new PolicyCompiler(policy, { assignments }, (item) => noted.has(item))
+  const compiler = new PolicyCompiler(policy, { assignments, limits: { ...limits, ...options.limits } }, (item) =>
+    noted.has(item),
+  )
   for (const section of ASSIGNMENT_SECTIONS) {
     const sources = policy[section]
     // Of a frozen list an iterator makes an object each time.

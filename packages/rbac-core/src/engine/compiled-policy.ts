@@ -1,4 +1,5 @@
 import type { DenyAssignment } from '../model/assignment.js'
+import type { Limits } from '../model/limits.js'
 import type { AttributeValues } from '../model/request.js'
 import type { CompiledPermission, CompiledRole } from './assignments.js'
 import type { CompiledCondition } from './conditions.js'
@@ -27,6 +28,8 @@ export interface CompiledPolicy {
   /** When and how fast it is put together anew; default: as suits a machine. */
   readonly pace?: Pace
   readonly source: PolicySource
+  /** Those of its requests and conditions. */
+  readonly limits: Limits
   readonly texts: PolicyTexts
   readonly directory: Directory
   readonly scopes: ScopeTable
@@ -85,6 +88,8 @@ export interface CompiledDeny {
 
 export interface CompileOptions {
   readonly onUnknownHierarchy: 'warn' | 'error'
+  /** In place of those the policy was read under. */
+  readonly limits: Partial<Limits>
   /** Principals, scopes and actions remembered, of each. */
   readonly memoCapacity: number
 }

@@ -3,7 +3,6 @@ import { parseText } from '../condition/parser.js'
 import { renderTrace } from '../condition/render-trace.js'
 import { RbacError } from '../errors.js'
 import type { ConditionReport } from '../model/explanation.js'
-import { DEFAULT_LIMITS } from '../model/limits.js'
 import { contextOf, hasKnownVersion } from './conditions.js'
 import type { Question } from './question.js'
 
@@ -20,7 +19,8 @@ export function reportCondition(
     return { ...common, value: 'unknown', trace: [`condition version ${conditionVersion} is not known`] }
   }
   try {
-    const trace = explain(parseText(text).condition, contextOf(question), DEFAULT_LIMITS.listProduct)
+    const { limits } = question.context.policy
+    const trace = explain(parseText(text, limits).condition, contextOf(question), limits.listProduct)
     return { ...common, value: trace.value, trace: renderTrace(trace, on.startsWith('deny') ? 'false' : 'true') }
   } catch (error) {
     if (error instanceof RbacError) return { ...common, value: 'unknown', trace: [error.message] }

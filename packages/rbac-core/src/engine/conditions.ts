@@ -4,7 +4,7 @@ import { parseText } from '../condition/parser.js'
 import type { Truth } from '../condition/truth.js'
 import { RbacError } from '../errors.js'
 import { principalKey } from '../model/keys.js'
-import { DEFAULT_LIMITS } from '../model/limits.js'
+import type { Limits } from '../model/limits.js'
 import type { Attributes, AttributeValues } from '../model/request.js'
 import { type Question, timeOf } from './question.js'
 
@@ -21,7 +21,12 @@ export const UNREADABLE: CompiledCondition = () => 'unknown'
 
 /** Each distinct condition of a policy, compiled once. */
 export class ConditionTable {
+  readonly #limits: Limits
   readonly #byText = new Map<string, CompiledCondition>()
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+  }
 
   /** The compiled condition; undefined where there is none. One that can't be read is always unknown. */
   compiled({ condition, conditionVersion }: Conditioned): CompiledCondition | undefined {
@@ -29,7 +34,7 @@ export class ConditionTable {
     if (!hasKnownVersion(conditionVersion)) return UNREADABLE
     const known = this.#byText.get(condition)
     if (known !== undefined) return known
-    const compiled = compileText(condition)
+    const compiled = compileText(condition, this.#limits)
     this.#byText.set(condition, compiled)
     return compiled
   }
@@ -85,8 +90,8 @@ class Asked implements ConditionContext {
     return resourceAttributes.size === 0 ? undefined : resourceAttributes.get(place.path)
   }
 
-  get now(): number | undefined {
-    return timeOf(this.#question)
+  get now(): number | string | undefined {
+    return this.#question.timeText ?? timeOf(this.#question)
   }
 }
 
@@ -95,9 +100,9 @@ export function hasKnownVersion(conditionVersion: string | undefined): boolean {
   return conditionVersion === undefined || conditionVersion === '1.0' || conditionVersion === '2.0'
 }
 
-function compileText(condition: string): CompiledCondition {
+function compileText(condition: string, limits: Limits): CompiledCondition {
   try {
-    return compile(parseText(condition).condition, DEFAULT_LIMITS.listProduct)
+    return compile(parseText(condition, limits).condition, limits.listProduct)
   } catch (error) {
     if (error instanceof RbacError) return UNREADABLE
     throw error

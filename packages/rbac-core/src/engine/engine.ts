@@ -1,7 +1,7 @@
 import { InvalidRequestError } from '../errors.js'
 import type { Decision } from '../model/decision.js'
 import type { Explanation } from '../model/explanation.js'
-import { type Limits, readLimits } from '../model/limits.js'
+import { givenLimits, type Limits } from '../model/limits.js'
 import { ParsedPolicy, type Policy, type PolicyEdit } from '../model/policy.js'
 import type { AccessRequest } from '../model/request.js'
 import { type Access, accessTo } from './access.js'
@@ -31,6 +31,7 @@ import { nextRevision } from './updater.js'
 export interface EngineOptions {
   /** The time, for what holds only for a while. Default: the system's. */
   readonly clock?: Clock
+  /** Of requests and conditions. Default, each: the one that the policy was read under. */
   readonly limits?: Partial<Limits>
   /** What to do about a deny assignment on a management group that `managementGroups` does not hold. Default `warn`. */
   readonly onUnknownHierarchy?: 'warn' | 'error'
@@ -134,7 +135,6 @@ export function insideOf(engine: unknown): Inside {
 const MEMO_CAPACITY = 65_536
 
 class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
-  readonly #limits: Limits
   readonly #clock: Clock
   readonly #compile: CompileOptions
   #current: QuestionContext
@@ -142,9 +142,8 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
 
   constructor(compiled: (options: CompileOptions) => CompiledPolicy, options: EngineOptions) {
     const { clock, limits, onUnknownHierarchy } = coded('the options could not be read', () => readOptions(options))
-    this.#limits = limits
     this.#clock = clock
-    this.#compile = { onUnknownHierarchy, memoCapacity: MEMO_CAPACITY }
+    this.#compile = { onUnknownHierarchy, limits, memoCapacity: MEMO_CAPACITY }
     this.#current = this.#contextOf(compiled(this.#compile))
   }
 
@@ -229,7 +228,7 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   }
 
   #contextOf(policy: CompiledPolicy): QuestionContext {
-    return { policy, limits: this.#limits, clock: this.#clock, said: new DecisionMemo(MEMO_CAPACITY) }
+    return { policy, clock: this.#clock, said: new DecisionMemo(MEMO_CAPACITY) }
   }
 }
 
@@ -251,11 +250,11 @@ function quickly<Answer>(
   }
 }
 
-function readOptions(options: EngineOptions): Required<EngineOptions> & { readonly limits: Limits } {
+function readOptions(options: EngineOptions): Required<EngineOptions> {
   const { clock = systemClock, limits, onUnknownHierarchy = 'warn' } = options
   if (typeof clock !== 'function') throw new InvalidRequestError('clock must be a function')
   if (onUnknownHierarchy !== 'warn' && onUnknownHierarchy !== 'error') {
     throw new InvalidRequestError("onUnknownHierarchy must be 'warn' or 'error'")
   }
-  return { clock, limits: readLimits(limits), onUnknownHierarchy }
+  return { clock, limits: givenLimits(limits), onUnknownHierarchy }
 }

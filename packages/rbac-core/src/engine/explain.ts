@@ -233,6 +233,7 @@ function requestOf({
   subOperation,
   attributes,
   time,
+  timeText,
 }: Question): AccessRequest {
   return {
     principalId: requester.principalId,
@@ -243,7 +244,7 @@ function requestOf({
     scope: place.scope,
     ...(subOperation !== undefined && { subOperation }),
     ...(attributes !== undefined && { attributes }),
-    ...(time !== undefined && isPrintable(time) && { now: iso(time) }),
+    ...(time !== undefined && isPrintable(time) && { now: timeText ?? iso(time) }),
   }
 }
 

@@ -56,12 +56,12 @@ function groupedAnswer(context: QuestionContext, request: Partial<AccessRequest>
  * The entry of one who is remembered, now if not before: of the requester or one of the groups it is sent with;
  * `UNHEARD_OF` for one who holds nothing, and `UNREADABLE` where the long way has to say more. Good until the next call.
  */
-export function entryOf({ policy, limits }: QuestionContext, id: unknown): number {
+export function entryOf({ policy }: QuestionContext, id: unknown): number {
   if (typeof id !== 'string') return UNREADABLE
   const { requesters, directory } = policy
   const known = requesters.entryOf(policy, id)
   if (known !== -1) return known
-  if (idProblem(id, limits.idLength) !== undefined) return UNREADABLE
+  if (idProblem(id, policy.limits.idLength) !== undefined) return UNREADABLE
   if (directory.find(id) === NONE) return UNHEARD_OF
   requesters.set(alone(policy, id))
   const entry = requesters.entryOf(policy, id)

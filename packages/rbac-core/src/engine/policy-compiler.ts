@@ -1,5 +1,6 @@
 import { idsNamedBy, type RoleAssignment } from '../model/assignment.js'
 import type { Group } from '../model/directory.js'
+import type { Limits } from '../model/limits.js'
 import type { PolicySections } from '../model/policy.js'
 import { assemble } from './assemble.js'
 import { compileDenials, compileRoles } from './compile-roles.js'
@@ -19,9 +20,12 @@ import { ScopeBuilder } from './scope-builder.js'
 import { TextCache } from './text-cache.js'
 import { sampleAction } from './text-samples.js'
 
-/** How much there will be, as far as anybody knows: room is taken ahead for so much. */
+/** What is known before anything is added. */
 export interface Expected {
+  /** How many there will be, as far as anybody knows: room is taken ahead for so many. */
   readonly assignments: number
+  /** Of conditions, and of requests where the engine has no others. */
+  readonly limits: Limits
 }
 
 /** A policy in the making, one group and one assignment after the other. It holds none of what it is given. */
@@ -31,7 +35,8 @@ export class PolicyCompiler {
   readonly #texts: PolicyTexts
   readonly #scopes: ScopeBuilder
   readonly #knownRoles: RoleTextMaps
-  readonly #conditions = new ConditionTable()
+  readonly #limits: Limits
+  readonly #conditions: ConditionTable
   readonly #conditionOf = (assignment: RoleAssignment): CompiledCondition | undefined =>
     this.#conditions.compiled(assignment)
   /** The node of each assignment. */
@@ -40,10 +45,12 @@ export class PolicyCompiler {
   /** @param isNoted which items are to be kept as they are, see `ParsedPolicy.noted` */
   constructor(
     directory: Pick<PolicySections, 'groups' | 'principals'>,
-    { assignments }: Expected,
+    { assignments, limits }: Expected,
     isNoted: (item: object) => boolean,
   ) {
     const all = new Texts()
+    this.#limits = limits
+    this.#conditions = new ConditionTable(limits)
     this.directory = new DirectoryBuilder(directory, all, isNoted)
     this.#scopes = ScopeBuilder.empty(all)
     this.#texts = { all, scopes: this.#scopes.texts, roles: new RoleTexts(all) }
@@ -90,7 +97,8 @@ export class PolicyCompiler {
     for (const settled of [texts.all, scopes, texts.roles]) settled.settle()
     const held = heldByHolder(assignments, this.#nodes, directory.size)
     const source = sourceOf(directory, assignments)
-    const pieces = { source, texts, directory, scopes: scopes.table, assignments, held, roles, denials }
+    const limits = { ...this.#limits, ...options.limits }
+    const pieces = { source, limits, texts, directory, scopes: scopes.table, assignments, held, roles, denials }
     return assemble({ ...pieces, permissions, principals }, options)
   }
 }

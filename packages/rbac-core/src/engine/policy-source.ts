@@ -41,6 +41,7 @@ interface SourceParts {
 function withEditor(remains: PolicyRemains, editor: PolicyEditor): PolicyRemains {
   return {
     editor,
+    limits: remains.limits,
     noted: remains.noted,
     get warnings() {
       return remains.warnings

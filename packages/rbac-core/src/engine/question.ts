@@ -1,7 +1,8 @@
 import { InvalidActionError, InvalidRequestError } from '../errors.js'
 import { kindOf } from '../model/kind-of.js'
 import type { Limits } from '../model/limits.js'
-import type { AccessRequest, Attributes } from '../model/request.js'
+import { type AccessRequest, ATTRIBUTE_SOURCES, type Attributes } from '../model/request.js'
+import { shown } from '../model/shown.js'
 import { idProblem } from '../model/text.js'
 import { parseTime } from '../model/time.js'
 import { actionProblem } from '../pattern/action.js'
@@ -27,6 +28,8 @@ export interface Question {
   readonly attributes: Attributes | undefined
   /** Milliseconds since the epoch; NaN when the clock can't say; undefined until `timeOf` has asked it. */
   time: number | undefined
+  /** The same as it was sent, where it was sent as text: milliseconds are less exact. */
+  readonly timeText: string | undefined
   /** Undefined until `otherRow` has asked for it. */
   other: ActionRow | undefined
 }
@@ -56,7 +59,6 @@ export function systemClock(): Date {
 /** What turns requests into questions, for one compiled policy. */
 export interface QuestionContext {
   readonly policy: CompiledPolicy
-  readonly limits: Limits
   readonly clock: Clock
   /** What its decisions say; like the policy's own memos it can't change an answer. */
   readonly said: DecisionMemo
@@ -127,7 +129,7 @@ type RawRequest = { readonly [key in keyof AccessRequest]?: unknown }
 type RawPrincipal = { readonly id?: unknown; readonly groupIds?: unknown; readonly groupsIncomplete?: unknown }
 
 function resolveRequester(
-  { policy, limits }: QuestionContext,
+  { policy }: QuestionContext,
   id: unknown,
   groupIds: unknown,
   groupsIncomplete: unknown,
@@ -136,6 +138,7 @@ function resolveRequester(
   const isPlain = leavesGroups(groupIds, groupsIncomplete)
   const known = isPlain && typeof id === 'string' ? policy.requesters.get(policy, id) : undefined
   if (known !== undefined) return known
+  const { limits } = policy
   const problem = idProblem(id, limits.idLength)
   if (problem !== undefined) throw new InvalidRequestError(`${name} ${problem}`)
   const principal = {
@@ -157,10 +160,10 @@ function readGroupIds(groupIds: unknown, limits: Limits): string[] {
   })
 }
 
-function resolvePlace({ policy, limits }: QuestionContext, text: unknown): Place {
+function resolvePlace({ policy }: QuestionContext, text: unknown): Place {
   const known = typeof text === 'string' ? policy.places.get(text) : undefined
   if (known !== undefined) return known
-  const scope = parseScope(text, limits)
+  const scope = parseScope(text, policy.limits)
   const covering = policy.scopes.covering(scope, policy.hierarchy)
   const denials = covering.nodes.flatMap((node) => policy.denials.get(node) ?? NO_DENIALS)
   const wideBits = covering.wide.reduce((bits, node) => bits | wideBit(policy.scopes.wideNumber(node)), 0)
@@ -176,9 +179,8 @@ function ask(context: QuestionContext, requester: Requester, place: Place, asked
   if (subOperation !== undefined && typeof subOperation !== 'string') {
     throw new InvalidRequestError(`subOperation must be text, not ${kindOf(subOperation)}`)
   }
-  if (attributes !== undefined && !isAttributes(attributes)) {
-    throw new InvalidRequestError(`attributes must be an object, not ${kindOf(attributes)}`)
-  }
+  const problem = attributes === undefined ? undefined : attributesProblem(attributes)
+  if (problem !== undefined) throw new InvalidRequestError(`attributes ${problem}`)
   return {
     context,
     requester,
@@ -189,15 +191,16 @@ function ask(context: QuestionContext, requester: Requester, place: Place, asked
     subOperation,
     attributes: attributes as Attributes | undefined,
     time: now === undefined ? undefined : readTime(now),
+    timeText: typeof now === 'string' ? now : undefined,
     other: undefined,
   }
 }
 
-function rowOf({ policy, limits }: QuestionContext, action: unknown, isDataAction: boolean): ActionRow {
+function rowOf({ policy }: QuestionContext, action: unknown, isDataAction: boolean): ActionRow {
   // What is remembered was found valid when it was first seen.
   const known = typeof action === 'string' ? policy.permissions.remembered(action, isDataAction) : undefined
   if (known !== undefined) return known
-  const problem = actionProblem(action, limits.actionLength)
+  const problem = actionProblem(action, policy.limits.actionLength)
   if (problem !== undefined) throw new InvalidActionError(`not an action to ask for: ${problem}`)
   return policy.permissions.row(action as string, isDataAction)
 }
@@ -231,15 +234,21 @@ function dateTime(date: Date): number {
   return Date.prototype.getTime.call(date)
 }
 
-/** Are they an object, as attributes have to be? */
-export function isAttributes(attributes: unknown): boolean {
-  return isObject(attributes) && !Array.isArray(attributes)
+/** What is wrong with attributes; undefined where nothing is. One with a slip in a source's name would leave those out. */
+export function attributesProblem(attributes: unknown): string | undefined {
+  if (!isObject(attributes) || Array.isArray(attributes)) return `must be an object, not ${kindOf(attributes)}`
+  for (const source in attributes) {
+    if (SOURCES.includes(source) || !Object.hasOwn(attributes, source)) continue
+    return `have no source ${shown(source)} (they are ${SOURCES.join(', ')})`
+  }
+  return undefined
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
+const SOURCES: readonly string[] = ATTRIBUTE_SOURCES
 export const UNREADABLE = 'the request could not be read'
 const NO_IDS: readonly string[] = []
 const NO_DENIALS: readonly CompiledDeny[] = []

@@ -7,7 +7,7 @@ import { grants } from './permissions.js'
 import type { Place } from './place.js'
 import { DENIED, INEXACT, ORDER } from './place-numbers.js'
 import { type ActionMemo, type ActionRow, STALE } from './plane-table.js'
-import { isAttributes, type Question, type QuestionContext } from './question.js'
+import { attributesProblem, type Question, type QuestionContext } from './question.js'
 import { assignmentAt, type Requester } from './requester.js'
 
 /**
@@ -83,6 +83,7 @@ export function questionAt(
     subOperation,
     attributes,
     time: undefined,
+    timeText: undefined,
     other: undefined,
   }
 }
@@ -216,6 +217,6 @@ export function isReadable(subOperation: unknown, attributes: unknown, now: unkn
   return (
     now === undefined &&
     (subOperation === undefined || typeof subOperation === 'string') &&
-    (attributes === undefined || isAttributes(attributes))
+    (attributes === undefined || attributesProblem(attributes) === undefined)
   )
 }

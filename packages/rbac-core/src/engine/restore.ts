@@ -62,7 +62,8 @@ export function restorePolicy(
   const { hashes, firsts } = laid.scan(salt)
   const scopes = ScopeTable.read(parts, texts.scopes, hashes)
   checkNodes(parts, firsts, scopes, texts.scopes)
-  const conditions = new ConditionTable()
+  const limits = { ...remains.limits, ...options.limits }
+  const conditions = new ConditionTable(limits)
   const holders = directory.size
   const assignments = AssignmentTable.read(parts, texts, holders, conditions)
   const held = readHeld(parts, { assignments, texts: texts.scopes, laid, roles: texts.roles, scopes, holders })
@@ -74,6 +75,7 @@ export function restorePolicy(
   return assemble(
     {
       source: new PolicySource({ kept, remains, directory, assignments, again }),
+      limits,
       texts,
       directory,
       scopes,

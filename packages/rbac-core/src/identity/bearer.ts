@@ -1,3 +1,5 @@
+import { InvalidRequestError } from '../errors.js'
+
 /** What the `Authorization` header of a request holds. */
 export type BearerResult =
   | { readonly token: string }
@@ -13,9 +15,11 @@ export type BearerResult =
  * `Authorization` headers there are; a server that joins or drops repeated ones hides the second.
  *
  * Nothing is said of whether the token is any good.
+ *
+ * @throws {InvalidRequestError} for what is neither text nor a list of texts
  */
 export function readBearer(values: string | readonly string[] | null | undefined): BearerResult {
-  const [value, second] = typeof values === 'string' ? [values] : (values ?? [])
+  const [value, second] = listOf(values)
   if (value === undefined) return { reason: 'token_missing', status: 401 }
   if (second !== undefined) return unusable('multiple_authorization_headers')
   const [, scheme, rest = ''] = SCHEME.exec(value) ?? []
@@ -27,6 +31,12 @@ export function readBearer(values: string | readonly string[] | null | undefined
 
 const SCHEME = /^([!#$%&'*+.^_`|~\w-]+)(?: +(.*))?$/
 const TOKEN68 = /^[\w\-.~+/]+=*$/
+
+function listOf(values: unknown): readonly string[] {
+  const list = Array.isArray(values) ? values : values == null ? [] : [values]
+  if (list.every((value) => typeof value === 'string')) return list
+  throw new InvalidRequestError('Authorization headers must be text, or a list of texts')
+}
 
 function unusable(reason: 'malformed_authorization_header' | 'multiple_authorization_headers'): BearerResult {
   return { reason, status: 400, error: 'invalid_request' }

@@ -9,12 +9,16 @@ export interface Limits {
   readonly patternLength: number
   readonly idLength: number
   readonly conditionLength: number
+  /** At most `DEEPEST`. */
   readonly conditionDepth: number
   /** How many pairs a quantified comparison of two lists may look at. */
   readonly listProduct: number
   readonly jsonDepth: number
   readonly policyBytes: number
 }
+
+/** Condition groups are read and asked by recursion: deeper than this the stack might not hold. */
+export const DEEPEST = 512
 
 export const DEFAULT_LIMITS: Limits = Object.freeze({
   scopeLength: 2048,
@@ -35,18 +39,27 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
  * @throws {InvalidRequestError} for a limit nobody knows, or one that is not a whole number
  */
 export function readLimits(given: unknown): Limits {
-  if (given === undefined) return DEFAULT_LIMITS
+  return { ...DEFAULT_LIMITS, ...givenLimits(given) }
+}
+
+/**
+ * Those given, and no others.
+ *
+ * @throws {InvalidRequestError} as `readLimits`
+ */
+export function givenLimits(given: unknown): Partial<Limits> {
+  if (given === undefined) return {}
   if (typeof given !== 'object' || given === null) throw new InvalidRequestError('limits must be an object')
   try {
-    return withDefaults(given)
+    return checked(given)
   } catch (error) {
     if (error instanceof InvalidRequestError) throw error
     throw new InvalidRequestError('limits could not be read: a getter or a Proxy threw')
   }
 }
 
-function withDefaults(given: object): Limits {
-  const limits: { -readonly [name in keyof Limits]: Limits[name] } = { ...DEFAULT_LIMITS }
+function checked(given: object): Partial<Limits> {
+  const limits: { -readonly [name in keyof Limits]?: Limits[name] } = {}
   for (const [name, value] of Object.entries(given)) {
     if (!isLimit(name)) {
       throw new InvalidRequestError(`limits has no key ${shown(name)} (its keys are ${KEYS.join(', ')})`)
@@ -54,6 +67,9 @@ function withDefaults(given: object): Limits {
     if (value === undefined) continue
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
       throw new InvalidRequestError(`limits.${name} must be a whole number`)
+    }
+    if (name === 'conditionDepth' && value > DEEPEST) {
+      throw new InvalidRequestError(`limits.conditionDepth is at most ${DEEPEST}`)
     }
     limits[name] = value
   }

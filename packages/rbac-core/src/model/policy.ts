@@ -1,6 +1,7 @@
 import type { Issue } from '../errors.js'
 import type { DenyAssignment, RoleAssignment, ScheduleInstance } from './assignment.js'
 import type { ActionEntry, Group, ManagementGroup, Principal, Resource } from './directory.js'
+import type { Limits } from './limits.js'
 import type { RoleDefinition } from './role-definition.js'
 
 /** The sections of a policy, in one normal form: flat spelling, ids as written, defaults filled in. */
@@ -122,6 +123,8 @@ export type PlaceFinder = (targets: readonly ItemTarget[]) => readonly (ItemPlac
 /** What of a policy can't be told from its sections. */
 export interface PolicyRemains {
   readonly warnings: readonly Issue[]
+  /** Those it was read under. */
+  readonly limits: Limits
   readonly editor: PolicyEditor
   /** Items that the editor knows by their identity: a policy that is made anew has to have these very ones. */
   readonly noted: ReadonlyMap<object, unknown>

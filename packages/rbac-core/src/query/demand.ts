@@ -11,6 +11,8 @@ export type Demand = boolean | Condition
 
 /** What is known of a request. What is missing here may still be sent with it. */
 export interface Known extends Omit<ConditionContext, 'action'> {
+  /** See `Limits`. */
+  readonly listProduct?: number
   /** Absent where the question is which actions are allowed. */
   readonly action?: string
 }
@@ -56,7 +58,7 @@ export function anyOf(demands: readonly Demand[]): Demand {
 /** Is it met by what is known, with nothing more to come? */
 export function isMet(demand: Demand, known: Known): boolean {
   if (typeof demand === 'boolean') return demand
-  return compile(demand, DEFAULT_LIMITS.listProduct)({ ...known, action: known.action ?? '' }) === 'true'
+  return compile(demand, listProductOf(known))({ ...known, action: known.action ?? '' }) === 'true'
 }
 
 /** The demand with each of its leaves put through `settle`, which keeps a leaf by returning undefined. */
@@ -89,12 +91,16 @@ function settledTruth(leaf: Leaf, known: Known): string | undefined {
   if (leaf.kind === 'actionMatches' && known.action === undefined) return undefined
   if (leaf.kind === 'subOperationMatches' && known.subOperation === undefined) return undefined
   const context = { ...known, action: known.action ?? '' }
-  const verdict = compileLeaf(leaf, DEFAULT_LIMITS.listProduct)(
+  const verdict = compileLeaf(leaf, listProductOf(known))(
     context,
     known.action === undefined ? undefined : foldAscii(known.action),
   )
   const isMissing = verdict === 'missing' || (leaf.kind === 'exists' && verdict === 'false')
   return isMissing ? undefined : verdict
+}
+
+function listProductOf({ listProduct = DEFAULT_LIMITS.listProduct }: Known): number {
+  return listProduct
 }
 
 function joined(kind: 'and' | 'or', demands: readonly Demand[]): Demand {

@@ -52,7 +52,7 @@ export function scopeFilter(engine: Engine, question: WhereCanQuestion): ScopeFi
   const read = (dialect: SqlDialect, options: SqlOptions | undefined) =>
     coded('the options could not be read', () => ({ dialect: readDialect(dialect), ...readSqlOptions(options) }))
   return {
-    matches: (scope) => isAllowedAt(parseScope(scope, context.limits).path, byPath),
+    matches: (scope) => isAllowedAt(parseScope(scope, context.policy.limits).path, byPath),
     toSql: (column, name, options) => {
       const { dialect, canonical, firstParameter } = read(name, options)
       const condition = scopeCondition(stops, dialect, canonical)

@@ -1,15 +1,14 @@
 import { attributesOf, leavesOf } from '../condition/walk.js'
-import { contextOf } from '../engine/conditions.js'
 import { assignmentStep, isAllowed, passesRequester } from '../engine/evaluate.js'
 import { grants } from '../engine/permissions.js'
 import type { KeptSections } from '../engine/policy-source.js'
-import { type Question, readPlace } from '../engine/question.js'
+import { type Question, type QuestionContext, readPlace } from '../engine/question.js'
 import { managementGroupKey, subscriptionKey } from '../model/keys.js'
 import { compareText } from '../model/text.js'
 import { managementGroupOf, type Scope, scopeKind, storedScope } from '../scope/scope.js'
 import { ScopeTrie } from '../scope/trie.js'
 import { type Demand, demandText, isMet, type Known } from './demand.js'
-import { prospectOf, Stakes, totalDemand } from './stakes.js'
+import { knownOf, prospectOf, Stakes, totalDemand } from './stakes.js'
 
 /** How a question stands at a scope: allowed, refused, or the condition that is still to be met. */
 export type Status = boolean | string
@@ -67,18 +66,25 @@ interface Draft {
 
 class MapBuilder {
   readonly #asked: Question
+  readonly #anywhere: QuestionContext
   readonly #policy: KeptSections
-  readonly #stakes = new Stakes()
+  readonly #stakes: Stakes
   readonly #known: Known
   readonly #trie: ScopeTrie
   readonly #drafts = new Map<string, Draft>()
 
   constructor(asked: Question) {
+    const { context } = asked
+    const { policy } = context
     this.#asked = asked
-    this.#policy = asked.context.policy.source.kept
+    // The policy was allowed to hold its scopes, so no limit on requests may refuse one.
+    const limits = { ...policy.limits, scopeLength: Infinity, scopeSegments: Infinity }
+    this.#anywhere = { ...context, policy: { ...policy, limits } }
+    this.#policy = policy.source.kept
+    this.#stakes = new Stakes(policy.limits)
     // What is stored for a resource holds at its own scope only, so it is no part of what holds in between.
-    this.#known = { ...contextOf(asked), storedResource: undefined }
-    this.#trie = new ScopeTrie(asked.context.policy.hierarchy)
+    this.#known = { ...knownOf(asked), storedResource: undefined }
+    this.#trie = new ScopeTrie(policy.hierarchy)
   }
 
   map({ byPathAlone }: MapOptions): ScopeMap {
@@ -176,10 +182,7 @@ class MapBuilder {
   }
 
   #statusAt(scope: Scope): Status {
-    const { context } = this.#asked
-    // The policy was allowed to hold this scope, so no limit on requests may refuse it.
-    const limits = { ...context.limits, scopeLength: scope.text.length + 1, scopeSegments: scope.segments.length + 2 }
-    const question = { ...this.#asked, place: readPlace({ ...context, limits }, scope.text) }
+    const question = { ...this.#asked, place: readPlace(this.#anywhere, scope.text) }
     if (isAllowed(question)) return true
     const { demand } = prospectOf(question, this.#stakes)
     return typeof demand === 'boolean' ? demand : demandText(demand)

@@ -1,5 +1,5 @@
 import type { Condition } from '../condition/ast.js'
-import { parseCondition } from '../condition/index.js'
+import { parseText } from '../condition/parser.js'
 import type { CompiledAssignment } from '../engine/assignments.js'
 import type { CompiledDeny } from '../engine/compiled-policy.js'
 import { contextOf, hasKnownVersion } from '../engine/conditions.js'
@@ -7,6 +7,7 @@ import { evaluate } from '../engine/evaluate.js'
 import { grants } from '../engine/permissions.js'
 import type { Question } from '../engine/question.js'
 import { RbacError } from '../errors.js'
+import type { Limits } from '../model/limits.js'
 import { compareText } from '../model/text.js'
 import { allOf, anyOf, type Demand, demandOf, demandText, type Known } from './demand.js'
 
@@ -18,7 +19,12 @@ interface Conditioned {
 
 /** What the conditions of a policy demand, each text read once. */
 export class Stakes {
+  readonly #limits: Limits
   readonly #parsed = new Map<string, Condition | undefined>()
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+  }
 
   /** That all these conditions are true. One that can't be read never is. */
   demandOfAll(carriers: readonly Conditioned[], known: Known): Demand {
@@ -50,7 +56,7 @@ export class Stakes {
 
   #read(text: string): Condition | undefined {
     if (this.#parsed.has(text)) return this.#parsed.get(text)
-    const condition = parsedOrNone(text)
+    const condition = parsedOrNone(text, this.#limits)
     this.#parsed.set(text, condition)
     return condition
   }
@@ -63,9 +69,14 @@ export interface Prospect {
   readonly through: CompiledAssignment | undefined
 }
 
+/** What a question says, for demands. */
+export function knownOf(question: Question): Known & { readonly action: string } {
+  return { ...contextOf(question), listProduct: question.context.policy.limits.listProduct }
+}
+
 /** What has still to come true for a question to be allowed: some grant's conditions, and the end of every deny. */
 export function prospectOf(question: Question, stakes: Stakes): Prospect {
-  const known: Known = contextOf(question)
+  const known = knownOf(question)
   const lifts: Demand[] = []
   const hopes: { readonly assignment: CompiledAssignment; readonly demand: Demand }[] = []
   evaluate(question, {
@@ -102,9 +113,9 @@ function byText(demands: readonly Demand[]): Demand[] {
   return [...texts].sort(([a], [b]) => compareText(a, b)).map(([, demand]) => demand)
 }
 
-function parsedOrNone(text: string): Condition | undefined {
+function parsedOrNone(text: string, limits: Limits): Condition | undefined {
   try {
-    return parseCondition(text)
+    return parseText(text, limits).condition
   } catch (error) {
     if (error instanceof RbacError) return undefined
     throw error

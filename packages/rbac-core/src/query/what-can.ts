@@ -1,7 +1,6 @@
 import type { CompiledPermission } from '../engine/assignments.js'
 import { coded } from '../engine/coded.js'
 import type { CompiledDeny } from '../engine/compiled-policy.js'
-import { contextOf } from '../engine/conditions.js'
 import { type Engine, insideOf } from '../engine/engine.js'
 import { evaluate, isAllowed } from '../engine/evaluate.js'
 import { type Question, readAsk } from '../engine/question.js'
@@ -16,7 +15,7 @@ import { type Demand, demandText } from './demand.js'
 import { type OpenRequest, readOpenRequest } from './open-question.js'
 import { OpenPage, type Page, type PageEnd } from './page.js'
 import { certainRows, possibleRows } from './permitted-rows.js'
-import { prospectOf, Stakes } from './stakes.js'
+import { knownOf, prospectOf, Stakes } from './stakes.js'
 
 /** What may this principal do, here? */
 export interface WhatCanQuestion extends OpenRequest<'action' | 'isDataAction'> {
@@ -55,7 +54,7 @@ export function whatCan(engine: Engine, question: WhatCanQuestion, page?: Page):
   const asked = readOpenRequest(inside.context, question, TAKES, { action: 'any' })
   const actions = readActions(question)
   const opened = OpenPage.of(inside, asked, 'what-can', actions, page)
-  const algebra = new ActionAlgebra(inside.context.limits.actionLength)
+  const algebra = new ActionAlgebra(inside.context.policy.limits.actionLength)
   const all = actions === undefined ? patternRows(asked, algebra) : actionRows(asked, actions)
   const { rows, nextCursor } = opened.cut(all)
   const incomplete = asked.requester.groupsIncomplete ? 'groups' : algebra.tooLarge ? 'tooLarge' : undefined
@@ -84,11 +83,12 @@ function readActions(question: WhatCanQuestion): readonly ActionEntry[] | undefi
 }
 
 function actionRows(asked: Question, actions: readonly ActionEntry[]): WhatCanRow[] {
-  const stakes = new Stakes()
+  const stakes = new Stakes(asked.context.policy.limits)
   const rows = actions.flatMap(({ name: action, isDataAction }): WhatCanRow[] => {
     const { context, requester, place, subOperation, attributes } = asked
-    const question = readAsk(context, requester, place, { action, isDataAction, subOperation, attributes })
-    question.time = asked.time
+    const { time, timeText } = asked
+    const read = readAsk(context, requester, place, { action, isDataAction, subOperation, attributes })
+    const question = { ...read, time, timeText }
     const common = { action, except: [], isDataAction }
     if (isAllowed(question)) return [{ ...common, conditional: false }]
     const { demand } = prospectOf(question, stakes)
@@ -105,9 +105,9 @@ interface Carried {
 
 function patternRows(asked: Question, algebra: ActionAlgebra): WhatCanRow[] {
   const { granting, denying } = carriedBy(asked)
-  const { action: _standIn, ...known } = contextOf(asked)
+  const { action: _standIn, ...known } = knownOf(asked)
   return [false, true].flatMap((isDataAction) => {
-    const stakes = new Stakes()
+    const stakes = new Stakes(asked.context.policy.limits)
     const cases = (carried: readonly Carried[], demand: (carried: Carried) => Demand): ActionCase[] =>
       carried.flatMap((one) => {
         const region = { ...listsOf(one.permission, isDataAction), all: [] }

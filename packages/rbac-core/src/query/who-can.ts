@@ -1,6 +1,5 @@
 import type { CompiledAssignment } from '../engine/assignments.js'
 import type { CompiledDeny } from '../engine/compiled-policy.js'
-import { contextOf } from '../engine/conditions.js'
 import { decide } from '../engine/decision.js'
 import { type Engine, insideOf } from '../engine/engine.js'
 import { isActive } from '../engine/evaluate.js'
@@ -12,7 +11,7 @@ import { demandText, type Known } from './demand.js'
 import { type OpenRequest, readOpenRequest } from './open-question.js'
 import { OpenPage, type Page, type PageEnd } from './page.js'
 import { type ReverseIndex, reverseIndexOf } from './reverse-index.js'
-import { prospectOf, Stakes } from './stakes.js'
+import { knownOf, prospectOf, Stakes } from './stakes.js'
 
 /** Who may do this, here? */
 export type WhoCanQuestion = OpenRequest<'principalId' | 'groupIds' | 'groupsIncomplete'>
@@ -51,7 +50,7 @@ export function whoCan(engine: Engine, question: WhoCanQuestion, page?: Page): W
   const opened = OpenPage.of(inside, asked, 'who-can', undefined, page)
   const { policy } = inside.context
   const index = reverseIndexOf(policy)
-  const stakes = new Stakes()
+  const stakes = new Stakes(policy.limits)
   const marks = candidates(asked, index, stakes)
   const rows: WhoCanRow[] = []
   let last = ''
@@ -78,7 +77,7 @@ const TAKES = ['action', 'isDataAction', 'scope', 'subOperation', 'attributes', 
  */
 function candidates(asked: Question, index: ReverseIndex, stakes: Stakes): Uint8Array {
   // Whatever a principal brings of its own is not known here: it counts as missing, and so as possible.
-  const known: Known = { ...contextOf(asked), storedPrincipal: undefined }
+  const known: Known = { ...knownOf(asked), storedPrincipal: undefined }
   const mayGrant = (assignment: CompiledAssignment): boolean =>
     isActive(assignment.window, asked) && stakes.grantDemand(assignment, asked, known) !== false
   const holding = asked.place.nodes.flatMap((node) => index.assignmentsAt(node).filter(mayGrant))

@@ -41,7 +41,10 @@ export function compileSnapshot(policy: Policy, options: Pick<EngineOptions, 'on
     throw new InvalidRequestError("onUnknownHierarchy must be 'warn' or 'error'")
   }
   // Nothing of it asks questions.
-  return bytesOf(compilePolicy(policy, { onUnknownHierarchy, memoCapacity: 0 }), (length) => new ArrayBuffer(length))
+  return bytesOf(
+    compilePolicy(policy, { onUnknownHierarchy, limits: {}, memoCapacity: 0 }),
+    (length) => new ArrayBuffer(length),
+  )
 }
 
 /** The same as `saveSnapshot` in memory of the caller's choosing. */

@@ -1,5 +1,6 @@
 import type { WarningTable } from '../engine/flat/warning-table.js'
 import type { Issue } from '../errors.js'
+import { DEFAULT_LIMITS, type Limits } from '../model/limits.js'
 import type { PolicyEditor, PolicyRemains } from '../model/policy.js'
 import { providedEditor } from '../model/policy-editor.js'
 import { compareText } from '../model/text.js'
@@ -20,6 +21,7 @@ export function withoutPlaces(warnings: readonly Issue[]): readonly Issue[] {
 
 /** What a snapshot has of a policy beside its sections. What was odd about it is put into words when it is asked for. */
 export class SnapshotRemains implements PolicyRemains {
+  readonly limits: Limits = DEFAULT_LIMITS
   readonly noted: ReadonlyMap<object, unknown> = new Map()
   readonly editor: PolicyEditor
   readonly #table: WarningTable

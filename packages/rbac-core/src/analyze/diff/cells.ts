@@ -1,4 +1,5 @@
 import { LimitExceededError } from '../../errors.js'
+import { DEFAULT_LIMITS } from '../../model/limits.js'
 import { compareText } from '../../model/text.js'
 import type { ActionAlgebra, PatternRow, Region } from '../../pattern/action-algebra.js'
 import { parsePattern, storedPattern } from '../../pattern/pattern.js'
@@ -26,7 +27,7 @@ export interface Difference {
 /** Finds the actions on which two standings differ. */
 export class Cells {
   readonly algebra: ActionAlgebra = boundedAlgebra()
-  readonly #stakes = new Stakes()
+  readonly #stakes = new Stakes(DEFAULT_LIMITS)
 
   /** Every action for which the demands are not the same, in parts with one pair of demands each. */
   differences(before: Standing, after: Standing): Difference[] {

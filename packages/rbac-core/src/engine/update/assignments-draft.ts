@@ -55,7 +55,7 @@ export class AssignmentsDraft {
    * @param isUnread see `revised`
    */
   commit(line: Line, revision: number, isNoted: (item: object) => boolean, isUnread: boolean): Held {
-    const { assignments, held } = this.#policy
+    const { assignments, held, limits } = this.#policy
     const changes = new Map<number, RunChange & { readonly items: number[] }>()
     for (const number of this.#removed) {
       const holder = assignments.rows.holderOf(number)
@@ -63,7 +63,7 @@ export class AssignmentsDraft {
       if (!changes.has(holder)) changes.set(holder, { keeps: false, items: this.#left(holder) })
       assignments.remove(number, revision)
     }
-    const conditions = new ConditionTable()
+    const conditions = new ConditionTable(limits)
     const { holders } = this.#directory.directory
     for (const { section, source, holder } of this.#added) {
       const { text, node } = line.scope(source.scope)

@@ -10,13 +10,14 @@ import type { Pace } from './wear.js'
 
 /** A policy with nothing in it but what no quick update changes, and that is shared: resources and actions. O(1). */
 export function bareOf(
-  { source, pace, resourceAttributes, line }: CompiledPolicy,
+  { source, pace, resourceAttributes, line, limits }: CompiledPolicy,
   options: CompileOptions,
 ): CompiledPolicy {
   const { resources, actions } = source.kept
   // What was odd is said again by the editor, for there will be changes. That of the first revision: what came later
   // comes with its oddities, and what went shall not be remembered by one editor behind the other.
-  const remains = { warnings: NONE, editor: line?.editor ?? source.remains.editor, noted: source.remains.noted }
+  const { editor, noted } = source.remains
+  const remains = { warnings: NONE, limits, editor: line?.editor ?? editor, noted }
   const nothing = new UnnamedEdit()
   const bare = compilePolicy(new ParsedPolicy(nothing.added, remains), options)
   const { directory, revision } = bare

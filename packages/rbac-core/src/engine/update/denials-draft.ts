@@ -60,8 +60,8 @@ export class DenialsDraft {
     const renewed = this.#renewed(directory)
     if (this.#removed.size + this.#added.size + renewed.size === 0) return undefined
     line.removed += this.#removed.size
-    const { permissions, source } = this.#policy
-    const context = { directory, permissions, conditions: new ConditionTable() }
+    const { permissions, source, limits } = this.#policy
+    const context = { directory, permissions, conditions: new ConditionTable(limits) }
     const added = [...this.#added.values()].map((deny) => compileDeny(deny, line.scope(deny.scope).node, context))
     const changes = new Map<number, readonly CompiledDeny[]>()
     const standing = (node: number): readonly CompiledDeny[] =>

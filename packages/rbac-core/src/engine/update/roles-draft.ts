@@ -52,9 +52,9 @@ export class RolesDraft {
   commit(line: Line): RolesOfPolicy | undefined {
     if (this.#removed.size === 0 && this.#added.size === 0) return undefined
     line.removed += this.#removed.size
-    const { permissions, source, texts } = this.#policy
+    const { permissions, source, texts, limits } = this.#policy
     const gone = new Set([...this.#removed.values()].map((number) => this.#policy.roles[number]?.source))
-    const conditions = new ConditionTable()
+    const conditions = new ConditionTable(limits)
     const roles: (CompiledRole | undefined)[] = [...this.#policy.roles]
     for (const number of this.#removed.values()) roles[number] = undefined
     const changed = [...this.#removed.values()]

@@ -1,4 +1,4 @@
-import { type AccessToken, type GetTokenOptions, onlyScope, type TokenCredential } from './credential.js'
+import { type AccessToken, checkOptions, type GetTokenOptions, onlyScope, type TokenCredential } from './credential.js'
 import { FreshTokens } from './fresh-tokens.js'
 import type { Surroundings } from './surroundings.js'
 import { type AppRegistration, checkTenant, requestAppToken } from './token-endpoint.js'
@@ -26,6 +26,7 @@ export class AppCredential implements TokenCredential {
    * @throws {AuthenticationError | CredentialUnavailableError}
    */
   async getToken(scopes: string | readonly string[], options: GetTokenOptions = {}): Promise<AccessToken> {
+    checkOptions(options)
     const scope = onlyScope(scopes)
     checkTenant(options, this.#app)
     const { claims } = options

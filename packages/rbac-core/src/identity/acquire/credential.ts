@@ -47,6 +47,25 @@ export function onlyScope(scopes: string | readonly string[]): string {
   return scope
 }
 
+/** @throws {InvalidRequestError} for options of the wrong shape */
+export function checkOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null) throw new InvalidRequestError('options must be an object')
+  const { tenantId, claims, abortSignal } = options as { readonly [name in keyof GetTokenOptions]?: unknown }
+  if (!isTextIfAny(tenantId)) throw new InvalidRequestError('options.tenantId must be text')
+  if (!isTextIfAny(claims)) throw new InvalidRequestError('options.claims must be text')
+  if (abortSignal !== undefined && !isSignal(abortSignal)) {
+    throw new InvalidRequestError('options.abortSignal must be an AbortSignal')
+  }
+}
+
+function isTextIfAny(value: unknown): boolean {
+  return value === undefined || typeof value === 'string'
+}
+
+function isSignal(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'addEventListener') === 'function'
+}
+
 /** The resource a scope is of. A slash at its end is kept, because it becomes part of the audience. */
 export function resourceOf(scope: string): string {
   return scope.endsWith(DEFAULT_SCOPE) ? scope.slice(0, -DEFAULT_SCOPE.length) : scope

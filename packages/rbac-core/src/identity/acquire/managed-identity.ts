@@ -1,5 +1,12 @@
 import { InvalidRequestError } from '../../errors.js'
-import { type AccessToken, type GetTokenOptions, onlyScope, resourceOf, type TokenCredential } from './credential.js'
+import {
+  type AccessToken,
+  checkOptions,
+  type GetTokenOptions,
+  onlyScope,
+  resourceOf,
+  type TokenCredential,
+} from './credential.js'
 import { FreshTokens } from './fresh-tokens.js'
 import { type IdentitySelector, readSelector } from './identity-selector.js'
 import { type IdentitySource, identitySource } from './identity-source.js'
@@ -42,6 +49,7 @@ export class ManagedIdentityCredential implements TokenCredential {
    * @throws {AuthenticationError} where it gives no token that can be used
    */
   async getToken(scopes: string | readonly string[], options: GetTokenOptions = {}): Promise<AccessToken> {
+    checkOptions(options)
     const resource = resourceOf(onlyScope(scopes))
     if (resource === '') throw new InvalidRequestError('the token scope names no resource')
     return this.#tokens.get(resource, () => this.#load(resource), options)

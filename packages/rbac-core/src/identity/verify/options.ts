@@ -43,7 +43,7 @@ export interface AccessTokenVerifierOptions {
 }
 
 export interface RefreshOptions {
-  /** Keys older than this are asked for again in the background. Default 3600. */
+  /** Keys older than this are asked for again in the background, and those twice as old before they verify. Default 3600. */
   readonly intervalSeconds?: number
   /** The least time between two requests for keys, e.g. when tokens name unknown ones. Default 30. */
   readonly coolDownSeconds?: number

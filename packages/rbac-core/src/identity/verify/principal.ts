@@ -1,4 +1,4 @@
-import { InvalidRequestError } from '../../errors.js'
+import { InvalidRequestError, RbacError } from '../../errors.js'
 import { DEFAULT_LIMITS } from '../../model/limits.js'
 import { idProblem } from '../../model/text.js'
 import { InvalidTokenError } from '../errors.js'
@@ -49,6 +49,7 @@ export interface PrincipalOptions {
  * Never by name, mail or role claims: `oid` and `tid` alone say who it is.
  *
  * @throws {InvalidTokenError} for claims that speak for nobody, or for two
+ * @throws {InvalidRequestError} for what are no claims, or no options
  */
 export function principalFromClaims(claims: JsonObject): TokenPrincipal
 export function principalFromClaims(claims: JsonObject, options: PrincipalOptions): Promise<TokenPrincipal>
@@ -56,9 +57,17 @@ export function principalFromClaims(
   claims: JsonObject,
   options?: PrincipalOptions,
 ): TokenPrincipal | Promise<TokenPrincipal> {
-  if (!isJsonObject(claims)) throw new InvalidRequestError('claims must be an object')
-  const principal = readPrincipal(claims)
-  return options === undefined ? principal : withAllGroups(principal, options.resolveGroups)
+  try {
+    if (!isJsonObject(claims)) throw new InvalidRequestError('claims must be an object')
+    const principal = readPrincipal(claims)
+    if (options === undefined) return principal
+    const { resolveGroups } = options
+    if (typeof resolveGroups === 'function') return withAllGroups(principal, resolveGroups)
+    throw new InvalidRequestError('options.resolveGroups must be a function')
+  } catch (error) {
+    if (error instanceof RbacError) throw error
+    throw new InvalidRequestError('the claims or the options could not be read')
+  }
 }
 
 function readPrincipal(claims: JsonObject): TokenPrincipal {

@@ -3,7 +3,10 @@ import type { Trust, TrustSource } from './trust.js'
 
 /** How often an authority is asked for its keys, and for how long it may be silent. */
 export interface RefreshRules {
-  /** Keys older than this are asked for again, while the ones at hand go on serving. */
+  /**
+   * Keys older than this are asked for again, while the ones at hand go on serving; those twice as old serve only once the
+   * answer is there, or none is to be had.
+   */
   readonly intervalMs: number
   /** The least time between two requests, whatever tokens arrive. */
   readonly coolDownMs: number
@@ -47,8 +50,10 @@ export class RemoteTrust implements TrustSource {
       const { intervalMs, maxStaleMs, coolDownMs } = this.#rules
       const age = now - this.#fetchedAt
       if (age <= maxStaleMs) {
-        // Not waited for: it never rejects, and the keys at hand are good.
-        if (age > intervalMs && this.#isDue(now, coolDownMs)) void this.#refresh(now)
+        const isAsked = this.#loading !== undefined || (age > intervalMs && this.#isDue(now, coolDownMs))
+        const refreshed = isAsked ? this.#refresh(now) : undefined
+        // A quiet service must not go by keys of long ago. A silent authority is waited for once; it never rejects.
+        if (age > 2 * intervalMs && this.#failure === undefined) await refreshed
         return this.#latest
       }
     }
