@@ -12,11 +12,19 @@ import { quickAccessDecision } from './quick-decision.js'
 import type { Requester } from './requester.js'
 import type { ActionCatalogue, ActionName } from './typed-actions.js'
 
-/** One principal at one scope. Control-plane and data-plane questions have their own verbs. */
+/**
+ * One principal at one scope, under the policy that was current when it was asked for. Control-plane and data-plane questions
+ * have their own verbs. All throw InvalidActionError for what is no action, and InvalidRequestError for attributes that are
+ * none.
+ */
 export interface Access<Actions extends ActionCatalogue = readonly string[]> {
+  /** Is the action allowed? */
   can(action: ActionName<Actions, false>, attributes?: Attributes): boolean
+  /** Is the data action allowed? */
   canData(action: ActionName<Actions, true>, attributes?: Attributes): boolean
+  /** The decision, with what decided it. */
   check(action: ActionName<Actions, false>, attributes?: Attributes): Decision
+  /** The decision on a data action. */
   checkData(action: ActionName<Actions, true>, attributes?: Attributes): Decision
 }
 

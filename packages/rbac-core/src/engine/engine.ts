@@ -1,4 +1,4 @@
-import { InvalidRequestError } from '../errors.js'
+import { InvalidRequestError, RbacError } from '../errors.js'
 import type { Decision } from '../model/decision.js'
 import type { Explanation } from '../model/explanation.js'
 import { givenLimits, type Limits } from '../model/limits.js'
@@ -56,16 +56,29 @@ export interface Engine<Actions extends ActionCatalogue = readonly string[]> {
   /**
    * Is the request allowed? The cheapest question.
    *
+   * @throws {InvalidRequestError | InvalidActionError | InvalidScopeError} for a request that is none
    * @see docs/evaluation.md, "Cost"
    */
   can(request: RequestOf<Actions>): boolean
-  /** The decision, with what decided it. */
+  /**
+   * The decision, with what decided it.
+   *
+   * @throws as `can`
+   */
   check(request: RequestOf<Actions>): Decision
-  /** Decisions in the order of the requests. */
+  /**
+   * Decisions in the order of the requests.
+   *
+   * @throws what `check` throws for the first that is none, with its place in the message: `requests[3]: …`
+   */
   checkMany(requests: readonly RequestOf<Actions>[]): Decision[]
   /** The decision with the whole story: near misses, mends, conditions. Costs more than `check`. */
   explain(request: RequestOf<Actions>, options?: ExplainOptions): Explanation
-  /** A caller at a scope, resolved once for any number of questions. It keeps the policy it started with. */
+  /**
+   * A caller at a scope, resolved once for any number of questions. It keeps the policy it started with.
+   *
+   * @throws {InvalidRequestError | InvalidScopeError}
+   */
   accessFor(principal: string | PrincipalRef, scope: string): Access<Actions>
   /**
    * Changes the policy, all or nothing; what is removed goes first.
@@ -73,7 +86,11 @@ export interface Engine<Actions extends ActionCatalogue = readonly string[]> {
    * @throws {InvalidPolicyError} with every problem the edited policy would have
    */
   update(change: PolicyEdit): Revision
-  /** Answers from another policy from now on. */
+  /**
+   * Answers from another policy from now on. O(size of the policy).
+   *
+   * @throws {InvalidRequestError | InvalidPolicyError} as `createEngine`; the engine answers as before then
+   */
   replace(policy: Policy): Revision
 }
 
@@ -185,11 +202,16 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
       if (!Array.isArray(requests)) throw new InvalidRequestError('checkMany takes an array of requests')
       // Batches are often about one caller, or one place: neighbours share what was resolved.
       let before: Question | undefined
-      return Array.from(requests, (request) => {
-        const known = quickly(context, request, rememberedDecision)
-        if (known !== undefined) return known
-        before = readRequest(context, request, before)
-        return decide(before)
+      return Array.from(requests, (request, index) => {
+        try {
+          const known = quickly(context, request, rememberedDecision)
+          if (known !== undefined) return known
+          before = readRequest(context, request, before)
+          return decide(before)
+        } catch (error) {
+          if (error instanceof RbacError) error.message = `requests[${index}]: ${error.message}`
+          throw error
+        }
       })
     })
   }

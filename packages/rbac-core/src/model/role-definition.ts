@@ -19,6 +19,6 @@ export interface RoleDefinition {
   readonly roleType?: string
   readonly description?: string
   readonly permissions: readonly Permission[]
-  /** Where the role may be assigned. Never consulted in a decision (semantics.md 4.5). */
+  /** Where the role may be assigned. Never consulted in a decision, which asks what was assigned. */
   readonly assignableScopes: readonly string[]
 }

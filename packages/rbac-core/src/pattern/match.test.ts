@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { matches } from './match.js'
 import { parsePattern } from './pattern.js'
 
-/** The specification itself (semantics.md 2.5); kept out of the product, where no RegExp is made from policy text. */
+/** The specification itself; kept out of the product, where no RegExp is made from policy text. */
 function asRegExp(pattern: string): RegExp {
   const escaped = pattern.replace(/\*{2,}/g, '*').replace(/[.+?^${}()|[\]\\]/g, '\\$&')
   const source = escaped
