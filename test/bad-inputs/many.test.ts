@@ -1,4 +1,5 @@
-import { InvalidPolicyError, parsePolicy, parsePolicyText } from 'rbac-core'
+import { createEngine, InvalidPolicyError, parsePolicy, parsePolicyText } from 'rbac-core'
+import { createPolicyBuilder } from 'rbac-core/builder'
 import { describe, expect, it } from 'vitest'
 
 /** What is wrong with a document; reading it has to throw. */
@@ -28,6 +29,32 @@ describe('a document of many ids that hash alike is read in time', () => {
       const ids = list(100_000, (index) => String(index * 65_536))
       const policy = parsePolicy({ groups: ids.map((id) => ({ id, members: [] })) })
       expect(policy.groups).toHaveLength(100_000)
+    },
+    LIMIT,
+  )
+})
+
+describe('a large item that is given again and again is compared in time', () => {
+  const members = list(30_000, (index) => `p${index}`)
+  const copies = [{ id: 'g', members }, ...list(30_000, () => ({ id: 'g', members: [] }))]
+
+  it('by the parser', () => expect(issuesOf(() => parsePolicy({ groups: copies }))).toHaveLength(30_000), LIMIT)
+
+  it(
+    'by the builder',
+    () => {
+      const builder = createPolicyBuilder({})
+      expect(issuesOf(() => builder.add('groups', copies).finish())).toHaveLength(30_000)
+    },
+    LIMIT,
+  )
+
+  it(
+    'by an update, where each copy brings a member of its own',
+    () => {
+      const engine = createEngine(parsePolicy({}))
+      engine.update({ add: { groups: members.map((member) => ({ id: 'g', members: [member] })) } })
+      expect(engine.policy.groups).toEqual([{ id: 'g', members }])
     },
     LIMIT,
   )

@@ -122,8 +122,9 @@ function verbOf({ args }: Context, name: string): { readonly prepare: Preparatio
 }
 
 async function printDifference({ out }: Context, before: Answer, after: Answer): Promise<ExitCode> {
-  const gone = before.lines.filter((line) => !after.lines.includes(line))
-  const come = after.lines.filter((line) => !before.lines.includes(line))
+  const [were, are] = [new Set(before.lines), new Set(after.lines)]
+  const gone = before.lines.filter((line) => !are.has(line))
+  const come = after.lines.filter((line) => !were.has(line))
   for (const line of gone) await out.line({ text: '- ', style: 'bad' }, line)
   for (const line of come) await out.line({ text: '+ ', style: 'good' }, line)
   const same = after.lines.length - come.length

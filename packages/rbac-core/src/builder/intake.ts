@@ -19,6 +19,12 @@ import type { Group } from '../model/directory.js'
 import type { PolicyRemains, PolicySections } from '../model/policy.js'
 import { KnownAssignments } from './known-assignments.js'
 
+interface FirstGroup {
+  readonly value: Group
+  readonly place: Place
+  readonly content: string
+}
+
 /** Where items go: into the compiler, once each, after everything was said that there is to say about them. */
 export class Intake {
   readonly #reader: StreamReader
@@ -36,6 +42,8 @@ export class Intake {
   readonly #assignmentIndexes: Column
   /** Made when a group is met again. */
   #groupsByHolder: Map<number, number> | undefined
+  /** Groups that were met again. */
+  readonly #copied = new Map<number, FirstGroup>()
 
   constructor(reader: StreamReader, expected: number) {
     const sections = reader.sections
@@ -80,7 +88,7 @@ export class Intake {
       if (first === undefined) {
         this.#groupIndexes.push(indexIn(item.place))
         this.#compiler.addGroup(item.value, this.#reader.isNoted(item.value))
-      } else if (contentOf(first.value) !== contentOf(item.value)) reportDifferent('groups', first, item, report)
+      } else if (first.content !== contentOf(item.value)) reportDifferent('groups', first, item, report)
     }
   }
 
@@ -119,7 +127,7 @@ export class Intake {
   }
 
   /** A group that is there already. */
-  #groupOf({ id }: Group): { readonly value: Group; readonly place: Place } | undefined {
+  #groupOf({ id }: Group): FirstGroup | undefined {
     const { holders, groups } = this.#compiler.directory
     const holder = holders.find(id)
     if (!holders.has(holder, IN_GROUPS)) return undefined
@@ -128,7 +136,14 @@ export class Intake {
       this.#groupsByHolder.set(groups.holderOf(group), group)
     }
     const group = this.#groupsByHolder.get(holder) ?? 0
-    return { value: groups.read(group, (one) => holders.firstSpelling(one)), place: this.#placeOfGroup(group) }
+    // Read once: there may be many copies of a large one.
+    let first = this.#copied.get(group)
+    if (first === undefined) {
+      const value = groups.read(group, (one) => holders.firstSpelling(one))
+      first = { value, place: this.#placeOfGroup(group), content: contentOf(value) }
+      this.#copied.set(group, first)
+    }
+    return first
   }
 
   /** Members are looked for when all groups are there. */

@@ -23,6 +23,8 @@ export function distinct<Name extends SectionName>(
   if (differAtOnce(items)) return items
   const identity: (item: PolicySections[Name][number]) => string = identityOf[name]
   const indexes = new Map<string, number>()
+  /** Of first ones that have copies, which may be many of a large item. */
+  const contents = new Map<string, string>()
   const kept: PlacedItem<Name>[] = []
   for (const item of items) {
     const key = identity(item.value)
@@ -31,9 +33,12 @@ export function distinct<Name extends SectionName>(
     if (index === undefined || first === undefined) {
       indexes.set(key, kept.length)
       kept.push(item)
-    } else if (contentOf(first.value) !== contentOf(item.value)) {
-      reportDifferent(name, first, item, report)
-    } else if (compareText(JSON.stringify(item.value), JSON.stringify(first.value)) < 0) {
+      continue
+    }
+    const content = contents.get(key) ?? contentOf(first.value)
+    contents.set(key, content)
+    if (content !== contentOf(item.value)) reportDifferent(name, first, item, report)
+    else if (compareText(JSON.stringify(item.value), JSON.stringify(first.value)) < 0) {
       // Copies may differ in spelling: the same one is kept whatever the order of the documents.
       kept[index] = { value: item.value, place: first.place }
     }

@@ -81,20 +81,28 @@ function editPolicy(policy: Policy, change: PolicyEdit, warnings: KnownWarnings,
 
 /** A group that is added to a policy which has it already brings more members: the way to add a membership. */
 function withMembersJoined(groups: readonly Placed<Group>[]): Placed<Group>[] {
-  const joined = new Map<string, Placed<Group>>()
+  const firsts = new Map<string, Placed<Group>>()
+  /** Of those that are there more than once. */
+  const members = new Map<string, Set<string>>()
   const differing: Placed<Group>[] = []
   for (const added of groups) {
     const key = principalKey(added.value.id)
-    const known = joined.get(key)
+    const first = firsts.get(key)
     const { displayName } = added.value
-    if (known === undefined) joined.set(key, added)
-    else if (displayName !== undefined && displayName !== known.value.displayName) differing.push(added)
+    if (first === undefined) firsts.set(key, added)
+    else if (displayName !== undefined && displayName !== first.value.displayName) differing.push(added)
     else {
-      const members = Object.freeze([...new Set([...known.value.members, ...added.value.members])])
-      joined.set(key, { ...known, value: Object.freeze({ ...known.value, members }) })
+      const all = members.get(key) ?? new Set(first.value.members)
+      members.set(key, all)
+      for (const member of added.value.members) all.add(member)
     }
   }
-  return [...joined.values(), ...differing]
+  const joined = [...firsts].map(([key, first]) => {
+    const all = members.get(key)
+    if (all === undefined) return first
+    return { ...first, value: Object.freeze({ ...first.value, members: Object.freeze([...all]) }) }
+  })
+  return [...joined, ...differing]
 }
 
 interface Change {

@@ -5,6 +5,7 @@ import { compileDeny, groupsIn } from '../compile-roles.js'
 import type { CompiledDeny, CompiledPolicy } from '../compiled-policy.js'
 import { ConditionTable } from '../conditions.js'
 import type { Directory } from '../directory.js'
+import { groupBy } from '../group-by.js'
 import { DenialIndex } from './denial-index.js'
 import type { DirectoryDraft } from './directory-draft.js'
 import type { Line } from './line.js'
@@ -63,13 +64,15 @@ export class DenialsDraft {
     const { permissions, source, limits } = this.#policy
     const context = { directory, permissions, conditions: new ConditionTable(limits) }
     const added = [...this.#added.values()].map((deny) => compileDeny(deny, line.scope(deny.scope).node, context))
-    const changes = new Map<number, readonly CompiledDeny[]>()
-    const standing = (node: number): readonly CompiledDeny[] =>
-      changes.get(node) ?? this.#policy.denials.get(node) ?? []
-    for (const deny of this.#removed) changes.set(deny.node, without(standing(deny.node), deny))
-    for (const deny of renewed.values()) changes.set(deny.node, including(without(standing(deny.node), deny), deny))
-    for (const deny of added) changes.set(deny.node, including(standing(deny.node), deny))
-    const lists = [...changes].map(([node, denies]) => [node, denies.length === 0 ? undefined : denies] as const)
+    const leaving = new Set([...this.#removed, ...renewed.keys()])
+    const coming = groupBy([...renewed.values(), ...added], (deny) => deny.node)
+    const nodes = new Set([...leaving, ...added].map((deny) => deny.node))
+    const lists = [...nodes].map((node) => {
+      const staying = (this.#policy.denials.get(node) ?? []).filter((deny) => !leaving.has(deny))
+      // Smallest id first.
+      const denies = [...staying, ...(coming.get(node) ?? [])].sort((a, b) => (a.key < b.key ? -1 : 1))
+      return [node, denies.length === 0 ? undefined : denies] as const
+    })
     const gone = new Set([...this.#removed].map((deny) => deny.source))
     const denials = this.#policy.denials.with(new Map(lists), revision)
     this.#index.change(denials, [...this.#removed, ...renewed.keys()], [...renewed.values(), ...added])
@@ -80,7 +83,7 @@ export class DenialsDraft {
         ...(gone.size === 0 ? kept : kept.filter((deny) => !gone.has(deny))),
         ...this.#added.values(),
       ]),
-      nodes: [...changes.keys()],
+      nodes: [...nodes],
     }
   }
 
@@ -104,13 +107,4 @@ export class DenialsDraft {
     }
     return renewed
   }
-}
-
-function without(denies: readonly CompiledDeny[], gone: CompiledDeny): readonly CompiledDeny[] {
-  return denies.filter(({ source }) => source !== gone.source)
-}
-
-/** Smallest id first. */
-function including(denies: readonly CompiledDeny[], added: CompiledDeny): readonly CompiledDeny[] {
-  return [...denies, added].sort((a, b) => (a.key < b.key ? -1 : 1))
 }
