@@ -64,16 +64,16 @@ function nearMend({ item, step }: Met<CompiledAssignment, ReasonCode>, { context
     scope: source.scope,
     principalId: source.principalId,
   }
-  const wouldGrant = role?.permissions.some(({ permissionClass }) => grants(row, permissionClass)) ?? false
-  if (step === 'notActive' && window?.eligible === true && wouldGrant) {
+  const granting = (role?.permissions ?? []).filter(({ permissionClass }) => grants(row, permissionClass))
+  if (step === 'notActive' && window?.eligible === true && granting.length > 0) {
     return [{ kind: 'activate', detail: `activate ${roleName} for ${who} at ${source.scope}`, ...common }]
   }
   if (step === 'conditionFalse' || step === 'conditionUnknown') {
-    const conditions = [item.condition, ...(role?.permissions ?? []).map(({ condition }) => condition)]
-    if (conditions.includes(UNREADABLE)) {
-      return [{ kind: 'mendCondition', detail: `mend the condition of ${roleName} at ${source.scope}`, ...common }]
-    }
-    return [{ kind: 'meetCondition', detail: `meet the condition of ${roleName} at ${source.scope}`, ...common }]
+    // One block that can be met is enough.
+    const isBroken = item.condition === UNREADABLE || granting.every(({ condition }) => condition === UNREADABLE)
+    return isBroken
+      ? [{ kind: 'mendCondition', detail: `mend the condition of ${roleName} at ${source.scope}`, ...common }]
+      : [{ kind: 'meetCondition', detail: `meet the condition of ${roleName} at ${source.scope}`, ...common }]
   }
   if (step === 'notInRoles' && role === undefined) {
     return [

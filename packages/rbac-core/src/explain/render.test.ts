@@ -143,6 +143,21 @@ describe('an explanation', () => {
     expect(mends[0]).toMatchObject({ kind: 'mendCondition', assignmentId: 'i' })
   })
 
+  it('says to meet a condition that can be met, whatever ails blocks that do not matter', () => {
+    const mend = (action: string, permissions: readonly object[], condition?: string) => {
+      const roleDefinitions = [{ id: 'r', roleName: 'R', permissions }]
+      const assignment = { id: 'i', principalId: 'alice', roleDefinitionId: 'r', scope: '/', condition }
+      const policy = parsePolicy({ roleDefinitions, roleAssignments: [assignment] })
+      return createEngine(policy).explain(ask({ action })).mends[0]?.kind
+    }
+    const met = { actions: ['a/read'], condition: 'Exists @Request[x]' }
+    const broken = { actions: ['b/write'], condition: 'nonsense' }
+    expect(mend('a/read', [met, broken])).toBe('meetCondition')
+    expect(mend('b/write', [met, broken])).toBe('mendCondition')
+    expect(mend('a/read', [met, { ...broken, actions: ['*/read'] }])).toBe('meetCondition')
+    expect(mend('a/read', [met], 'nonsense')).toBe('mendCondition')
+  })
+
   it('tells of an orphan that its role is missing', () => {
     const { nearMisses, mends } = engine.explain(ask({ principalId: 'dave' }))
     expect(nearMisses).toMatchObject([{ assignmentId: 'ra-orphan', failedAt: 'notInRoles' }])
