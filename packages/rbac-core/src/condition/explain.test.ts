@@ -136,6 +136,23 @@ describe('what would make a condition true', () => {
     expect(lines('1 NumericEquals 2').at(-1)).toBe('no change of attributes was found that makes it true')
   })
 
+  it('is one part that does for several, where there is one', () => {
+    const shared = "@Request[a] StringEquals 'y'"
+    const [b, c] = ["@Request[b] StringEquals 'x'", "@Request[c] StringEquals 'z'"]
+    expect(mends(`(${b} OR ${shared}) AND (${c} OR ${shared})`, {})).toEqual([`${shared}: true`])
+  })
+
+  it('leaves alone what another part needs as it is, and mends that part too where it can not', () => {
+    const [s, n, e] = ['Exists @Request[s]', "@Request[n] StringEquals 'a'", "@Request[e] StringEquals 'prod'"]
+    expect(mends(`(${s} OR ${n}) AND (NOT ${s} OR ${e})`, {})).toEqual([`${n}: true`])
+    expect(mends(`(NOT ${s} OR ${e}) AND ${s}`, {})).toEqual([`${s}: true`, `${e}: true`])
+  })
+
+  it('is found in a condition as long as one may be, if not the smallest there', () => {
+    const clauses = Array.from({ length: 170 }, (_, at) => `(Exists @Request[${at}]||Exists @Request[x${at}])`)
+    expect(mends(clauses.join('&&'), {})).toHaveLength(170)
+  })
+
   it('changes leaves of one text together', () => {
     const text = 'Exists @Request[a] AND Exists @Request[b] AND (Exists @Request[a] OR Exists @Request[c])'
     expect(mends(text, {})).toEqual(['Exists @Request[a]: true', 'Exists @Request[b]: true'])

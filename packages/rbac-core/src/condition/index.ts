@@ -113,7 +113,8 @@ export function renderConditionTrace(trace: ConditionTrace, wanted: 'true' | 'fa
 
 /**
  * The smallest set of leaves that would have to change for the condition to come to `wanted`: empty when it does
- * already, undefined when no such set was found.
+ * already, undefined when no such set was found. Where a condition has a great many ways, only the cheapest of each part
+ * are looked at, and the set is a small one.
  *
  * Attributes come first; another suboperation, and last another action, is asked for only where they can't do it.
  * Whether one request can hold all the changes is not looked at.

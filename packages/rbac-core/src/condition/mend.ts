@@ -13,58 +13,60 @@ export interface ConditionMend {
 
 /**
  * The smallest set of leaves that would have to change for the whole condition to come to `wanted`: empty when it does
- * already, undefined when no such set was found.
+ * already, undefined when no such set was found. Where a condition has a great many ways, only the cheapest of each part
+ * are looked at, and the set is a small one.
  *
  * Attributes come first; another suboperation, and last another action, is asked for only where they can't do it. Leaves
  * with one text change together. Whether one request can hold all the changes is not looked at.
  */
 export function mendsOf(trace: ConditionTrace, wanted: 'true' | 'false'): readonly ConditionMend[] | undefined {
-  const plan = planFor(trace, wanted)
-  return plan && [...plan.leaves.values()].filter((leaf) => leaf.value !== leaf.wanted)
+  let plans: Plan[] = [{ cost: 0, changes: [] }]
+  for (let width = MOST_PLANS; ; width -= 1) {
+    const [plan, ...others] = plans
+    if (plan === undefined) return undefined
+    const further = plansFor(trace, wanted, plan, width)
+    if (further[0] === plan) return plan.changes
+    plans = cheapest([...others, ...further], width)
+  }
 }
 
 interface Plan {
   readonly cost: number
-  /** By text: every leaf that has a part in it, those that have to stay as they are too. */
-  readonly leaves: ReadonlyMap<string, ConditionMend>
+  readonly changes: readonly ConditionMend[]
 }
 
-const COST = { attributes: 1, subOperation: 1_000, action: 1_000_000, nothing: Number.POSITIVE_INFINITY }
+const COST: Readonly<Record<string, number>> = { attributes: 1, subOperation: 1_000, action: 1_000_000 }
+const MOST_PLANS = 40
 
-function planFor(trace: ConditionTrace, wanted: 'true' | 'false'): Plan | undefined {
-  if (trace.kind === 'not') return planForAll(trace.children, opposite(wanted))
-  if (trace.kind === 'and') return wanted === 'true' ? planForAll(trace.children, wanted) : cheapest(trace, wanted)
-  if (trace.kind === 'or') return wanted === 'false' ? planForAll(trace.children, wanted) : cheapest(trace, wanted)
-  const { text, value, detail = '', decidedBy = 'nothing' } = trace
-  const cost = value === wanted ? 0 : COST[decidedBy]
-  return Number.isFinite(cost) ? { cost, leaves: new Map([[text, { text, value, wanted, detail }]]) } : undefined
-}
-
-function opposite(wanted: 'true' | 'false'): 'true' | 'false' {
-  return wanted === 'true' ? 'false' : 'true'
-}
-
-function planForAll(children: readonly ConditionTrace[], wanted: 'true' | 'false'): Plan | undefined {
-  const leaves = new Map<string, ConditionMend>()
-  let cost = 0
-  for (const child of children) {
-    const plan = planFor(child, wanted)
-    if (plan === undefined) return undefined
-    for (const [text, leaf] of plan.leaves) {
-      const other = leaves.get(text)
-      if (other !== undefined && other.wanted !== leaf.wanted) return undefined
-      leaves.set(text, leaf)
+/**
+ * The ways to bring a part to `wanted` on top of `plan`: that plan itself and no other where it does already.
+ *
+ * A change may undo what stands before it in the text, so that the whole has to be looked at again.
+ */
+function plansFor(trace: ConditionTrace, wanted: 'true' | 'false', plan: Plan, width: number): Plan[] {
+  const { kind, text, value, detail = '', decidedBy = '', children } = trace
+  if (kind === (wanted === 'true' ? 'and' : 'or')) {
+    let plans: Plan[] = [plan]
+    for (const child of children) {
+      plans = cheapest(
+        plans.flatMap((each) => plansFor(child, wanted, each, width / plans.length)),
+        width,
+      )
     }
-    cost += plan.cost
+    return plans
   }
-  return { cost, leaves }
+  if (children.length > 0) {
+    const goal = kind === 'not' ? (wanted === 'true' ? 'false' : 'true') : wanted
+    const plans = children.flatMap((child) => plansFor(child, goal, plan, width))
+    return plans.includes(plan) ? [plan] : cheapest(plans, width)
+  }
+  const change = plan.changes.find((each) => each.text === text)
+  if ((change?.wanted ?? value) === wanted) return [plan]
+  const cost = COST[decidedBy]
+  if (change || cost === undefined) return []
+  return [{ cost: plan.cost + cost, changes: [...plan.changes, { text, value, wanted, detail }] }]
 }
 
-function cheapest(trace: ConditionTrace, wanted: 'true' | 'false'): Plan | undefined {
-  let best: Plan | undefined
-  for (const child of trace.children) {
-    const plan = planFor(child, wanted)
-    if (plan !== undefined && (best === undefined || plan.cost < best.cost)) best = plan
-  }
-  return best
+function cheapest(plans: Plan[], width: number): Plan[] {
+  return plans.sort((a, b) => a.cost - b.cost).slice(0, width)
 }
