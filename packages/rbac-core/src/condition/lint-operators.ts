@@ -1,4 +1,4 @@
-import type { Comparison, Condition, Operand } from './ast.js'
+import type { Comparison, Condition, Operand, OperatorName, Quantifier } from './ast.js'
 import type { Remark } from './finding.js'
 import { OPERATORS } from './operators.js'
 import { comparisonsOf, targetsOf } from './walk.js'
@@ -13,19 +13,28 @@ export function lintOperators(condition: Condition, dataActions: readonly string
   ])
 }
 
-/** `x` differs from at least one of two values whatever it is, so the comparison restricts nothing. */
+/** A Not-operator that is content with one of several values: whatever is compared, it differs from one of two. */
 function anyValueDiffers(comparison: Comparison): Remark<Condition>[] {
-  const { quantifier, operator, right } = comparison
-  if (quantifier !== 'ForAnyOfAnyValues' && quantifier !== 'ForAllOfAnyValues') return []
-  if (!isNegative(operator) || isSingle(right)) return []
-  const wider = quantifier === 'ForAnyOfAnyValues' ? 'ForAnyOfAllValues' : 'ForAllOfAllValues'
+  const { quantifier, operator, left, right } = comparison
+  if (quantifier === undefined || !isNegative(operator)) return []
+  const [allLeft, allRight] = [quantifier.startsWith('ForAllOf'), quantifier.endsWith('OfAllValues')]
+  const anyOnLeft = !allLeft && isSeveral(left, operator)
+  // What stands beside a set is mostly one value, while an attribute on the right of another may well be a list.
+  const mayBeList = right.kind === 'attribute' && left.kind !== 'set'
+  const anyOnRight = !allRight && (isSeveral(right, operator) || mayBeList)
+  if (!anyOnLeft && !anyOnRight) return []
+  const side = anyOnLeft ? 'left' : 'right'
+  const isCertain = operator.includes('NotEquals') && isSeveral(comparison[side], operator)
+  const effect = isCertain
+    ? `is true of every single value, since each differs from one of those on the ${side}`
+    : `asks for a difference from only one value on the ${side}`
   return [
     {
       code: 'ANY_VALUE_DIFFERS',
       severity: 'warning',
       node: comparison,
-      message: `\`${quantifier}:${operator}\` is true as soon as one value on the right differs, and one nearly always does`,
-      help: `write \`${wider}:${operator}\` to ask for a difference from every one of them`,
+      message: `\`${quantifier}:${operator}\` ${effect}`,
+      help: `write \`${quantifierOf(allLeft || anyOnLeft, allRight || anyOnRight)}:${operator}\` to ask for a difference from every one of them`,
     },
   ]
 }
@@ -33,11 +42,17 @@ function anyValueDiffers(comparison: Comparison): Remark<Condition>[] {
 function setWithoutQuantifier(comparison: Comparison): Remark<Condition>[] {
   const { quantifier, operator, left, right } = comparison
   if (quantifier !== undefined || (left.kind !== 'set' && right.kind !== 'set')) return []
+  const negative = isNegative(operator)
+  const advised = quantifierOf(negative && left.kind === 'set', negative && right.kind === 'set')
   const help = OPERATORS[operator].quantifiable
-    ? `write \`${isNegative(operator) ? 'ForAnyOfAllValues' : 'ForAnyOfAnyValues'}:${operator}\``
-    : `\`${operator}\` takes no quantifier: write one comparison for each value`
+    ? `write \`${advised}:${operator}\``
+    : `\`${operator}\` takes no quantifier: join one comparison for each value with ${negative ? 'AND' : 'OR'}`
   const message = `\`${operator}\` with a set is always unknown, so it never grants`
   return [{ code: 'SET_WITHOUT_QUANTIFIER', severity: 'warning', node: comparison, message, help }]
+}
+
+function quantifierOf(allLeft: boolean, allRight: boolean): Quantifier {
+  return `For${allLeft ? 'All' : 'Any'}Of${allRight ? 'All' : 'Any'}Values`
 }
 
 function guidOnStorage(comparison: Comparison): Remark<Condition>[] {
@@ -61,12 +76,12 @@ function touchesStorage(condition: Condition, dataActions: readonly string[]): b
 const STORAGE = /^\s*Microsoft\.Storage\//i
 const STORAGE_DATA = /^\s*Microsoft\.Storage\/.*\/(?:blobs|messages)\//i
 
-function isNegative(operator: string): boolean {
+function isNegative(operator: OperatorName): boolean {
   return operator.includes('Not')
 }
 
-/** Just one value, as far as the text tells. */
-function isSingle(operand: Operand): boolean {
-  if (operand.kind === 'attribute') return false
-  return operand.kind !== 'set' || operand.elements.length === 1
+/** A set of values that differ, as the operator reads them. */
+function isSeveral(operand: Operand, operator: OperatorName): boolean {
+  if (operand.kind !== 'set') return false
+  return new Set(operand.elements.map(({ value }) => OPERATORS[operator].left(value))).size > 1
 }

@@ -51,6 +51,27 @@ describe('lint of a condition', () => {
     expect(codes("@Request[a] ForAnyOfAnyValues:StringNotEquals {'x'}")).toEqual([])
     expect(codes("@Request[a] ForAnyOfAnyValues:StringEquals {'x', 'y'}")).toEqual([])
     expect(codes("@Request[a] ForAnyOfAllValues:StringNotLike {'x', 'y'}")).toEqual([])
+    expect(codes("@Request[a] ForAnyOfAnyValues:StringNotEqualsIgnoreCase {'x', 'X'}")).toEqual([])
+  })
+
+  it('finds it on the left as well, where the other quantifiers are to blame', () => {
+    const help = (comparison: string) => lintCondition(parseCondition(comparison)).map((finding) => finding.help)
+    const all = (quantifier: string) => [
+      `write \`${quantifier}:StringNotEquals\` to ask for a difference from every one of them`,
+    ]
+    expect(help("{'x', 'y'} ForAnyOfAnyValues:StringNotEquals @Request[a]")).toEqual(all('ForAllOfAnyValues'))
+    expect(help("{'x', 'y'} ForAnyOfAllValues:StringNotEquals @Request[a]")).toEqual(all('ForAllOfAllValues'))
+    expect(help("{'x', 'y'} ForAllOfAnyValues:StringNotEquals @Request[a]")).toEqual([])
+    expect(help("{'x', 'y'} ForAllOfAllValues:StringNotEquals @Request[a]")).toEqual([])
+    expect(help("'x' ForAnyOfAnyValues:StringNotEquals @Request[a]")).toEqual(all('ForAnyOfAllValues'))
+    expect(help("{'x', 'y'} StringNotEquals @Request[a]")).toEqual(['write `ForAllOfAnyValues:StringNotEquals`'])
+    expect(help("@Request[a] StringNotEquals {'x', 'y'}")).toEqual(['write `ForAnyOfAllValues:StringNotEquals`'])
+    expect(help("@Request[a] StringNotStartsWith {'x', 'y'}")).toEqual([
+      '`StringNotStartsWith` takes no quantifier: join one comparison for each value with AND',
+    ])
+    expect(help('@Request[a] BoolEquals {true, false}')).toEqual([
+      '`BoolEquals` takes no quantifier: join one comparison for each value with OR',
+    ])
   })
 
   it('finds AND beside OR without parentheses, and not with them', () => {
