@@ -115,6 +115,10 @@ export type OperatorName =
   | `${'Numeric' | 'DateTime'}${Order}`
   | `${'Bool' | 'Guid'}${'' | 'Not'}Equals`
 
+export function isGroup(condition: Condition): condition is And | Or {
+  return condition.kind === 'and' || condition.kind === 'or'
+}
+
 /** How deep the groups of a condition nest, as it would be printed: every NOT, and every AND or OR inside another. */
 export function depthOf(condition: Condition): number {
   switch (condition.kind) {
@@ -124,8 +128,7 @@ export function depthOf(condition: Condition): number {
     case 'or': {
       let deepest = 0
       for (const operand of condition.operands) {
-        const group = operand.kind === 'and' || operand.kind === 'or' ? 1 : 0
-        deepest = Math.max(deepest, group + depthOf(operand))
+        deepest = Math.max(deepest, (isGroup(operand) ? 1 : 0) + depthOf(operand))
       }
       return deepest
     }

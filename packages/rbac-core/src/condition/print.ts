@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS } from '../model/limits.js'
-import type { AttributeReference, Condition, Leaf, Literal, Operand } from './ast.js'
+import { type AttributeReference, type Condition, isGroup, type Leaf, type Literal, type Operand } from './ast.js'
 
 /**
  * The one canonical text of a condition: keywords as documented, one part a line, every group indented.
@@ -71,10 +71,6 @@ function grouped(prefix: string, condition: Condition): string[] {
   const [only] = lines
   if (lines.length === 1) return [`${prefix}(${only})`]
   return [`${prefix}(`, ...lines.map((line) => `  ${line}`), ')']
-}
-
-function isGroup(condition: Condition): boolean {
-  return condition.kind === 'or' || condition.kind === 'and'
 }
 
 /** No text of this tree has fewer characters: no blanks, no parentheses that precedence saves, GUIDs without dashes. */
