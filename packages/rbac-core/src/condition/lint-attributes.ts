@@ -8,7 +8,7 @@ import {
   type KnownAttribute,
 } from './attributes.js'
 import type { Remark } from './finding.js'
-import { OPERATORS } from './operators.js'
+import { OPERATORS, type OperandType } from './operators.js'
 import { quoted } from './place.js'
 import { printOperand } from './print.js'
 import { nearest } from './suggest.js'
@@ -46,20 +46,32 @@ function misspelt(leaf: Leaf, attribute: AttributeReference): Remark<Condition>[
 const NAMES = ALL_ATTRIBUTES.map(({ name }) => name)
 
 function wrongType(leaf: Leaf, attribute: AttributeReference): Remark<Condition>[] {
-  const type = findAttribute(ALL_ATTRIBUTES, attribute)?.type
-  if (leaf.kind !== 'comparison' || type === undefined || type === OPERATORS[leaf.operator].type) return []
+  const held = findAttribute(ALL_ATTRIBUTES, attribute)?.type
+  if (leaf.kind !== 'comparison' || held === undefined) return []
+  const compared = OPERATORS[leaf.operator].type
+  if (held === compared) return []
+  const [name, effect] = [quoted(printOperand(attribute)), effectOf(held, compared)]
   return [
     {
       code: 'ATTRIBUTE_TYPE',
       severity: 'warning',
       node: leaf,
-      message: `${quoted(printOperand(attribute))} holds ${HOLDS[type]}, which is not what \`${leaf.operator}\` compares`,
-      help: `use ${INSTEAD[type]}`,
+      message: `${name} holds ${HOLDS[held]}, and \`${leaf.operator}\` compares ${COMPARES[compared]}: ${effect}`,
+      help: `use ${INSTEAD[held]}`,
     },
   ]
 }
 
+/** Dates and GUIDs are text as well. */
+function effectOf(held: OperandType, compared: OperandType): string {
+  if (compared === 'string' && WRITTEN.has(held)) return 'the same one in another spelling differs'
+  if (held === 'string' && WRITTEN.has(compared)) return 'any other text is unknown'
+  return 'that is always unknown'
+}
+
+const WRITTEN: ReadonlySet<OperandType> = new Set(['dateTime', 'guid'])
 const HOLDS = { string: 'text', numeric: 'an integer', dateTime: 'a date', bool: 'true or false', guid: 'a GUID' }
+const COMPARES = { string: 'text', numeric: 'integers', dateTime: 'dates', bool: 'booleans', guid: 'GUIDs' }
 const INSTEAD = {
   string: 'an operator such as `StringEquals`',
   numeric: 'an operator such as `NumericEquals`',
@@ -72,14 +84,13 @@ const INSTEAD = {
 function visit(condition: Condition, targets: readonly string[]): Remark<Condition>[] {
   switch (condition.kind) {
     case 'or':
+    case 'and': {
+      // Beside an OR, what the other operands do not let through already; beside an AND, what they do.
+      const guard = condition.kind === 'or' ? targetsUnless : targetsOnlyIf
       return condition.operands.flatMap((operand) => {
-        const guards = condition.operands.flatMap((other) => (other === operand ? [] : refusedBy(other)))
+        const guards = condition.operands.flatMap((other) => (other === operand ? [] : guard(other)))
         return visit(operand, guards.length > 0 ? guards : targets)
       })
-    case 'and': {
-      const named = condition.operands.filter((operand) => operand.kind === 'actionMatches')
-      const required = named.map(({ pattern }) => pattern)
-      return condition.operands.flatMap((operand) => visit(operand, required.length > 0 ? required : targets))
     }
     case 'not':
       return visit(condition.operand, targets)
@@ -93,10 +104,44 @@ function visit(condition: Condition, targets: readonly string[]): Remark<Conditi
   }
 }
 
-/** The targets of `!(ActionMatches{…})`, alone or in a group: where they match, the other side of the OR decides. */
-function refusedBy(condition: Condition): string[] {
-  if (condition.kind === 'not') return targetsOf(condition.operand).map(({ pattern }) => pattern)
-  return condition.kind === 'and' || condition.kind === 'or' ? condition.operands.flatMap(refusedBy) : []
+/** Patterns of which an action has to match one for the condition to be anything but false; none where others do as well. */
+function targetsOnlyIf(condition: Condition): readonly string[] {
+  switch (condition.kind) {
+    case 'actionMatches':
+      return [condition.pattern]
+    case 'not':
+      return targetsUnless(condition.operand)
+    case 'and':
+      return condition.operands.flatMap(targetsOnlyIf)
+    case 'or':
+      return eachOf(condition.operands.map(targetsOnlyIf))
+    case 'exists':
+    case 'subOperationMatches':
+    case 'comparison':
+      return []
+  }
+}
+
+/** The same for anything but true, as of `!(ActionMatches{…})`. */
+function targetsUnless(condition: Condition): readonly string[] {
+  switch (condition.kind) {
+    case 'not':
+      return targetsOnlyIf(condition.operand)
+    case 'or':
+      return condition.operands.flatMap(targetsUnless)
+    case 'and':
+      return eachOf(condition.operands.map(targetsUnless))
+    case 'actionMatches':
+    case 'exists':
+    case 'subOperationMatches':
+    case 'comparison':
+      return []
+  }
+}
+
+/** The patterns of all alternatives, if each has some. */
+function eachOf(alternatives: readonly (readonly string[])[]): readonly string[] {
+  return alternatives.some((patterns) => patterns.length === 0) ? [] : alternatives.flat()
 }
 
 function notOffered(leaf: Leaf, attribute: AttributeReference, target: string): Remark<Condition>[] {

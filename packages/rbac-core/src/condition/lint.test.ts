@@ -199,9 +199,27 @@ describe('lint of a condition', () => {
       { code: 'UNKNOWN_ATTRIBUTE', help: 'did you mean `Microsoft.Directory/CustomSecurityAttributes/Id:`?' },
     ])
     expect(lintCondition(parseCondition("@Environment[isPrivateLink] StringEquals 'true'"))).toMatchObject([
-      { code: 'ATTRIBUTE_TYPE', help: 'use `BoolEquals`' },
+      {
+        code: 'ATTRIBUTE_TYPE',
+        message:
+          '`@Environment[isPrivateLink]` holds true or false, and `StringEquals` compares text: that is always unknown',
+        help: 'use `BoolEquals`',
+      },
     ])
     expect(codes('@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:a_b] NumericEquals 1')).toEqual([])
+  })
+
+  it('takes no double NOT for a target, nor an action that others are let through beside', () => {
+    const attribute = `Exists @Request[${ASSIGNMENTS}:PrincipalId]`
+    const deletes = `ActionMatches{'${ASSIGNMENTS}/delete'}`
+    const blamed = (text: string) => codes(text).includes('ATTRIBUTE_NOT_OFFERED')
+    expect(blamed(`!(!(${deletes})) OR ${attribute}`)).toBe(false)
+    expect(blamed(`!(!(!(${deletes}))) OR ${attribute}`)).toBe(true)
+    expect(blamed(`!(${deletes} OR Exists @Resource[x]) OR ${attribute}`)).toBe(false)
+    expect(blamed(`!(${deletes} OR ActionMatches{'Contoso.Svc/things/read'}) OR ${attribute}`)).toBe(true)
+    expect(blamed(`(!(${deletes}) AND Exists @Resource[x]) OR ${attribute}`)).toBe(false)
+    expect(blamed(`!(NOT ${deletes}) AND ${attribute}`)).toBe(true)
+    expect(blamed(`(${deletes} OR Exists @Resource[x]) AND ${attribute}`)).toBe(false)
   })
 
   it('finds targets that the role does not have, and actions beside a target that none matches', () => {
