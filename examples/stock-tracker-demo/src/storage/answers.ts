@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Answer, PresentProblem, ProblemCode } from 'rbac-core/middleware'
+import type { Answer, Presented, PresentProblem, ProblemCode } from 'rbac-core/middleware'
 
 /** An answer that is no success, as Azure Storage spells it. */
 export class StorageError extends Error {
@@ -36,7 +36,7 @@ export const presentStorageRefusal: PresentProblem = ({ code }) => {
   return written(name, message)
 }
 
-function written(code: string, message: string): ReturnType<PresentProblem> {
+function written(code: string, message: string): Presented {
   return {
     headers: { 'content-type': 'application/xml', 'x-ms-error-code': code, 'x-ms-request-id': randomUUID() },
     body: `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`,

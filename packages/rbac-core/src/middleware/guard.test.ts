@@ -202,6 +202,30 @@ describe('a guard', () => {
     expect(await statusOf({ engine: { revision: 1, check: nonsense({ allowed: 'yes' }) } })).toBe(403)
   })
 
+  it('answers 500 where the form of the answer can not be had, and its record says so', async () => {
+    const records: DecisionRecord[] = []
+    const principal = () => ({ id: 'bob' })
+    const options = {
+      principal,
+      present: nonsense(null),
+      records: { sink: (record: DecisionRecord) => records.push(record) },
+    }
+    const verdict = await guardWith(options)(REQUEST)
+    expect(verdict).toMatchObject({ allowed: false, answer: { status: 500 } })
+    await wait(5)
+    expect(records).toMatchObject([{ outcome: 'refused', cause: 'presentFailed', decision: { allowed: false } }])
+  })
+
+  it('answers 500 when there is nothing left that could be recorded', async () => {
+    const engine = {
+      check: throws(new Error('no')),
+      get revision(): number {
+        throw new Error('no')
+      },
+    }
+    expect(await statusOf({ engine, records: { sink: () => undefined } })).toBe(500)
+  })
+
   it('opens another protocol only with the action for that', async () => {
     expect(await statusOf({}, { isUpgrade: true })).toBe(403)
     expect(await statusOf({ upgrade: { action: 'Contoso.Vault/secrets/watch/action' } }, { isUpgrade: true })).toBe(200)

@@ -32,7 +32,7 @@ export function guard<Params = RouteParams, Native = unknown>(
 
 /** A check that lets nothing through, for a route that has no rule. */
 export function refuseAll<Native>(settings: Settings<Native>): Check<unknown, Native> {
-  return (request) => new Passage(settings, request).refuse('FORBIDDEN', 'refused', 'unmappedRoute')
+  return (request) => verdictOn(settings, request, (passage) => passage.refuse('FORBIDDEN', 'refused', 'unmappedRoute'))
 }
 
 /** As `guard`, with settings that were read once for many routes. */
@@ -40,13 +40,20 @@ export function checkFor<Params, Native>(
   settings: Settings<Native>,
   rule: Rule<Params, Native>,
 ): Check<Params, Native> {
-  return (request) => {
-    const passage = new Passage(settings, request)
-    try {
-      const verdict = passage.decide(rule)
-      return verdict instanceof Promise ? verdict.catch((error) => passage.failed(error)) : verdict
-    } catch (error) {
-      return passage.failed(error)
-    }
+  return (request) => verdictOn(settings, request, (passage) => passage.decide(rule))
+}
+
+/** What `decide` comes to. Never throws or rejects: an error of it is an answer as well. */
+export function verdictOn<Params, Native>(
+  settings: Settings<Native>,
+  request: GuardRequest<Params, Native>,
+  decide: (passage: Passage<Params, Native>) => Soon<Verdict>,
+): Soon<Verdict> {
+  const passage = new Passage(settings, request)
+  try {
+    const verdict = decide(passage)
+    return verdict instanceof Promise ? verdict.catch((error) => passage.failed(error)) : verdict
+  } catch (error) {
+    return passage.failed(error)
   }
 }

@@ -14,6 +14,8 @@ export interface NodeRequestLike {
 /** The part of Node's `ServerResponse` that answers need. */
 export interface NodeResponseLike {
   statusCode: number
+  /** True where something else has answered, such as a time limit. */
+  readonly headersSent?: boolean
   setHeader(name: string, value: string): unknown
   end(body: string): unknown
 }
@@ -79,8 +81,9 @@ function valuesOf(rawHeaders: readonly string[], wanted: string): string[] {
 
 const NODE_DEFAULT = 1000
 
-/** Sends an answer through Node's own response. */
+/** Sends an answer through Node's own response, unless one is out already. */
 export function sendAnswer(response: NodeResponseLike, answer: Answer): void {
+  if (response.headersSent === true) return
   response.statusCode = answer.status
   for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value)
   response.end(answer.body)

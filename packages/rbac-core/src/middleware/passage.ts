@@ -6,7 +6,8 @@ import type { AccessRequest, Attributes } from '../model/request.js'
 import { HandlerAccess, type RequestAccess } from './access.js'
 import { NotASegmentError, oneHeader, oneSegmentEach, RepeatedHeaderError } from './bad-request.js'
 import type { Settings, TokenVerifier } from './options.js'
-import { type Answer, type ProblemCode, presentAsProblem, problemOf } from './problem.js'
+import { presentedBy } from './presented.js'
+import { type Answer, internalError, type ProblemCode, problemOf } from './problem.js'
 import { requestOf } from './question.js'
 import type { Outcome } from './recorder.js'
 import type { AttributesContext, CallContext, GuardRequest } from './request.js'
@@ -15,9 +16,13 @@ import { after, type Soon, TimeLimitError, withinLimit } from './time-limit.js'
 import { attributesIn, unknownAttributes } from './unknown-attributes.js'
 
 /** What came of a request: the handler may run and gets `rbac`, or `answer` is to be sent in its place. */
-export type Verdict =
-  | { readonly allowed: true; readonly rbac: RequestAccess }
-  | { readonly allowed: false; readonly answer: Answer }
+export type Verdict = { readonly allowed: true; readonly rbac: RequestAccess } | Refused
+
+/** A verdict that keeps the handler from running. */
+export interface Refused {
+  readonly allowed: false
+  readonly answer: Answer
+}
 
 /**
  * One request on its way through a guard. Nothing outlives it, so nothing of it can reach another request.
@@ -67,10 +72,7 @@ export class Passage<Params, Native> {
 
   #ask(principal: PrincipalRef, request: AccessRequest): Verdict {
     const decision = this.#settings.engine.check(request)
-    if (decision.allowed !== true) {
-      this.#record('refused', decision)
-      return this.#answer('FORBIDDEN')
-    }
+    if (decision.allowed !== true) return this.refuse('FORBIDDEN', 'refused', undefined, decision)
     // The client may have left while a callback was waiting; what the handler would do is then nobody's wish any more.
     if (this.#request.isGone?.() === true) return this.refuse('INVALID_REQUEST', 'invalid', 'clientGone')
     this.#record('allowed', decision)
@@ -78,8 +80,17 @@ export class Passage<Params, Native> {
     return { allowed: true, rbac: new HandlerAccess(this.#settings, granted, this.#method, this.#request.route) }
   }
 
-  /** An error inside the guard, told apart only as far as the client has a part in it. */
-  failed(error: unknown): Verdict {
+  /** The answer to an error inside the guard, whatever it is. Never throws. */
+  failed(error: unknown): Refused {
+    try {
+      return this.#failed(error)
+    } catch {
+      return { allowed: false, answer: internalError() }
+    }
+  }
+
+  /** Errors are told apart only as far as the client has a part in them. */
+  #failed(error: unknown): Refused {
     const cause = error instanceof RbacError ? error.code : error instanceof TimeLimitError ? 'timeLimit' : 'error'
     if (error instanceof RepeatedHeaderError) return this.refuse('INVALID_REQUEST', 'invalid', 'repeatedHeader')
     return error instanceof RbacError && error.code === 'INVALID_SCOPE'
@@ -87,9 +98,10 @@ export class Passage<Params, Native> {
       : this.refuse('INTERNAL_ERROR', 'error', cause)
   }
 
-  refuse(code: ProblemCode, outcome: Outcome, cause: string): Verdict & { readonly allowed: false } {
-    this.#record(outcome, undefined, cause)
-    return this.#answer(code)
+  refuse(code: ProblemCode, outcome: Outcome, cause: string | undefined, decision?: Decision): Refused {
+    const answer = this.#answer(code)
+    this.#record(outcome, decision, answer === undefined ? 'presentFailed' : cause)
+    return { allowed: false, answer: answer ?? internalError() }
   }
 
   #authenticate(): Soon<Authenticated> {
@@ -166,25 +178,19 @@ export class Passage<Params, Native> {
     }
   }
 
-  #answer(code: ProblemCode): Verdict & { readonly allowed: false } {
+  /** Undefined where the form that the application gives it can't be had. */
+  #answer(code: ProblemCode): Answer | undefined {
     const problem = problemOf(code)
     const challenge = this.#settings.challenge(code)
-    const { headers, body } = this.#presented(problem)
-    return {
-      allowed: false,
-      answer: {
+    try {
+      const { headers, body } = presentedBy(this.#settings.present, problem)
+      return {
         status: problem.status,
         headers: { ...headers, ...(challenge !== undefined && { 'www-authenticate': challenge }) },
         body,
-      },
-    }
-  }
-
-  #presented(problem: ReturnType<typeof problemOf>): ReturnType<typeof presentAsProblem> {
-    try {
-      return this.#settings.present(problem)
+      }
     } catch {
-      return presentAsProblem(problem)
+      return undefined
     }
   }
 
@@ -216,9 +222,9 @@ type Authenticated = PrincipalRef | Refusal
 
 /** A verdict in the place of a principal. A class, so that nothing which an application hands in can be taken for one. */
 class Refusal {
-  readonly verdict: Verdict
+  readonly verdict: Refused
 
-  constructor(verdict: Verdict) {
+  constructor(verdict: Refused) {
     this.verdict = verdict
   }
 }

@@ -23,11 +23,14 @@ export interface Answer {
   readonly body: string
 }
 
-/** The body of an answer in another form than problem+json, for clients that expect one. */
-export type PresentProblem = (problem: Problem) => {
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
+/** What an answer says, and the headers that say what that is. */
+export type Presented = Pick<Answer, 'headers' | 'body'>
+
+/**
+ * The body of an answer in another form than problem+json, for clients that expect one; undefined leaves it as it is.
+ * Where this throws, or returns what can't be sent, the answer is a 500.
+ */
+export type PresentProblem = (problem: Problem) => Presented | undefined
 
 const STATUS: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
   UNAUTHENTICATED: [401, 'Unauthorized'],
@@ -44,11 +47,11 @@ export function problemOf(code: ProblemCode): Problem {
   return { type: 'about:blank', title, status, code }
 }
 
-export function presentAsProblem(problem: Problem): ReturnType<PresentProblem> {
+export function presentAsProblem(problem: Problem): Presented {
   return { headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify(problem) }
 }
 
-/** For an error so early that no guard knows of the request. */
+/** For an error that leaves no other answer. */
 export function internalError(): Answer {
   const problem = problemOf('INTERNAL_ERROR')
   return { status: problem.status, ...presentAsProblem(problem) }
