@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   graph: ['errors', 'model', 'scope', 'engine'],
   node: ['errors', 'model', 'document', 'snapshot'],
   identity: ['errors', 'model'],
-  middleware: ['errors', 'model', 'engine', 'identity', 'query'],
+  middleware: ['errors', 'model', 'pattern', 'scope', 'engine', 'identity', 'query'],
   pdp: ['errors', 'model'],
 }
 

@@ -1,5 +1,8 @@
 import { InvalidRequestError } from '../errors.js'
 import type { Attributes } from '../model/request.js'
+import { shown } from '../model/shown.js'
+import { actionProblem } from '../pattern/action.js'
+import { NO_LIMITS, scopeProblem } from '../scope/scope.js'
 import type { AttributesContext, RouteParams, ScopeContext } from './request.js'
 
 /** The questions a route asks before its handler runs, all but who asks. */
@@ -37,9 +40,7 @@ export function checkedRule<Params, Native>(rule: Rule<Params, Native>): Rule<Pa
   if (typeof rule !== 'object' || rule === null) throw new InvalidRequestError('a rule must be an object')
   const { action, isDataAction, scope, attributes, subOperation, upgrade } = rule
   checkAction('action', action, isDataAction)
-  if (typeof scope !== 'function' && (typeof scope !== 'string' || scope === '')) {
-    throw new InvalidRequestError(`${action}: scope must be text or a function`)
-  }
+  if (typeof scope !== 'function') checkScope(action, scope)
   if (attributes !== undefined && typeof attributes !== 'function') {
     throw new InvalidRequestError(`${action}: attributes must be a function`)
   }
@@ -50,10 +51,25 @@ export function checkedRule<Params, Native>(rule: Rule<Params, Native>): Rule<Pa
   return { ...rule }
 }
 
+/** How long either of them may be is for the engine to say, whose limits can be set. */
+function checkScope(action: string, scope: unknown): void {
+  if (typeof scope !== 'string') throw new InvalidRequestError(`${action}: scope must be text or a function`)
+  const problem = scopeProblem(scope, NO_LIMITS)
+  if (problem !== undefined) throw new InvalidRequestError(`${action}: scope ${shown(scope)} is not one: ${problem}`)
+}
+
 function checkAction(name: string, action: unknown, isDataAction: unknown): void {
-  if (typeof action !== 'string' || action === '')
-    throw new InvalidRequestError(`${name} must be the name of an action`)
+  if (typeof action !== 'string') throw new InvalidRequestError(`${name} must be the name of an action`)
+  const problem = actionProblem(action, Number.POSITIVE_INFINITY)
+  if (problem !== undefined) {
+    throw new InvalidRequestError(`${name} ${shown(action)} is not the name of an action: ${problem}`)
+  }
   if (isDataAction !== undefined && typeof isDataAction !== 'boolean') {
     throw new InvalidRequestError(`${action}: isDataAction must be true or false`)
   }
+}
+
+/** @throws {InvalidRequestError} for a handler that would only be missed once it may run */
+export function checkHandler(handler: unknown): void {
+  if (typeof handler !== 'function') throw new InvalidRequestError('handler must be a function')
 }

@@ -40,7 +40,8 @@ export function storedScope(text: string): Scope {
   return parseScope(text, NO_LIMITS)
 }
 
-const NO_LIMITS = { scopeLength: Number.POSITIVE_INFINITY, scopeSegments: Number.POSITIVE_INFINITY }
+/** For text whose length somebody else looks at. */
+export const NO_LIMITS: ScopeLimits = { scopeLength: Number.POSITIVE_INFINITY, scopeSegments: Number.POSITIVE_INFINITY }
 
 /** Why `text` is not a scope, with the mend when one is known; undefined when it is one. Never throws. */
 export function scopeProblem(text: unknown, limits: ScopeLimits = DEFAULT_LIMITS): string | undefined {
