@@ -1,5 +1,4 @@
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import Router, { type RouterMiddleware } from '@koa/router'
 import { Controller, Get, Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
@@ -13,23 +12,13 @@ import * as forFastify from 'rbac-core/middleware/fastify'
 import * as forHono from 'rbac-core/middleware/hono'
 import * as forKoa from 'rbac-core/middleware/koa'
 import * as forNest from 'rbac-core/middleware/nest'
-import * as forNode from 'rbac-core/middleware/node'
-import * as forWeb from 'rbac-core/middleware/web'
 import { describe, expect, it } from 'vitest'
-import { ALICE, ROOT, requestText, sendRaw } from './raw.js'
+import { ALICE, ROOT, requestText, statusFrom } from './raw.js'
 import { newParts } from './world.js'
 
 const ADMIN = { action: 'Contoso.App/admin/read', scope: '/app/admin' } as const
 const USER = 'Contoso.App/users/read'
 const unguarded = (routes: string[]) => expect.objectContaining({ code: 'ROUTE_UNGUARDED', routes })
-
-async function statusFrom(listener: RequestListener, text: string): Promise<number> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { status } = await sendRaw((server.address() as AddressInfo).port, text)
-  server.close()
-  return status
-}
 
 describe('in Express', () => {
   const rbac = forExpress.createRbac(newParts())
@@ -225,60 +214,5 @@ describe('in Nest', () => {
     const guard = new forNest.RbacGuard(newParts())
     const context = { getType: () => 'rpc', getHandler: () => Items.prototype.open, getClass: () => Items }
     expect(await guard.canActivate(context as unknown as forNest.NestContextLike)).toBe(false)
-  })
-})
-
-describe('in plain handlers', () => {
-  it('of node:http the guard takes what the routing found', async () => {
-    const rbac = forNode.createRbac(newParts())
-    const user = rbac.require<{ id: string }>(
-      USER,
-      { scope: ({ params }) => `/app/users/${params.id}` },
-      (_request, response) => void response.end('ran'),
-    )
-    const listener: RequestListener = (request, response) =>
-      void user(request, response, { route: '/users/:id', params: { id: 'alice' } })
-    expect(await statusFrom(listener, requestText('GET /', [ALICE]))).toBe(200)
-    expect(await statusFrom(listener, requestText('GET /'))).toBe(401)
-  })
-
-  it('of node:http an upgrade is answered on the socket unless its action is allowed', async () => {
-    const rbac = forNode.createRbac(newParts())
-    const server = createServer()
-    server.on('upgrade', async (request, socket) => {
-      const rule = { scope: '/app/users/alice', upgrade: { action: USER } }
-      const access = await rbac.upgrade(rule, request, socket, { route: '/feed', params: {} })
-      if (access !== undefined) socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n')
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
-    const upgrade = ['Upgrade: websocket', 'Connection: Upgrade']
-    const ask = (headers: string[]) =>
-      sendRaw(port, requestText('GET /feed', [...headers, ...upgrade]).replace('Connection: close\r\n', ''))
-    expect((await ask([ALICE])).status).toBe(101)
-    expect((await ask([])).status).toBe(401)
-    server.close()
-  })
-
-  it('of web requests the guard takes what the runtime passes', async () => {
-    const rbac = forWeb.createRbac(newParts())
-    const route = '/users/[id]'
-    const params = async (_request: Request, context: { params: Promise<{ id: string }> }) => context.params
-    const GET = rbac.require(
-      USER,
-      { route, params, scope: ({ params: { id } }) => `/app/users/${id}` },
-      (access) => new Response(access.principal.id),
-    )
-    const headers = { authorization: 'Bearer alice' }
-    const answer = await GET(new Request('https://app.test/', { headers }), {
-      params: Promise.resolve({ id: 'alice' }),
-    })
-    expect([answer.status, await answer.text()]).toEqual([200, 'alice'])
-    expect(
-      (await GET(new Request('https://app.test/', { headers }), { params: Promise.resolve({ id: 'root' }) })).status,
-    ).toBe(403)
-    expect(
-      (await GET(new Request('https://app.test/', { headers }), { params: Promise.reject(new Error('no')) })).status,
-    ).toBe(500)
   })
 })

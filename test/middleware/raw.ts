@@ -1,4 +1,5 @@
-import { connect } from 'node:net'
+import { createServer, type RequestListener } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 
 /** What a server answered, or what of it came before it closed the connection. */
 export interface RawAnswer {
@@ -38,3 +39,12 @@ export function requestText(line: string, headers: readonly string[] = [], body 
 
 export const ALICE = 'Authorization: Bearer alice'
 export const ROOT = 'Authorization: Bearer root'
+
+/** The status with which an app answers one request. */
+export async function statusFrom(listener: RequestListener, text: string): Promise<number> {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { status } = await sendRaw((server.address() as AddressInfo).port, text)
+  server.close()
+  return status
+}

@@ -1,10 +1,10 @@
 import type { RequestAccess } from '../access.js'
-import { type Check, checkFor, type GuardOptions } from '../guard.js'
+import { type Check, checkFor, type GuardOptions, verdictOn } from '../guard.js'
 import { NodeFacts, type NodeRequestLike, type NodeResponseLike, sendAnswer } from '../node-request.js'
 import { type RbacOptions, readOptions } from '../options.js'
 import type { Answer } from '../problem.js'
 import type { RouteParams } from '../request.js'
-import { checkedRule, type RuleOptions } from '../rule.js'
+import { checkedRule, checkHandler, type RuleOptions } from '../rule.js'
 
 export type { NodeRequestLike, NodeResponseLike } from '../node-request.js'
 
@@ -31,6 +31,8 @@ export type GuardedNodeHandler<Params, Request, Response> = (
 /** The part of a Node socket that a refused upgrade is answered through. */
 export interface SocketLike {
   end(text: string): unknown
+  on(event: 'error', listener: () => void): unknown
+  off(event: 'error', listener: () => void): unknown
 }
 
 export interface NodeRbac {
@@ -46,7 +48,7 @@ export interface NodeRbac {
   ): GuardedNodeHandler<Params, Request, Response>
   /**
    * Decides on a request of the server's `upgrade` event, by `rule.upgrade`. Undefined where it is refused: the socket
-   * has then been answered and closed.
+   * has then been answered and closed. Never rejects; a rule that is none is answered with 500.
    */
   upgrade<Params, Request extends NodeRequestLike>(
     rule: RuleOptions<Params, Request> & Required<Pick<RuleOptions, 'upgrade'>>,
@@ -62,11 +64,18 @@ export function createRbac(options: RbacOptions<NodeRequestLike>): NodeRbac {
   return {
     require: (action, rule, handler) => handlerOf(checkFor(settings, checkedRule({ ...rule, action })), handler),
     async upgrade(rule, request, socket, match) {
-      const check = checkFor(settings, checkedRule({ ...rule, action: rule.upgrade.action }))
-      const verdict = await check(new NodeFacts(request, match.route, match.params, request, true))
-      if (verdict.allowed) return verdict.rbac
-      socket.end(rawAnswer(verdict.answer))
-      return undefined
+      // Node hands the socket over with nobody to hear its errors, and one that nobody hears ends the process.
+      socket.on('error', unheard)
+      const facts = new NodeFacts(request, match.route, match.params, request, true)
+      const verdict = await verdictOn(settings, facts, (passage) =>
+        passage.decide(checkedRule({ ...rule, action: rule.upgrade.action })),
+      )
+      if (!verdict.allowed) {
+        socket.end(rawAnswer(verdict.answer))
+        return undefined
+      }
+      socket.off('error', unheard)
+      return verdict.rbac
     },
   }
 }
@@ -83,6 +92,7 @@ function handlerOf<Params, Request extends NodeRequestLike, Response extends Nod
   check: Check<Params, Request>,
   handler: NodeHandler<Params, Request, Response>,
 ): GuardedNodeHandler<Params, Request, Response> {
+  checkHandler(handler)
   return async (request, response, match) => {
     const { route, params } = match
     const verdict = await check(new NodeFacts(request, route, params, request))
@@ -92,8 +102,11 @@ function handlerOf<Params, Request extends NodeRequestLike, Response extends Nod
   }
 }
 
+function unheard(): void {}
+
 /** Before a protocol is agreed on there is no response object, only the socket. */
 function rawAnswer({ status, headers, body }: Answer): string {
-  const lines = Object.entries({ ...headers, 'content-length': String(body.length), connection: 'close' })
+  const bytes = new TextEncoder().encode(body).length
+  const lines = Object.entries({ ...headers, 'content-length': String(bytes), connection: 'close' })
   return `HTTP/1.1 ${status} \r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`
 }

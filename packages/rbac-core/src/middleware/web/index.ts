@@ -1,9 +1,11 @@
+import { InvalidRequestError } from '../../errors.js'
 import type { RequestAccess } from '../access.js'
-import { type Check, checkFor, type GuardOptions } from '../guard.js'
-import { type RbacOptions, readOptions } from '../options.js'
-import { internalError } from '../problem.js'
+import { checkFor, type GuardOptions } from '../guard.js'
+import { type RbacOptions, readOptions, type Settings } from '../options.js'
+import { Passage } from '../passage.js'
 import type { RouteParams } from '../request.js'
-import { checkedRule, type RuleOptions } from '../rule.js'
+import { checkedRule, checkHandler, type Rule, type RuleOptions } from '../rule.js'
+import { withinLimit } from '../time-limit.js'
 import { factsOfWeb, responseOf } from '../web-request.js'
 
 /** A handler of web-standard requests, as Next.js, Bun, Deno and Cloudflare call them. */
@@ -40,7 +42,7 @@ export interface WebRbac {
 export function createRbac(options: RbacOptions<Request>): WebRbac {
   const settings = readOptions(options)
   return {
-    require: (action, rule, handler) => handlerOf(checkFor(settings, checkedRule({ ...rule, action })), rule, handler),
+    require: (action, rule, handler) => handlerOf(settings, { ...rule, action }, handler),
   }
 }
 
@@ -49,22 +51,29 @@ export function guard<Params = RouteParams, Rest extends readonly unknown[] = re
   options: GuardOptions<Params, Request> & WebRoute<Params, Rest>,
   handler: GuardedWebHandler<Rest>,
 ): WebHandler<Rest> {
-  return handlerOf(checkFor(readOptions(options), checkedRule(options)), options, handler)
+  return handlerOf(readOptions(options), options, handler)
 }
 
 function handlerOf<Params, Rest extends readonly unknown[]>(
-  check: Check<Params, Request>,
-  { route, params: paramsOf }: WebRoute<Params, Rest>,
+  settings: Settings<Request>,
+  rule: Rule<Params, Request> & WebRoute<Params, Rest>,
   handler: GuardedWebHandler<Rest>,
 ): WebHandler<Rest> {
+  const check = checkFor(settings, checkedRule(rule))
+  const { route, params: paramsOf } = rule
+  if (paramsOf !== undefined && typeof paramsOf !== 'function') {
+    throw new InvalidRequestError(`${rule.action}: params must be a function`)
+  }
+  checkHandler(handler)
   return async (request, ...rest) => {
+    const facts = { ...factsOfWeb(request), route, native: request }
     let params: Params
     try {
-      params = ((await paramsOf?.(request, ...rest)) ?? {}) as Params
-    } catch {
-      return responseOf(internalError())
+      params = ((await withinLimit(paramsOf?.(request, ...rest), settings.timeLimitMs)) ?? {}) as Params
+    } catch (error) {
+      return responseOf(new Passage(settings, { ...facts, params: {} }).failed(error).answer)
     }
-    const verdict = await check({ ...factsOfWeb(request), route, params, native: request })
+    const verdict = await check({ ...facts, params })
     return verdict.allowed ? handler(verdict.rbac, request, ...rest) : responseOf(verdict.answer)
   }
 }
