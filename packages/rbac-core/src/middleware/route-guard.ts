@@ -7,8 +7,8 @@ export class RouteUnguardedError extends RbacError {
   /** As `METHOD /path`. */
   readonly routes: readonly string[]
 
-  constructor(routes: readonly string[]) {
-    super(`no rule says who may use ${routes.join(', ')} (give each route a rule, or declare it public)`)
+  constructor(routes: readonly string[], mend = 'give each route a rule, or declare it public') {
+    super(`no rule says who may use ${routes.join(', ')} (${mend})`)
     this.routes = routes
   }
 }

@@ -42,6 +42,13 @@ export class RuleTable<Native> {
     const asked = method === 'HEAD' ? 'GET' : method.toUpperCase()
     return this.#lines.find((line) => line.covers(asked, route)) ?? this.#unmapped
   }
+
+  /** What one handler has that answers under several patterns: it is refused unless the same line covers all of them. */
+  findForAll(method: string, routes: readonly string[]): MappedRoute<Native> {
+    const found = new Set(routes.map((route) => this.find(method, route)))
+    const [only = this.#unmapped] = found
+    return found.size === 1 ? only : this.#unmapped
+  }
 }
 
 function readLine<Native>(settings: Settings<Native>, rule: RouteRule<Native>): Line<Native> {

@@ -5,7 +5,7 @@ import type { ParamsOf, RouteParams } from '../request.js'
 import { kindOf, marked, RouteUnguardedError } from '../route-guard.js'
 import { checkedRule, type RuleOptions } from '../rule.js'
 import { type RouteRule, RuleTable } from '../rules.js'
-import { type AppLike, type Handler, type RouteLayer, type RouterLike, routesOf } from './router.js'
+import { type AppLike, close, type Handler, type RouteLayer, type RouterLike, routesOf } from './router.js'
 
 export type { AppLike, RouterLike } from './router.js'
 
@@ -32,7 +32,10 @@ export interface ExpressRbac {
   public(): ExpressHandler<ExpressRequest>
   /**
    * Guards every route of an app or a router by a table, and closes it: a route that is declared later is an error.
-   * Routes that no rule is for are refused, and returned as `METHOD /path`.
+   * Routes that no rule is for are refused, and returned as `METHOD /path`: apps below it, whose routes can't be seen,
+   * and routes with several paths that no rule is for in common, are among them.
+   *
+   * @throws {RouteUnguardedError} where a router is mounted at a path that can't be read: update `router` to 2.3.0
    */
   protect(app: AppLike | RouterLike, rules: readonly RouteRule<ExpressRequest>[]): readonly string[]
 }
@@ -43,10 +46,7 @@ export function createRbac(options: RbacOptions<ExpressRequest>): ExpressRbac {
   return {
     require: (action, rule) => routeHandler(checkFor(settings, checkedRule({ ...rule, action }))),
     public: () => marked(async (_request, _response, next) => next(), 'public'),
-    protect(app, rules) {
-      const table = new RuleTable(settings, rules)
-      return routesOf(app, true).flatMap((route) => guardRoute(route, table))
-    },
+    protect: (app, rules) => protect(app, new RuleTable(settings, rules)),
   }
 }
 
@@ -58,14 +58,15 @@ export function guard<Route = RouteParams, Request extends ExpressRequest = Expr
 }
 
 /**
- * Nothing, when a guard comes first on every route of an app or a router, those of nested routers included. What
- * `use` was given is no route: a function there that answers requests is not seen.
+ * Nothing, when a guard comes first on every route of an app or a router, for each of its methods, those of nested
+ * routers included. An app below another is never guarded, as its routes can't be seen; and what `use` was given is no
+ * route: a function there that answers requests is not seen.
  *
  * @throws {RouteUnguardedError} naming every other route
  */
 export function assertGuarded(app: AppLike | RouterLike): void {
-  const routes = routesOf(app, false).filter((route) => !isGuarded(route))
-  if (routes.length > 0) throw new RouteUnguardedError(routes.flatMap(namesOf))
+  const unguarded = routesOf(app).flatMap((route) => namesOf(route, unguardedIn(route)))
+  if (unguarded.length > 0) throw new RouteUnguardedError(unguarded)
 }
 
 function routeHandler<Params, Request extends ExpressRequest>(check: Check<Params, Request>): ExpressHandler<Request> {
@@ -90,13 +91,25 @@ async function pass<Params, Request extends ExpressRequest>(
   next()
 }
 
+/** @throws {RouteUnguardedError} before anything is guarded, where it can't be told which lines are for a route */
+function protect(app: AppLike | RouterLike, table: RuleTable<ExpressRequest>): readonly string[] {
+  const routes = routesOf(app)
+  const lost = routes.filter(({ isPlaced }) => !isPlaced).flatMap((route) => namesOf(route, methodsOf(route)))
+  if (lost.length > 0) throw new RouteUnguardedError(lost, NEWER_ROUTER)
+  close(app)
+  return routes.flatMap((route) => guardRoute(route, table))
+}
+
+const NEWER_ROUTER =
+  'where `…` is mounted can only be read of `router` 2.3.0 or newer: update it, or guard each route instead of the app'
+
 /** Puts the guards of a table in front of a route. The names of its methods that no rule is for. */
-function guardRoute(route: RouteLayer, table: RuleTable<ExpressRequest>): string[] {
-  const { layer, patterns, methods } = route
-  const [pattern = '', another] = patterns
-  const find = (method: string) => (another === undefined ? table.find(method, pattern) : table.find('', ''))
-  if (layer === undefined) return namesOf(route)
+function guardRoute(route: RouteLayer, table: RuleTable<ExpressRequest>): readonly string[] {
+  const { layer, patterns } = route
   const { handle } = layer
+  const pattern = patterns.join(',')
+  // No line of a table is for an app below, whose routes nobody knows.
+  const find = (method: string) => table.findForAll(method, layer.route === undefined ? [] : patterns)
   const guarded: Handler = async (request, response, next) => {
     const { guard: check } = find(request.method ?? '')
     if (check === undefined) return handle(request, response, next)
@@ -104,21 +117,29 @@ function guardRoute(route: RouteLayer, table: RuleTable<ExpressRequest>): string
       handle(request, response, next),
     )
   }
-  const unmapped = methods.filter((method) => find(method).kind === 'unmapped')
+  const unmapped = methodsOf(route).filter((method) => find(method).kind === 'unmapped')
   layer.handle = marked(guarded, unmapped.length === 0 ? 'guarded' : 'unmapped')
-  return namesOf({ ...route, methods: unmapped })
+  return namesOf(route, unmapped)
 }
 
-function isGuarded({ layer, methods }: RouteLayer): boolean {
-  const kind = kindOf(layer?.handle)
-  if (kind !== undefined) return kind !== 'unmapped'
-  return methods.every((method) => {
-    const first = layer?.route?.stack.find((each) => each.method === undefined || each.method.toUpperCase() === method)
-    return kindOf(first?.handle) !== undefined
-  })
+function isGuarded({ layer }: RouteLayer, method: string): boolean {
+  const first = layer.route?.stack.find((each) => each.method === undefined || each.method.toUpperCase() === method)
+  return kindOf(first?.handle) !== undefined
 }
 
-function namesOf({ patterns, methods }: RouteLayer): string[] {
+/** The methods whose first handler is no guard. */
+function unguardedIn(route: RouteLayer): readonly string[] {
+  const kind = kindOf(route.layer.handle)
+  if (kind !== undefined && kind !== 'unmapped') return []
+  return methodsOf(route).filter((method) => kind === 'unmapped' || !isGuarded(route, method))
+}
+
+/** In capitals; `*` for all that are not among them. */
+function methodsOf({ layer: { route } }: RouteLayer): readonly string[] {
+  return route === undefined ? ['*'] : [...new Set(route.stack.map(({ method = '*' }) => method.toUpperCase()))]
+}
+
+function namesOf({ patterns }: RouteLayer, methods: readonly string[]): readonly string[] {
   // `app.all` declares every method that Node knows, one by one.
   const named = methods.includes('GET') && methods.includes('TRACE') ? ['*'] : methods
   return named.flatMap((method) => patterns.map((pattern) => `${method} ${pattern}`))

@@ -1,3 +1,4 @@
+import { InvalidRequestError } from '../../errors.js'
 import type { NodeResponseLike } from '../node-request.js'
 import type { ExpressRequest } from './index.js'
 
@@ -16,53 +17,88 @@ export interface RouterLike {
 interface Layer {
   handle: Handler & { readonly stack?: readonly unknown[] }
   readonly name?: string
+  /** What `use` or a route was given; of a version 2.3.0 or newer of Express's router. */
   readonly rawPath?: unknown
+  /** True for what `use` was given without a path, or for `/`. In no layer of Express 4. */
+  readonly slash: boolean
   readonly route?: {
     readonly path: unknown
-    readonly methods: Readonly<Record<string, boolean>>
+    /** In the order in which they are run. A handler without a method is for every one. */
     readonly stack: readonly { readonly handle: unknown; readonly method?: string }[]
   }
 }
 
-/** A route, with the patterns of the routers it is in before its own. */
+/** A route, or an app below another, whose routes are not to be seen. */
 export interface RouteLayer {
-  /** Undefined for an app below another, whose routes are not to be seen. */
-  readonly layer: Layer | undefined
+  /** Its `route` is undefined for an app. */
+  readonly layer: Layer
+  /** Those of the routers it is in before its own. Several where one of them was given several, or is mounted twice. */
   readonly patterns: readonly string[]
-  /** In capitals; `*` for `all`. */
-  readonly methods: readonly string[]
+  /** False where a router is mounted at a path that can't be read; the patterns have `…` in its place. */
+  readonly isPlaced: boolean
 }
 
-/** Every route of a router and of those below it. `close` keeps any more from being declared. */
-export function routesOf(app: AppLike | RouterLike, close: boolean): readonly RouteLayer[] {
-  return routesBelow('router' in app ? app.router : app, [''], close)
+/**
+ * Every route of a router and of those below it, each of them once.
+ *
+ * @throws {InvalidRequestError} for what is no app or router of Express 5
+ */
+export function routesOf(app: AppLike | RouterLike): readonly RouteLayer[] {
+  const found = new Map<Layer, RouteLayer>()
+  for (const route of routesBelow(routerOf(app), [''], true)) {
+    const { patterns = [], isPlaced = true } = found.get(route.layer) ?? {}
+    const all = [...patterns, ...route.patterns]
+    found.set(route.layer, { ...route, patterns: all, isPlaced: isPlaced && route.isPlaced })
+  }
+  return [...found.values()]
 }
 
-function routesBelow({ stack }: RouterLike, prefixes: readonly string[], close: boolean): readonly RouteLayer[] {
-  if (close) Object.freeze(stack)
-  return (stack as readonly Layer[]).flatMap((layer): readonly RouteLayer[] => {
-    const { route, handle } = layer
-    const patterns = prefixes.flatMap((prefix) => pathsOf(layer).map((path) => joined(prefix, path)))
-    if (route !== undefined) {
-      if (close) Object.freeze(route.stack)
-      return [{ layer, patterns, methods: methodsOf(route) }]
-    }
-    if (Array.isArray(handle.stack)) return routesBelow({ stack: handle.stack }, patterns, close)
-    return layer.name === 'mounted_app' ? [{ layer: undefined, patterns, methods: ['*'] }] : []
+/** Keeps any more routes from being declared, in a router and in those below it. */
+export function close(app: AppLike | RouterLike): void {
+  const { stack } = routerOf(app)
+  Object.freeze(stack)
+  for (const { route, handle } of layersOf(stack)) {
+    if (route !== undefined) Object.freeze(route.stack)
+    else if (Array.isArray(handle.stack)) close({ stack: handle.stack })
+  }
+}
+
+function routesBelow({ stack }: RouterLike, prefixes: readonly string[], isBelowPlaced: boolean): RouteLayer[] {
+  return layersOf(stack).flatMap((layer): readonly RouteLayer[] => {
+    const { route, handle, name } = layer
+    const paths = pathsOf(layer)
+    const patterns = prefixes.flatMap((prefix) => (paths ?? ['…']).map((path) => joined(prefix, path)))
+    const isPlaced = isBelowPlaced && paths !== undefined
+    if (route !== undefined) return [{ layer, patterns, isPlaced }]
+    if (Array.isArray(handle.stack)) return routesBelow({ stack: handle.stack }, patterns, isPlaced)
+    return name === 'mounted_app' ? [{ layer, patterns, isPlaced }] : []
   })
 }
 
-function pathsOf({ rawPath, route }: Layer): string[] {
-  const path = rawPath ?? route?.path ?? '/'
+function routerOf(app: AppLike | RouterLike): RouterLike {
+  const given: Partial<AppLike & RouterLike & { readonly lazyrouter: unknown }> = app ?? {}
+  // An app of Express 4 throws when its `router` is read.
+  const router = Array.isArray(given.stack) || given.lazyrouter !== undefined ? given : given.router
+  if (!Array.isArray(router?.stack)) throw new InvalidRequestError(NOT_EXPRESS)
+  return { stack: router.stack }
+}
+
+function layersOf(stack: readonly unknown[]): readonly Layer[] {
+  const layers = stack as readonly Layer[]
+  if (!layers.every((layer) => typeof layer?.slash === 'boolean')) throw new InvalidRequestError(NOT_EXPRESS)
+  return layers
+}
+
+const NOT_EXPRESS = 'app must be an app or a router of Express 5'
+
+/** The paths a layer was given; undefined where an older router keeps them in no form that can be read. */
+function pathsOf({ rawPath, route, slash }: Layer): readonly string[] | undefined {
+  const path = rawPath ?? route?.path ?? (slash ? '/' : undefined)
+  if (path === undefined) return undefined
   return Array.isArray(path) ? path.map(String) : [String(path)]
 }
 
 function joined(prefix: string, path: string): string {
   const whole = prefix.replace(/\/$/, '') + path
   return whole.length > 1 && path === '/' && prefix !== '' ? prefix : whole
-}
-
-function methodsOf({ methods }: NonNullable<Layer['route']>): string[] {
-  if (methods._all === true) return ['*']
-  return Object.keys(methods).map((method) => method.toUpperCase())
 }
