@@ -6,6 +6,7 @@ import 'reflect-metadata'
 import express from 'express'
 import fastify from 'fastify'
 import { Hono } from 'hono'
+import { mount } from 'hono/mount'
 import Koa from 'koa'
 import * as forExpress from 'rbac-core/middleware/express'
 import * as forFastify from 'rbac-core/middleware/fastify'
@@ -121,7 +122,48 @@ describe('in Hono', () => {
     const below = new Hono().get('/x', (context) => context.text('ran')).onError((error) => new Response(String(error)))
     below.get('/y', rbac.public(), (context) => context.text('ran'))
     app.route('/below', below)
-    expect(() => forHono.assertGuarded(app)).toThrow(unguarded(['GET /below/x']))
+    app.mount('/legacy', () => new Response('ran'))
+    app.route(
+      '/inner',
+      new Hono().mount('/x', () => new Response('ran')).onError((error) => new Response(`${error}`)),
+    )
+    app.all(
+      '/newer/*',
+      mount(() => new Response('ran')),
+    )
+    expect(() => forHono.assertGuarded(app)).toThrow(
+      unguarded(['GET /below/x', 'ALL /legacy/*', 'ALL /inner/x/*', 'ALL /newer/*']),
+    )
+  })
+
+  it('what is mounted runs behind a guard on the same path', async () => {
+    const app = new Hono()
+    app.all('/legacy/*', rbac.require(ADMIN.action, { scope: ADMIN.scope }))
+    app.mount('/legacy', () => new Response('ran'))
+    forHono.assertGuarded(app)
+    expect((await app.request('/legacy/x')).status).toBe(401)
+    expect((await app.request('/legacy/x', { headers })).status).toBe(200)
+  })
+
+  it('a class that an application makes of it mounts nothing unseen', () => {
+    class App extends Hono {
+      constructor(path: string) {
+        super()
+        this.mount(path.toLowerCase(), () => new Response('ran'))
+      }
+    }
+    expect(() => forHono.assertGuarded(new App('/Legacy'))).toThrow(unguarded(['ALL /legacy/*']))
+  })
+
+  it('middleware before a handler does not hide it', () => {
+    const app = new Hono()
+    app.use('/x', async (_context, next) => next())
+    app.all('/x', (context) => context.text('ran'))
+    app.use('/y/*', async (_context, next) => next())
+    app.mount('/y', () => new Response('ran'))
+    app.use('/ok', async (_context, next) => next())
+    app.all('/ok', rbac.public(), (context) => context.text('ran'))
+    expect(() => forHono.assertGuarded(app)).toThrow(unguarded(['ALL /x', 'ALL /y/*']))
   })
 
   it('a table refuses what it has no rule for, a mounted app included', async () => {

@@ -1,3 +1,4 @@
+import { InvalidRequestError } from '../../errors.js'
 import type { RequestAccess } from '../access.js'
 import { type Check, checkFor, type GuardOptions } from '../guard.js'
 import { hasLostHeaders, type NodeRequestLike } from '../node-request.js'
@@ -7,6 +8,7 @@ import { kindOf, marked, RouteUnguardedError } from '../route-guard.js'
 import { checkedRule, type RuleOptions } from '../rule.js'
 import { type RouteRule, RuleTable } from '../rules.js'
 import { factsOfWeb, responseOf } from '../web-request.js'
+import { innermost, mountedIn } from './mounted.js'
 
 /** The part of a Hono context that guards need. */
 export interface HonoContextLike {
@@ -77,18 +79,19 @@ export function guard<Route = Readonly<Record<string, string>>, Context extends 
 }
 
 /**
- * Nothing, when a guard comes first on every route of an app, those of `route()` and `mount()` included. A function of
- * two parameters under `use` or `all` is taken for middleware, as Hono itself takes it.
+ * Nothing, when a guard comes first on every route of an app, those of `route()` and `mount()` included. Any other
+ * function of two parameters under `use` or `all` is taken for middleware, as Hono itself takes it: one that answers
+ * requests is not seen.
  *
  * @throws {RouteUnguardedError} naming every other route
  */
 export function assertGuarded(app: HonoLike): void {
-  const unguarded = firstOfEach(app.routes)
+  const routes = routesOf(app)
+  const isMounted = mountedIn(app)
+  const handlers = routes
     .map((route) => ({ ...route, handler: innermost(route.handler) }))
-    .filter(
-      ({ method, handler }) =>
-        kindOf(handler) === 'unmapped' || (kindOf(handler) === undefined && !isMiddleware(method, handler)),
-    )
+    .filter(({ method, handler }) => !isMiddleware(method, handler) || isMounted(handler))
+  const unguarded = firstOfEach(handlers).filter(({ handler }) => [undefined, 'unmapped'].includes(kindOf(handler)))
   if (unguarded.length > 0) throw new RouteUnguardedError(unguarded.map(nameOf))
 }
 
@@ -101,15 +104,14 @@ function nameOf({ method, path }: HonoRoute): string {
   return `${method} ${path}`
 }
 
-function isMiddleware(method: string, handler: unknown): boolean {
-  return method === 'ALL' && typeof handler === 'function' && handler.length >= 2
+/** @throws {InvalidRequestError} for what is no app */
+function routesOf(app: HonoLike): readonly HonoRoute[] {
+  if (Array.isArray(app?.routes) && typeof app.on === 'function') return app.routes
+  throw new InvalidRequestError('app must be an app of Hono 4')
 }
 
-/** An app below another that has an error handler of its own is wrapped in it. */
-function innermost(handler: unknown): unknown {
-  return typeof handler === 'function' && '__COMPOSED_HANDLER' in handler
-    ? innermost(handler.__COMPOSED_HANDLER)
-    : handler
+function isMiddleware(method: string, handler: unknown): handler is object {
+  return method === 'ALL' && typeof handler === 'function' && handler.length >= 2 && kindOf(handler) === undefined
 }
 
 function routeMiddleware<Params, Context extends HonoContextLike>(
@@ -153,9 +155,11 @@ function hasLostBefore({ env }: HonoContextLike): boolean {
 }
 
 function protect(app: HonoLike, routes: HonoLike, table: RuleTable<HonoContextLike>): readonly string[] {
-  const firsts = new Set(firstOfEach(routes.routes))
+  routesOf(app)
+  const declared = routesOf(routes)
+  const firsts = new Set(firstOfEach(declared))
   const unmapped: string[] = []
-  for (const route of routes.routes) {
+  for (const route of declared) {
     const { method, path } = route
     const handler = route.handler as HonoHandler
     if (!firsts.has(route)) {
