@@ -212,6 +212,17 @@ describe('in Koa', () => {
     expect(() => router.get('/later', () => undefined)).toThrow(TypeError)
   })
 
+  it('a table guards each path of a route that has several', async () => {
+    const router = new Router().get(['/open', '/admin', '/other'], run)
+    const table = [
+      { method: 'GET', path: '/open', public: true as const },
+      { method: 'GET', path: '/admin', ...ADMIN },
+    ]
+    expect(rbac.protect(router, table)).toEqual(['GET /other'])
+    const statuses = ['/open', '/admin', '/other'].map((path) => statusFrom(silent(router), requestText(`GET ${path}`)))
+    expect(await Promise.all(statuses)).toEqual([200, 401, 403])
+  })
+
   it('a guard mounted with `use` lets nothing through', async () => {
     const router = new Router().use('/admin', rbac.require(ADMIN.action, { scope: ADMIN.scope }))
     router.get('/admin', run)

@@ -28,7 +28,7 @@ interface KoaLayer {
   readonly path: string | RegExp
   /** Empty for what `use` was given. */
   readonly methods: readonly string[]
-  readonly stack: readonly unknown[]
+  stack: readonly unknown[]
 }
 
 /** What the router adds to the context of a route. */
@@ -121,8 +121,8 @@ function protect(router: KoaRouterLike, table: RuleTable<KoaContextLike>): reado
       if (check === undefined) await next()
       else await pass(check, route, context, next)
     }
-    ;(layer.stack as unknown[]).unshift(marked(guarded, without.length === 0 ? 'guarded' : 'unmapped'))
-    Object.freeze(layer.stack)
+    // Not in place: the routes of one declaration with several paths have one stack in common.
+    layer.stack = Object.freeze([marked(guarded, without.length === 0 ? 'guarded' : 'unmapped'), ...layer.stack])
     return namesOf(layer, without)
   })
   Object.freeze(router.stack)
