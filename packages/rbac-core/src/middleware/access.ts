@@ -41,7 +41,7 @@ export interface RequestAccess {
  * @throws {InvalidRequestError} where no guard ran, so that a handler that needs one can't do without
  */
 export function accessOf(guarded: object): RequestAccess {
-  const { rbac } = guarded as { readonly rbac?: RequestAccess }
+  const rbac = (guarded as { readonly rbac?: RequestAccess } | undefined | null)?.rbac
   if (rbac instanceof HandlerAccess) return rbac
   throw new InvalidRequestError('no guard ran for this request (put one first on its route)')
 }

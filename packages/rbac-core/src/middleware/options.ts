@@ -51,6 +51,9 @@ export interface Settings<Native> {
 
 /** @throws {InvalidRequestError} for options that would leave it open who asks, or whom */
 export function readOptions<Native>(options: RbacOptions<Native>): Settings<Native> {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidRequestError('options must be an object with an `engine` and a `verifier` or `principal`')
+  }
   const { engine, verifier, principal, timeLimitMs = 5000, present = presentAsProblem, records } = options
   if (typeof engine?.check !== 'function') throw new InvalidRequestError('engine must be an engine')
   if ((verifier === undefined) === (principal === undefined)) {

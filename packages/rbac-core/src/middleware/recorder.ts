@@ -63,7 +63,11 @@ export class Recorder {
   #share = 0
   #dropped = 0
 
-  constructor({ sink, sample = 1, capacity = 10_000, onDropped }: RecordOptions) {
+  constructor(options: RecordOptions) {
+    if (typeof options !== 'object' || options === null) {
+      throw new InvalidRequestError('records must be an object with a `sink`')
+    }
+    const { sink, sample = 1, capacity = 10_000, onDropped } = options
     if (typeof sink !== 'function' && typeof sink?.write !== 'function') {
       throw new InvalidRequestError('records.sink must be a function or a sink')
     }

@@ -64,8 +64,10 @@ function readLine<Native>(settings: Settings<Native>, rule: RouteRule<Native>): 
 }
 
 function compilePattern({ method, path }: RoutePattern): Line<never>['covers'] {
-  const methods = new Set((typeof method === 'string' ? [method] : method).map((each) => each.toUpperCase()))
-  if (methods.size === 0) throw new InvalidRequestError('a rule has a method, or `*` for all of them')
+  const methods = new Set([method].flat().map((each) => (typeof each === 'string' ? each.toUpperCase() : '')))
+  if (methods.size === 0 || methods.has('')) {
+    throw new InvalidRequestError('a rule has a method, or `*` for all of them')
+  }
   if (typeof path !== 'string' || !path.startsWith('/') || /(?:^|\/)\.{1,2}(?:\/|$)/.test(path)) {
     throw new InvalidRequestError('the path of a rule starts with a slash and has no dot segments')
   }

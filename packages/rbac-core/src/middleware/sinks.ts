@@ -1,3 +1,4 @@
+import { InvalidRequestError } from '../errors.js'
 import type { CapturingSink, DecisionRecord, DecisionSink } from './recorder.js'
 
 /** The part of a pino logger (or one like it) that records need. */
@@ -8,6 +9,9 @@ export interface LoggerLike {
 
 /** Records as log lines: what was allowed as `info`, anything else as `warn`. */
 export function loggerSink(logger: LoggerLike): DecisionSink {
+  if (typeof logger?.info !== 'function' || typeof logger.warn !== 'function') {
+    throw new InvalidRequestError('logger must have `info` and `warn`')
+  }
   return (record) => {
     const level = record.outcome === 'allowed' ? 'info' : 'warn'
     logger[level]({ rbac: record }, `rbac ${record.outcome}`)
@@ -47,6 +51,9 @@ export interface OpenTelemetryLike<Context> {
  * `rbac.decision.duration`. Metrics have only outcome, method and route as attributes: ids would be without end.
  */
 export function openTelemetrySink<Context>(api: OpenTelemetryLike<Context>): CapturingSink<unknown> {
+  if (typeof api?.trace?.getTracer !== 'function' || typeof api.metrics?.getMeter !== 'function') {
+    throw new InvalidRequestError('api must be what `@opentelemetry/api` exports: `trace`, `metrics` and `context`')
+  }
   const tracer = api.trace.getTracer('rbac-core')
   const meter = api.metrics.getMeter('rbac-core')
   const decisions = meter.createCounter('rbac.decisions', { description: 'decisions of rbac guards' })

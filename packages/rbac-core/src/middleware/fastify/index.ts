@@ -123,11 +123,16 @@ export function guard<Route = RouteParams, Request extends FastifyRequestLike = 
  * @throws {RouteUnguardedError} naming every other route, or where the plugin is not registered on `app` itself
  */
 export function assertGuarded(app: object): void {
-  const { [UNMAPPED]: unmapped = ['* (the plugin is not registered)'] } = app as { [UNMAPPED]?: readonly string[] }
+  const { [UNMAPPED]: unmapped = ['* (the plugin is not registered)'] } = (app ?? {}) as Marked
   if (unmapped.length > 0) throw new RouteUnguardedError(unmapped)
 }
 
 const UNMAPPED: unique symbol = Symbol('rbac.unmapped')
+
+interface Marked {
+  readonly [UNMAPPED]?: readonly string[]
+}
+
 const OWN_HOOK: unique symbol = Symbol('rbac.ownHook')
 
 /** Which guard each route has. What a route's `config` says is read once. */

@@ -1,3 +1,4 @@
+import { InvalidRequestError } from '../../errors.js'
 import type { RequestAccess } from '../access.js'
 import { type Check, checkFor, type GuardOptions } from '../guard.js'
 import { NodeFacts, type NodeRequestLike } from '../node-request.js'
@@ -129,8 +130,13 @@ function protect(router: KoaRouterLike, table: RuleTable<KoaContextLike>): reado
   return unmapped
 }
 
-function routesOf({ stack }: KoaRouterLike): readonly KoaLayer[] {
-  return stack.filter(({ methods }) => methods.length > 0)
+/** @throws {InvalidRequestError} for what is no router, such as the app */
+function routesOf(router: KoaRouterLike): readonly KoaLayer[] {
+  const stack: unknown = router?.stack
+  if (!Array.isArray(stack) || !stack.every((layer) => Array.isArray(layer?.methods))) {
+    throw new InvalidRequestError('router must be a router of `@koa/router`')
+  }
+  return router.stack.filter(({ methods }) => methods.length > 0)
 }
 
 /** HEAD, which the router adds to every GET, goes without saying. */

@@ -1,3 +1,5 @@
+import { InvalidRequestError } from '../../errors.js'
+
 /** A Nest application. What is walked of it is in none of Nest's types. */
 export type NestAppLike = object
 
@@ -21,12 +23,14 @@ export interface NestHandler {
 }
 
 export function isGuardedBy(app: NestAppLike, kind: abstract new (...options: never[]) => object): boolean {
-  return (app as Walked).config.getGlobalGuards().some((guard) => guard instanceof kind)
+  return walked(app)
+    .config.getGlobalGuards()
+    .some((guard) => guard instanceof kind)
 }
 
 /** Every handler of every controller. O(methods). */
 export function handlersOf(app: NestAppLike): readonly NestHandler[] {
-  const modules = [...(app as Walked).container.getModules().values()]
+  const modules = [...walked(app).container.getModules().values()]
   return modules
     .flatMap(({ controllers }) => [...controllers.values()])
     .flatMap(({ metatype: controller }) =>
@@ -34,6 +38,15 @@ export function handlersOf(app: NestAppLike): readonly NestHandler[] {
         .filter(([name, method]) => name !== 'constructor' && isRouted(method))
         .map(([name, handler]) => ({ name: `${controller.name}.${name}`, handler, controller })),
     )
+}
+
+/** @throws {InvalidRequestError} for what is no app of Nest */
+function walked(app: NestAppLike): Walked {
+  const { config, container } = (app ?? {}) as Partial<Walked>
+  if (typeof config?.getGlobalGuards === 'function' && typeof container?.getModules === 'function') {
+    return { config, container }
+  }
+  throw new InvalidRequestError('app must be an app that NestFactory has made')
 }
 
 /** Own and inherited methods; a method that a subclass replaces is not listed. */

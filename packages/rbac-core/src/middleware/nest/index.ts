@@ -1,3 +1,4 @@
+import { InvalidRequestError } from '../../errors.js'
 import type { RequestAccess } from '../access.js'
 import { type Check, checkFor, refuseAll } from '../guard.js'
 import { NodeFacts, type NodeRequestLike, type NodeResponseLike, sendAnswer } from '../node-request.js'
@@ -76,7 +77,11 @@ export class RbacGuard {
 
   constructor(options: NestOptions) {
     this.#settings = readOptions(options)
-    this.#exception = options.exception
+    const { exception } = options
+    if (exception !== undefined && typeof exception !== 'function') {
+      throw new InvalidRequestError('exception must be a function')
+    }
+    this.#exception = exception
     this.#unmapped = refuseAll(this.#settings)
   }
 
