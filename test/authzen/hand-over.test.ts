@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createEngine, InvalidPolicyError, parsePolicy } from 'rbac-core'
+import { createEngine, InvalidPolicyError, InvalidRequestError, parsePolicy } from 'rbac-core'
 import { loadPolicy } from 'rbac-core/node'
 import { InvalidSnapshotError, saveSnapshot } from 'rbac-core/snapshot'
 import { revisionOf, startPdpPool } from 'rbac-server/authzen'
@@ -12,6 +12,7 @@ import { standardMapping } from '../../packages/rbac-server/src/authzen/mapping/
 import { pack, unpack } from '../../packages/rbac-server/src/authzen/policy/packed.js'
 import { send } from './http.js'
 import { CONTROL, RECORDS } from './servers.js'
+import { otherSelfSigned, selfSigned } from './tls.js'
 
 const DOUBTFUL = {
   denyAssignments: [
@@ -79,6 +80,38 @@ describe('a policy handed over to another thread', () => {
       const failing = async () => (await send(`${pool.url}/metrics`, { method: 'GET' })).text
       await expect.poll(failing, { timeout: 20_000 }).toContain('rbac_pdp_policy_failing 1')
       expect(await ask()).toEqual(before)
+    } finally {
+      await pool.close()
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
+
+describe('a certificate handed over to another thread', () => {
+  it('is the last good one, also for a thread that takes the place of another', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rbac-hand-over-'))
+    const file = join(folder, 'policy.yaml')
+    copyFileSync(RECORDS, file)
+    const [first, second] = [await selfSigned(), await otherSelfSigned()]
+    const ends: object[] = []
+    const warn = (fields: object, message: string) =>
+      void (message.includes('worker thread ended') && ends.push(fields))
+    const logger = { info: () => undefined, warn }
+    const script = new URL('mortal-worker.mjs', import.meta.url)
+    const pool = await startPdpPool({ policy: file, workers: 1, script, setup: {}, graceMs: 1000, tls: first, logger })
+    try {
+      const ask = async (ca: string) => {
+        const answer = await send(`${pool.url}/access/v1/evaluation`, { body: CONTROL, ca }).catch(() => undefined)
+        return answer?.body
+      }
+      expect(await ask(first.cert)).toMatchObject({ decision: true })
+      pool.renewTls(second)
+      await expect.poll(() => ask(second.cert)).toMatchObject({ decision: true })
+      expect(() => pool.renewTls({ ...second, key: first.key })).toThrow(InvalidRequestError)
+      writeFileSync(file, 'roles: []')
+      await pool.reload()
+      await expect.poll(() => ends.length, { timeout: 20_000 }).toBeGreaterThan(0)
+      await expect.poll(() => ask(second.cert), { timeout: 20_000 }).toMatchObject({ decision: true })
     } finally {
       await pool.close()
       rmSync(folder, { recursive: true })

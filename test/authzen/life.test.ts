@@ -8,7 +8,7 @@ import type { PdpServer } from 'rbac-server/authzen'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { send, sendRaw } from './http.js'
 import { CONTROL, start } from './servers.js'
-import { selfSigned } from './tls.js'
+import { otherSelfSigned, selfSigned } from './tls.js'
 
 let folder: string
 let file: string
@@ -263,5 +263,13 @@ describe('TLS', () => {
     server.renewTls(tls)
     expect((await ask()).status).toBe(200)
     await expect(start({ tls: { key: 'x', cert: tls.cert } })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+  })
+
+  it.each(['ECDSA', 'RSA'] as const)('is not renewed with the %s key of another certificate', async (kind) => {
+    const [tls, { key }] = [await selfSigned(), await otherSelfSigned(kind)]
+    const server = await start({ tls })
+    expect(() => server.renewTls({ ...tls, key })).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
+    expect(await send(`${server.url}/healthz`, { method: 'GET', ca: tls.cert })).toMatchObject({ status: 200 })
+    await expect(start({ tls: { ...tls, key } })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
   })
 })

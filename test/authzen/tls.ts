@@ -12,12 +12,23 @@ let made: Promise<TlsPair> | undefined
 
 /** A certificate for 127.0.0.1, made once. */
 export function selfSigned(): Promise<TlsPair> {
-  made ??= make()
+  made ??= otherSelfSigned()
   return made
 }
 
-async function make(): Promise<TlsPair> {
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+const ALGORITHMS = {
+  ECDSA: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
+  RSA: {
+    name: 'RSASSA-PKCS1-v1_5',
+    modulusLength: 2048,
+    publicExponent: new Uint8Array([1, 0, 1]),
+    hash: 'SHA-256',
+  },
+}
+
+/** One more, with a key of its own. */
+export async function otherSelfSigned(kind: keyof typeof ALGORITHMS = 'ECDSA'): Promise<TlsPair> {
+  const algorithm = ALGORITHMS[kind]
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: 'CN=pdp test',

@@ -8,7 +8,7 @@ import { mergeMetrics } from '../../packages/rbac-server/src/authzen/workers/mer
 import { send } from './http.js'
 import { MAIN, servedProgram } from './program.js'
 import { CONTROL, RECORDS } from './servers.js'
-import { selfSigned } from './tls.js'
+import { otherSelfSigned, selfSigned } from './tls.js'
 
 const KEY = 'a-key-of-the-shop-0123456789'
 
@@ -67,6 +67,34 @@ describe('rbac serve --workers', () => {
       expect((await ask(url, { 'x-api-key': KEY }, cert)).status).toBe(200)
     })
     expect(readFileSync(join(folder, 'log'), 'utf8')).toContain('"principalId":"alice"')
+  })
+
+  it('goes on with the certificate it has when new files are bad', async () => {
+    const [{ key, cert }, other] = [await selfSigned(), await otherSelfSigned()]
+    const [keyFile, certFile] = [join(folder, 'renewed.key'), join(folder, 'renewed.crt')]
+    writeFileSync(keyFile, key)
+    writeFileSync(certFile, cert)
+    const flags = ['--tls-cert', certFile, '--tls-key', keyFile]
+    await served(['--policy', RECORDS, ...flags], async (url, child, log) => {
+      const refused = (count: number) =>
+        expect.poll(() => log().match(/certificate not renewed/g)?.length, { timeout: 20_000 }).toBe(count)
+      const statuses = (ca: string) =>
+        Promise.all(Array.from({ length: 8 }, async () => (await ask(url, {}, ca).catch(() => undefined))?.status))
+      const all = Array.from({ length: 8 }, () => 200)
+      writeFileSync(keyFile, other.key)
+      child.kill('SIGHUP')
+      await refused(1)
+      expect(await statuses(cert)).toEqual(all)
+      writeFileSync(keyFile, 'nonsense')
+      child.kill('SIGHUP')
+      await refused(2)
+      expect(await statuses(cert)).toEqual(all)
+      writeFileSync(keyFile, other.key)
+      writeFileSync(certFile, other.cert)
+      child.kill('SIGHUP')
+      await expect.poll(() => statuses(other.cert), { timeout: 20_000 }).toEqual(all)
+      expect(log()).not.toContain('a worker thread ended')
+    })
   })
 
   it('does not start with a number of threads that is none, or without a valid policy', async () => {

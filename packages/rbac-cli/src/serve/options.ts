@@ -10,8 +10,8 @@ import { createLogs } from './logs.js'
 
 const DEFAULT_PORT = 8181
 
-/** All that flags and environment say of a server, but its policy. */
-export type ServeOptions = Omit<PdpOptions, 'policy'>
+/** All that flags and environment say of a server, but its policy and its certificate. */
+export type ServeOptions = Omit<PdpOptions, 'policy' | 'tls'>
 
 export interface ReadServeOptions {
   readonly options: ServeOptions
@@ -29,7 +29,6 @@ export async function readServeOptions(context: Context): Promise<ReadServeOptio
   const [host, publicUrl, mapping] = [args.text('host'), args.text('public-url'), args.text('mapping')]
   const maxStalenessSeconds = secondsOf(context, 'max-staleness')
   const drainSeconds = secondsOf(context, 'drain')
-  const tls = readTls(context)
   const callers = await readCallers(context)
   const { loadMapping } = await import('rbac-server/authzen')
   const { logger, records, close } = createLogs(context)
@@ -43,7 +42,6 @@ export async function readServeOptions(context: Context): Promise<ReadServeOptio
     port: readPort(args.text('port'), '--port') ?? DEFAULT_PORT,
     ...(host !== undefined && { host }),
     ...(publicUrl !== undefined && { publicUrl }),
-    ...(tls !== undefined && { tls }),
     ...(mapping !== undefined && { mapping: loadMapping(existingFile(mapping, io.cwd)) }),
     ...(maxStalenessSeconds !== undefined && { maxStalenessSeconds }),
     ...(drainSeconds !== undefined && { drainMs: drainSeconds * 1000 }),

@@ -1,18 +1,19 @@
-import type { TlsFiles } from 'rbac-server/authzen'
+import type { PdpOptions, TlsFiles } from 'rbac-server/authzen'
 import type { Context } from '../command.js'
 import { EXIT, type ExitCode, UsageError } from '../exit.js'
 import { policyPaths } from '../load.js'
-import { readServeOptions, readTls, type ServeOptions } from './options.js'
+import { readServeOptions, readTls } from './options.js'
 import type { ServeSetup } from './worker.js'
 
 /** `rbac serve`: up until it is told to stop. */
 export async function servePdp(context: Context): Promise<ExitCode> {
   const { args, io, out } = context
   const policy = policyPaths(args.texts('policy'), io)
+  const tls = readTls(context)
   const { options, logger, closeLogs } = await readServeOptions(context)
   const stopped = io.untilStopped()
   try {
-    const server = await start(context, policy, options)
+    const server = await start(context, policy, { ...options, ...(tls !== undefined && { tls }) })
     io.onReload(() => {
       renew(
         () => readTls(context),
@@ -40,7 +41,11 @@ interface Serving {
 }
 
 /** One server in this thread, or several in threads of their own. */
-async function start(context: Context, policy: readonly string[], options: ServeOptions): Promise<Serving> {
+async function start(
+  context: Context,
+  policy: readonly string[],
+  options: Omit<PdpOptions, 'policy'>,
+): Promise<Serving> {
   const { startPdpPool, startPdpServer } = await import('rbac-server/authzen')
   const workers = readWorkers(context)
   if (workers === undefined) return startPdpServer({ ...options, policy })

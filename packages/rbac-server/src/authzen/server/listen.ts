@@ -1,14 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
-import { InvalidRequestError } from 'rbac-core'
 import { CannotListenError } from '../../cannot-listen.js'
 import type { NodeListener } from './listener.js'
-
-/** A certificate with its chain, and its key, as PEM text. */
-export interface TlsFiles {
-  readonly key: string
-  readonly cert: string
-}
+import { type TlsFiles, tlsSettings } from './tls.js'
 
 export interface ListenOptions {
   readonly host: string
@@ -26,7 +20,11 @@ export interface ListenOptions {
 export interface Listening {
   readonly port: number
   readonly connections: () => Promise<number>
-  /** For connections made from now on. */
+  /**
+   * For connections made from now on.
+   *
+   * @throws {InvalidRequestError} for files that can't be used: those before stay
+   */
   renewTls(tls: TlsFiles): void
   /** Takes no new connections, and is resolved when those there are have ended. */
   close(): Promise<void>
@@ -50,7 +48,7 @@ export async function listen(listener: NodeListener, options: ListenOptions): Pr
     connections: () =>
       new Promise((resolve) => server.getConnections((error, count) => resolve(error === null ? count : 0))),
     renewTls: (tls) => {
-      if ('setSecureContext' in server) (server as TlsServer).setSecureContext(tls)
+      if ('setSecureContext' in server) (server as TlsServer).setSecureContext(tlsSettings(tls))
     },
     close: () => close(server, options.graceMs),
   }
@@ -67,12 +65,7 @@ const SERVER_OPTIONS = {
 
 function serverFor(listener: NodeListener, { tls }: ListenOptions): Server {
   if (tls === undefined) return createServer(SERVER_OPTIONS, listener)
-  try {
-    return createTlsServer({ ...SERVER_OPTIONS, ...tls, minVersion: 'TLSv1.2' }, listener)
-  } catch {
-    // What OpenSSL says may quote the key.
-    throw new InvalidRequestError('tls: the certificate and the key are not PEM texts that belong together')
-  }
+  return createTlsServer({ ...SERVER_OPTIONS, ...tlsSettings(tls) }, listener)
 }
 
 async function listening(server: Server, { host, port, socket }: ListenOptions): Promise<void> {

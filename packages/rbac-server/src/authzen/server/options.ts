@@ -3,7 +3,7 @@ import type { LoggerLike, RecordOptions } from 'rbac-core/middleware'
 import type { CallerOptions } from '../http/callers.js'
 import type { PdpLimits } from '../limits.js'
 import type { Mapping, MappingHook } from '../mapping/mapping.js'
-import type { TlsFiles } from './listen.js'
+import type { TlsFiles } from './tls.js'
 
 export interface PdpOptions extends CallerOptions {
   /** Files and folders of the policy, watched for changes; or a policy, which stays until it is replaced. */

@@ -15,10 +15,11 @@ import { isPaths, openPolicy } from '../reload/open-policy.js'
 import type { PolicySource, PolicyTarget } from '../reload/policy-source.js'
 import { Gate } from './gate.js'
 import { Gauges } from './gauges.js'
-import { type Listening, listen, type TlsFiles } from './listen.js'
+import { type Listening, listen } from './listen.js'
 import { createListener } from './listener.js'
 import { checkPdpOptions, type PdpOptions } from './options.js'
 import { Rests } from './rests.js'
+import type { TlsFiles } from './tls.js'
 
 /** A decision server that is up. */
 export interface PdpServer {
@@ -36,6 +37,11 @@ export interface PdpServer {
   fail(): void
   /** What `/metrics` shows. */
   metrics(): string
+  /**
+   * For connections made from now on.
+   *
+   * @throws {InvalidRequestError} for files that can't be used: those before stay
+   */
   renewTls(tls: TlsFiles): void
   /** Stops: not ready first, then no new connections, and resolved when what was under way is answered. */
   close(): Promise<void>

@@ -1,5 +1,5 @@
 import type { Packed } from '../policy/packed.js'
-import type { TlsFiles } from '../server/listen.js'
+import type { TlsFiles } from '../server/tls.js'
 
 /** What the main thread tells a worker. */
 export type ToWorker =
@@ -27,5 +27,7 @@ export interface WorkerStart<Setup> {
   /** Where clients reach the server. */
   readonly url: string
   readonly packed: Packed
+  /** What the main thread has checked last: the files may say something else by now. */
+  readonly tls: TlsFiles | undefined
   readonly setup: Setup
 }

@@ -7,9 +7,9 @@ import { Callers } from '../http/callers.js'
 import { type Packed, pack } from '../policy/packed.js'
 import { openPolicy } from '../reload/open-policy.js'
 import type { PolicyTarget } from '../reload/policy-source.js'
-import type { TlsFiles } from '../server/listen.js'
 import { checkPdpOptions, type PdpOptions } from '../server/options.js'
 import { urlOf } from '../server/pdp-server.js'
+import { type TlsFiles, tlsSettings } from '../server/tls.js'
 import { type Front, openFront } from './front.js'
 import { mergeMetrics } from './merge-metrics.js'
 import { PdpThread } from './thread.js'
@@ -27,7 +27,11 @@ export interface PdpPoolOptions extends PdpOptions {
 export interface PdpPool {
   readonly url: string
   reload(): Promise<void>
-  /** For connections made from now on. */
+  /**
+   * For connections made from now on, in every thread.
+   *
+   * @throws {InvalidRequestError} for files that can't be used: those before stay
+   */
   renewTls(tls: TlsFiles): void
   close(): Promise<void>
 }
@@ -43,6 +47,7 @@ export async function startPdpPool(options: PdpPoolOptions): Promise<PdpPool> {
   if (!Number.isInteger(workers) || workers < 1)
     throw new InvalidRequestError('workers must be a whole number, 1 or more')
   checkPdpOptions(options, new Callers(options).areOpen)
+  let tls = options.tls && tlsSettings(options.tls)
   const folder = mkdtempSync(join(tmpdir(), 'rbac-pdp-'))
   const threads = new Set<PdpThread>()
   let packed: Packed | undefined
@@ -73,7 +78,7 @@ export async function startPdpPool(options: PdpPoolOptions): Promise<PdpPool> {
   const open = async (): Promise<void> => {
     if (packed === undefined) return
     made += 1
-    const start = { socket: join(folder, `${made}.sock`), url, packed, setup: options.setup }
+    const start = { socket: join(folder, `${made}.sock`), url, packed, tls, setup: options.setup }
     const thread = new PdpThread(options.script, start, gather)
     threads.add(thread)
     thread.onEnd((problem) => {
@@ -97,7 +102,7 @@ export async function startPdpPool(options: PdpPoolOptions): Promise<PdpPool> {
       maxConnections: options.maxConnections ?? 10_000,
       backends: () => [...threads].filter(({ isReady }) => isReady),
     })
-    url = urlOf(host, front.port, options.tls !== undefined)
+    url = urlOf(host, front.port, tls !== undefined)
     await Promise.all(Array.from({ length: workers }, open))
   } catch (error) {
     isOpen = false
@@ -121,7 +126,10 @@ export async function startPdpPool(options: PdpPoolOptions): Promise<PdpPool> {
   return {
     url,
     reload: () => source.reload(),
-    renewTls: (tls) => {
+    renewTls: (next) => {
+      if (tls === undefined) return
+      // Checked before any thread hears of it; one that starts later gets it too.
+      tls = tlsSettings(next)
       for (const thread of threads) thread.tell({ kind: 'tls', tls })
     },
     close: () => {

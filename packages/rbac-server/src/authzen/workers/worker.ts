@@ -3,10 +3,11 @@ import type { Packed } from '../policy/packed.js'
 import { problemOf } from '../reload/open-policy.js'
 import type { PdpOptions } from '../server/options.js'
 import { servePdp } from '../server/pdp-server.js'
+import type { TlsFiles } from '../server/tls.js'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.js'
 
-/** What a worker thread is given to serve with, beside its policy. */
-export type WorkerOptions = Omit<PdpOptions, 'policy' | 'host' | 'port'>
+/** What a worker thread is given to serve with, beside what its main thread hands over. */
+export type WorkerOptions = Omit<PdpOptions, 'policy' | 'host' | 'port' | 'tls'>
 
 /**
  * Serves in this worker thread until its main thread says stop.
@@ -14,7 +15,7 @@ export type WorkerOptions = Omit<PdpOptions, 'policy' | 'host' | 'port'>
  * @param start `workerData` of the thread
  */
 export async function runPdpWorker(
-  { socket, url, packed }: WorkerStart<unknown>,
+  { socket, url, packed, tls }: WorkerStart<unknown>,
   options: WorkerOptions,
 ): Promise<void> {
   const port = parentPort
@@ -24,6 +25,7 @@ export async function runPdpWorker(
     {
       publicUrl: url,
       ...options,
+      ...(tls !== undefined && { tls }),
       socket,
       // Whoever takes the connections has looked at where they come from.
       allowOpen: true,
@@ -44,6 +46,13 @@ export async function runPdpWorker(
       options.logger?.warn(problemOf(error), 'policy refused, the one before stays in force')
     }
   }
+  const renew = (next: TlsFiles): void => {
+    try {
+      server.renewTls(next)
+    } catch (error) {
+      options.logger?.warn(problemOf(error), 'certificate not renewed')
+    }
+  }
   await new Promise<void>((resolve) => {
     port.on('message', (message: ToWorker) => {
       switch (message.kind) {
@@ -57,7 +66,7 @@ export async function runPdpWorker(
         case 'metrics':
           return gathering.answer(message.id, message.text)
         case 'tls':
-          return server.renewTls(message.tls)
+          return renew(message.tls)
         case 'stop':
           return resolve()
       }
