@@ -119,6 +119,9 @@ describe('a mapping file', () => {
     expect(await ask(ann, 'open', file, { 'client.ip': '11.0.0.1', ip: '10.1.1.1', private: true })).toMatchObject({
       decision: true,
     })
+    expect(await ask(ann, 'open', file, { 'client.ip': '10.0.0.1', IP: '11.1.1.1', private: true })).toMatchObject({
+      reason: 'conditionFalse',
+    })
     expect(await ask(ann, 'dated/read', file, { at: '2019-01-01T00:00:00Z' })).toMatchObject({ decision: true })
     expect(await ask(ann, 'dated/read', file)).toMatchObject({ decision: false })
   })

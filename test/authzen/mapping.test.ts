@@ -53,11 +53,17 @@ const policy = parsePolicy({
       roleName: 'Owner',
       permissions: [{ actions: ['edit'], condition: '@Resource[owner] StringEquals @Principal[mail]' }],
     },
+    {
+      id: 'sender',
+      roleName: 'Sender',
+      permissions: [{ actions: ['send'], condition: "@Request[channel] StringEquals 'safe'" }],
+    },
   ],
   roleAssignments: [
     { id: '1', principalId: 'ann', roleDefinitionId: 'reader', scope: '/file/~0041~002fb' },
     { id: '2', principalId: 'ann', roleDefinitionId: 'owner', scope: '/' },
     { id: '3', principalId: 'gang', roleDefinitionId: 'reader', scope: '/file/shared' },
+    { id: '4', principalId: 'ann', roleDefinitionId: 'sender', scope: '/' },
   ],
   groups: [{ id: 'gang', members: ['bo'] }],
   principals: [
@@ -104,6 +110,22 @@ describe('the standard mapping', () => {
     const other = { ...ann, properties: { mail: 'other@x' } }
     expect(await ask(other, { name: 'edit' }, photo({ owner: 'ann@x' }))).toMatchObject({ reason: 'conditionFalse' })
     expect(await ask(other, { name: 'edit' }, photo({ owner: 'other@x' }))).toMatchObject({ decision: true })
+  })
+
+  it.each<[string, object, object, boolean]>([
+    ['the same', { channel: 'safe' }, { channel: 'open' }, false],
+    ['another in the action', { channel: 'safe' }, { Channel: 'open' }, false],
+    ['another in the context', { CHANNEL: 'safe' }, { channel: 'open' }, false],
+    ['neither that of the condition', { CHANNEL: 'open' }, { Channel: 'safe' }, true],
+  ])('puts properties of the action over the context, in whatever case: %s', async (_name, context, sent, decision) => {
+    const action = { name: 'send', properties: sent }
+    expect(await ask(ann, action, { type: 'mail', id: '1' }, { context })).toMatchObject({ decision })
+  })
+
+  it('puts what is sent over what is stored in whatever case', async () => {
+    const photo = { type: 'x', id: '1', properties: { owner: 'ann@x' } }
+    const other = { ...ann, properties: { Mail: 'other@x' } }
+    expect(await ask(other, { name: 'edit' }, photo)).toMatchObject({ reason: 'conditionFalse' })
   })
 
   it.each<[string, object, object, object, string]>([

@@ -4,6 +4,7 @@ import { foldAscii } from '../../fold-ascii.js'
 import type { Evaluation, Properties } from '../wire/entities.js'
 import type { KnownPolicy } from './known-policy.js'
 import type { Kind, Mapping, Unusable } from './mapping.js'
+import { overlay } from './overlay.js'
 import { fromSegment, toSegment } from './segment.js'
 
 /**
@@ -44,7 +45,7 @@ export function attributesOf(
   action: Properties | undefined,
   context: Properties | undefined,
 ): Attributes | undefined {
-  const request = action === undefined ? context : context === undefined ? action : { ...context, ...action }
+  const request = action === undefined ? context : context === undefined ? action : overlay(context, action)
   if (subject === undefined && resource === undefined && request === undefined) return undefined
   // Values of any JSON type: one that an operator can't take makes its comparison unknown.
   return {

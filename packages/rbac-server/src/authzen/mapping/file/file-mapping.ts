@@ -1,8 +1,9 @@
-import type { AccessRequest, Attributes, AttributeValues, Policy } from 'rbac-core'
+import type { AccessRequest, Attributes, Policy } from 'rbac-core'
 import { canonicalScope } from 'rbac-core/query'
-import type { Evaluation } from '../../wire/entities.js'
+import type { Evaluation, Properties } from '../../wire/entities.js'
 import type { KnownPolicy } from '../known-policy.js'
 import type { Kind, Mapping, Unusable } from '../mapping.js'
+import { overlay } from '../overlay.js'
 import { attributesOf, compare, scopeOf, scopesIn, standardMapping } from '../standard.js'
 import { ownValue, partOf } from './parts.js'
 import type { AttributeSource, MappingDocument, ResourceRule, SubjectRule } from './schema.js'
@@ -98,18 +99,18 @@ function actionOf(
   return { action: name, isDataAction: rule?.plane === undefined ? known.isDataAction(name) : rule.plane === 'data' }
 }
 
-/** What the file adds goes under what is sent under that very name. */
+/** What the file adds goes under what is sent under the same name. */
 function attributesFor(evaluation: Evaluation, added: MappingDocument['attributes']): Attributes | undefined {
   const { subject, resource, action, context } = evaluation
   const sent = attributesOf(subject.properties, resource.properties, action.properties, context)
   const sources = Object.entries(added) as [AttributeSource, Readonly<Record<string, string>> | undefined][]
   if (sources.length === 0) return sent
-  const all: Partial<Record<AttributeSource, AttributeValues>> = { ...sent }
+  const all: Partial<Record<AttributeSource, Properties>> = { ...sent }
   for (const [source, paths = {}] of sources) {
     const values = Object.entries(paths).map(([name, path]) => [name, partOf(path, evaluation)])
-    all[source] = { ...Object.fromEntries(values), ...all[source] }
+    all[source] = overlay(Object.fromEntries(values), all[source] ?? {})
   }
-  return all
+  return all as Attributes
 }
 
 /** Of the scopes the policy names, those that the rule puts resources of this kind at. */
