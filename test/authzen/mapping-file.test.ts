@@ -126,6 +126,17 @@ describe('a mapping file', () => {
     expect(await ask(ann, 'dated/read', file)).toMatchObject({ decision: false })
   })
 
+  it.each([1546300800000, 'yesterday', '2019-02-30T00:00:00Z', '', null, true, ['2019-01-01T00:00:00Z']])(
+    'answers as of no other time where it is sent one that is none: %j',
+    async (at) => {
+      const place = { type: 'file', id: 'a/b' }
+      const reason = 'unusableTime'
+      expect(await ask(ann, 'dated/read', place, { at })).toEqual({ status: 200, decision: false, reason })
+      const body = { subject: ann, resource: { type: 'scope', id: `${SUB}/One/secrets/x` }, context: { at } }
+      expect(await search('action', body)).toEqual([])
+    },
+  )
+
   it.each<[string, object, object, string]>([
     ['a stored type that is another', { type: 'robot', id: 'User:Ann' }, vault('one'), 'subjectTypeMismatch'],
     ['a stored type of a resource that is another', ann, { type: 'scope', id: `${SUB}/One` }, 'resourceTypeMismatch'],

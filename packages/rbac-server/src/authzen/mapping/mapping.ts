@@ -9,6 +9,7 @@ export type UnusableReason =
   | 'unusableSubject'
   | 'unusableResource'
   | 'unusableAction'
+  | 'unusableTime'
 
 /** A question that means nothing to the engine: the decision is false. */
 export interface Unusable {

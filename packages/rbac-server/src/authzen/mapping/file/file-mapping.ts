@@ -24,12 +24,13 @@ export function createFileMapping(document: MappingDocument): Mapping {
     if ('unusable' in where) return where
     const attributes = attributesFor(evaluation, document.attributes)
     const now = document.now === undefined ? undefined : partOf(document.now, evaluation)
+    if (now !== undefined && typeof now !== 'string') return { unusable: 'unusableTime' }
     return {
       ...who,
       ...where,
       ...actionOf(evaluation, document, known),
       ...(attributes !== undefined && { attributes }),
-      ...(typeof now === 'string' && { now }),
+      ...(now !== undefined && { now }),
     }
   }
   return {

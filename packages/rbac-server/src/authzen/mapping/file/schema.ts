@@ -95,7 +95,11 @@ export const mappingSchema: z.ZodType<MappingDocument> = z.strictObject({
     })
     .default({})
     .describe('Further attributes for conditions, by where a condition looks for them, and the part that gives each.'),
-  now: source.optional().describe('The part that says when, as an ISO 8601 time with its zone. Default: the clock.'),
+  now: source
+    .optional()
+    .describe(
+      'The part that says when, as an ISO 8601 time with its zone. Default, also where it is missing: the clock.',
+    ),
 })
 
 /** The JSON Schema of a mapping file, for editors. */
