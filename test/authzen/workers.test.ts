@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mergeMetrics } from '../../packages/rbac-server/src/authzen/workers/merge-metrics.js'
 import { send } from './http.js'
@@ -54,6 +56,22 @@ describe('rbac serve --workers', () => {
       await expect.poll(log, { timeout: 30_000 }).toContain('policy refused')
       expect(await decisions()).toEqual(Array.from({ length: 8 }, () => false))
     })
+  })
+
+  it('answers all that was sent before it was told to stop', async () => {
+    const body = JSON.stringify(CONTROL)
+    const head = `POST /access/v1/evaluation HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
+    let answers: Promise<string>[] = []
+    await served(['--policy', RECORDS], async (url, child) => {
+      const sockets = Array.from({ length: 100 }, () => connect(Number(new URL(url).port), '127.0.0.1'))
+      answers = sockets.map((socket) => {
+        socket.write(head + body)
+        return text(socket).catch(String)
+      })
+      await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('connect', resolve))))
+      child.kill('SIGTERM')
+    })
+    for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1.1 200 /)
   })
 
   it('asks callers for keys and speaks TLS in its threads', async () => {

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
+import type { Socket } from 'node:net'
 import { CannotListenError } from '../../cannot-listen.js'
+import { BACKLOG, takeBacklog } from './backlog.js'
 import type { NodeListener } from './listener.js'
 import { type TlsFiles, tlsSettings } from './tls.js'
 
@@ -13,7 +15,7 @@ export interface ListenOptions {
   readonly tls?: TlsFiles | undefined
   readonly maxConnections: number
   readonly bodyBytes: number
-  /** How long the answers under way may take once the server is told to stop. */
+  /** How long the answers under way may take once the server is told to stop, half of it to take them up. */
   readonly graceMs: number
 }
 
@@ -26,7 +28,7 @@ export interface Listening {
    * @throws {InvalidRequestError} for files that can't be used: those before stay
    */
   renewTls(tls: TlsFiles): void
-  /** Takes no new connections, and is resolved when those there are have ended. */
+  /** Takes no connections but those made before, and is resolved when all have ended. */
   close(): Promise<void>
 }
 
@@ -41,6 +43,11 @@ export async function listen(listener: NodeListener, options: ListenOptions): Pr
     if (!(Number(incoming.headers['content-length']) > options.bodyBytes)) outgoing.writeContinue()
     listener(incoming, outgoing)
   })
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
   await listening(server, options)
   const address = server.address()
   return {
@@ -50,7 +57,7 @@ export async function listen(listener: NodeListener, options: ListenOptions): Pr
     renewTls: (tls) => {
       if ('setSecureContext' in server) (server as TlsServer).setSecureContext(tlsSettings(tls))
     },
-    close: () => close(server, options.graceMs),
+    close: () => close(server, sockets, options.graceMs),
   }
 }
 
@@ -71,8 +78,8 @@ function serverFor(listener: NodeListener, { tls }: ListenOptions): Server {
 async function listening(server: Server, { host, port, socket }: ListenOptions): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(cannotListen(error, host, port)))
-    if (socket === undefined) server.listen(port, host, resolve)
-    else server.listen(socket, resolve)
+    if (socket === undefined) server.listen(port, host, BACKLOG, resolve)
+    else server.listen(socket, BACKLOG, resolve)
   })
   // From here on the only errors are those of single connections, which have ended by themselves.
   server.on('error', () => undefined)
@@ -89,13 +96,17 @@ function problem(code: string | undefined, host: string, port: number): string {
   return `can't listen on \`${host}\` port ${port} (${code ?? 'unknown'}): give an address of this machine`
 }
 
-async function close(server: Server, graceMs: number): Promise<void> {
+async function close(server: Server, sockets: ReadonlySet<Socket>, graceMs: number): Promise<void> {
+  const impatience = setTimeout(() => {
+    // Not `closeAllConnections`, which does not know of those whose TLS handshake has not come to its end.
+    for (const socket of sockets) socket.destroy()
+  }, graceMs)
+  await takeBacklog(server, graceMs / 2)
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve())
   })
   // A connection whose last answer has just gone out is idle, and nobody else would close it.
   const tidying = setInterval(() => server.closeIdleConnections(), 20)
-  const impatience = setTimeout(() => server.closeAllConnections(), graceMs)
   await closed
   clearInterval(tidying)
   clearTimeout(impatience)

@@ -43,7 +43,7 @@ export interface PdpServer {
    * @throws {InvalidRequestError} for files that can't be used: those before stay
    */
   renewTls(tls: TlsFiles): void
-  /** Stops: not ready first, then no new connections, and resolved when what was under way is answered. */
+  /** Stops: not ready first, then no more connections, and resolved when what had come before is answered. */
   close(): Promise<void>
 }
 
@@ -68,6 +68,8 @@ export function startPdpServer(options: PdpOptions): Promise<PdpServer> {
 export interface PuttablePdp extends PdpServer {
   /** The same as `replace`. */
   put(packed: Packed): void
+  /** Says that it is not ready from now on, and goes on answering: what `close` begins with. */
+  drain(): void
 }
 
 /**
@@ -142,8 +144,11 @@ export async function servePdp(
   }
   url = socket === undefined ? urlOf(host, listening.port, tls !== undefined) : `unix:${socket}`
   let closed: Promise<void> | undefined
-  const stop = async (): Promise<void> => {
+  const drain = (): void => {
     isOpen = false
+  }
+  const stop = async (): Promise<void> => {
+    drain()
     if (drainMs > 0) await sleep(drainMs)
     await listening.close()
     await source?.close()
@@ -159,6 +164,7 @@ export async function servePdp(
     reload: async () => source?.reload(),
     replace: (policy) => target.replace(policy, summaryOf(policy)),
     put: (packed) => target.put(packed),
+    drain,
     fail: () => target.fail(),
     metrics: () => metrics.render(gauges.read()),
     renewTls: (tls) => listening.renewTls(tls),

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Server, type Socket } from 'node:net'
+import { BACKLOG, takeBacklog } from '../server/backlog.js'
 import { cannotListen } from '../server/listen.js'
 
 /** Where a connection can be passed on to. */
@@ -19,8 +20,10 @@ export interface FrontOptions {
 
 export interface Front {
   readonly port: number
-  /** Takes no new connections, and is resolved when those there are have ended. */
-  close(): Promise<void>
+  /** Resolved when it is shut and all its connections have ended. */
+  readonly ended: Promise<void>
+  /** Takes no connections but those made before, and is resolved when all are passed on. */
+  shut(): Promise<void>
 }
 
 /**
@@ -38,15 +41,14 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   await listening(server, options)
   return {
     port: (server.address() as AddressInfo).port,
-    close: async () => {
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => resolve())
-      })
+    ended: new Promise((resolve) => server.once('close', resolve)),
+    shut: async () => {
       const impatience = setTimeout(() => {
         for (const socket of sockets) socket.destroy()
       }, options.graceMs)
-      await closed
-      clearTimeout(impatience)
+      server.once('close', () => clearTimeout(impatience))
+      await takeBacklog(server, options.graceMs / 2)
+      server.close()
     },
   }
 }
@@ -74,7 +76,7 @@ function passOn(client: Socket, backends: readonly Backend[]): void {
 async function listening(server: Server, { host, port }: FrontOptions): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(cannotListen(error, host, port)))
-    server.listen(port, host, resolve)
+    server.listen(port, host, BACKLOG, resolve)
   })
   server.on('error', () => undefined)
 }

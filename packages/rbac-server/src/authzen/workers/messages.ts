@@ -11,6 +11,8 @@ export type ToWorker =
   /** The metrics of all threads, as asked for by this one. */
   | { readonly kind: 'metrics'; readonly id: number; readonly text: string }
   | { readonly kind: 'tls'; readonly tls: TlsFiles }
+  /** Not ready any more, and still answering. */
+  | { readonly kind: 'drain' }
   | { readonly kind: 'stop' }
 
 /** What a worker tells the main thread. */

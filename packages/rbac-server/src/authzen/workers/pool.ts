@@ -106,23 +106,24 @@ export async function startPdpPool(options: PdpPoolOptions): Promise<PdpPool> {
     await Promise.all(Array.from({ length: workers }, open))
   } catch (error) {
     isOpen = false
-    await front?.close()
+    await front?.shut()
     await source.close()
     await Promise.all([...threads].map((thread) => thread.stop()))
     rmSync(folder, { recursive: true, force: true })
     throw error
   }
+  const { ended, shut } = front
   let closed: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     isOpen = false
-    // The threads stop being ready, and go on answering, for as long as they are to be drained.
-    const stopped = Promise.all([...threads].map((thread) => thread.stop()))
+    for (const thread of threads) thread.tell({ kind: 'drain' })
     if (drainMs > 0) await sleep(drainMs)
-    await Promise.all([closeFront(), stopped])
+    // Threads take connections until the last has been passed on to them.
+    await shut()
+    await Promise.all([ended, ...[...threads].map((thread) => thread.stop())])
     await source.close()
     rmSync(folder, { recursive: true, force: true })
   }
-  const { close: closeFront } = front
   return {
     url,
     reload: () => source.reload(),

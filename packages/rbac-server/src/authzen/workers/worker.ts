@@ -27,6 +27,8 @@ export async function runPdpWorker(
       ...options,
       ...(tls !== undefined && { tls }),
       socket,
+      // The main thread says when to stop, and passes on what comes until then.
+      drainMs: 0,
       // Whoever takes the connections has looked at where they come from.
       allowOpen: true,
       gatherMetrics: () => gathering.ask(),
@@ -67,6 +69,8 @@ export async function runPdpWorker(
           return gathering.answer(message.id, message.text)
         case 'tls':
           return renew(message.tls)
+        case 'drain':
+          return server.drain()
         case 'stop':
           return resolve()
       }
