@@ -1,8 +1,10 @@
 import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { send, sendRaw } from './http.js'
 import { CONTROL, start } from './servers.js'
 
+const KEY = 'a-key-of-the-shop-0123456789'
 const EVALUATION = '/access/v1/evaluation'
 const EVALUATIONS = '/access/v1/evaluations'
 
@@ -133,6 +135,27 @@ describe('sizes', () => {
     expect(answer).toMatch(/^HTTP\/1.1 413 /)
     expect(answer).toMatch(/^connection: close\r$/im)
     await expectUnharmed(url)
+  })
+
+  it.each([
+    ['Content-Length: 20971520', '', 413],
+    ['Transfer-Encoding: chunked', '1400000\r\n', 413],
+    ['X-API-Key: wrong-wrong-wrong-wrong\r\nContent-Length: 20971520', '', 401],
+  ])('tells a client that reads nothing before it has sent everything: %s', async (header, opening, status) => {
+    const { url } = await start({ apiKeys: [{ name: 'shop', key: KEY }] })
+    const key = header.startsWith('X-API-Key') ? '' : `X-API-Key: ${KEY}\r\n`
+    const socket = connect(Number(new URL(url).port), '127.0.0.1').pause()
+    socket.write(
+      `POST ${EVALUATION} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${key}${header}\r\n\r\n${opening}`,
+    )
+    await new Promise<void>((resolve, reject) => {
+      socket.on('error', reject)
+      socket.write(Buffer.alloc(20 * 1024 * 1024, 'x'), () => resolve())
+    })
+    if (opening !== '') socket.write('\r\n0\r\n\r\n')
+    const answer = await text(socket)
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(answer).toMatch(/^connection: close\r$/im)
   })
 
   it('does not ask for a body that says it is too long', async () => {

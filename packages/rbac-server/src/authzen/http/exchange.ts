@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 import { invalid, Refusal } from '../wire/refusal.js'
+import { lingerAfter } from './linger.js'
 import type { Room } from './room.js'
 
 /** One request and the way to answer it, whatever runtime it came in by. */
@@ -70,7 +71,7 @@ class NodeExchange implements Exchange {
         room.give(size)
         settle()
       }
-      incoming.on('data', (chunk: Buffer) => {
+      const take = (chunk: Buffer): void => {
         const problem =
           size + chunk.length > maxBytes ? tooLarge(maxBytes) : room.take(chunk.length) ? undefined : full()
         if (problem === undefined) {
@@ -78,9 +79,11 @@ class NodeExchange implements Exchange {
           chunks.push(chunk)
           return
         }
+        incoming.off('data', take)
         incoming.pause()
         end(() => reject(problem))
-      })
+      }
+      incoming.on('data', take)
       incoming.on('end', () => end(() => resolve(joined(chunks))))
       // A client that leaves in the middle.
       incoming.on('error', () => end(() => reject(invalid('the body ended early'))))
@@ -94,7 +97,10 @@ class NodeExchange implements Exchange {
   send(status: number, headers: Readonly<Record<string, string>>, body: string): Response {
     const outgoing = this.#outgoing
     // What is left of a request that was not read to its end can't be told from the next one.
-    if (!this.#incoming.complete && this.#hasBody()) outgoing.setHeader('Connection', 'close')
+    if (!this.#incoming.complete && this.#hasBody()) {
+      outgoing.setHeader('Connection', 'close')
+      lingerAfter(this.#incoming)
+    }
     const length = Buffer.byteLength(body)
     outgoing.writeHead(status, { ...headers, 'Content-Length': length })
     // Node joins a text to the headers and writes both at once, which is a third of the cost of an answer less. Only as
