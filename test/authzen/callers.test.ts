@@ -54,7 +54,6 @@ describe('API keys', () => {
     ['a key and more', { authorization: `Bearer ${KEY}x` }],
     ['an empty key', { 'x-api-key': '' }],
     ['another scheme', { authorization: `Basic ${KEY}` }],
-    ['a tab after the scheme', { authorization: `Bearer\t${KEY}` }],
     ['no scheme', { authorization: KEY }],
   ])('keep out who comes with %s, and say how to come in', async (_name, headers) => {
     const { url } = await start(KEYS)
@@ -62,6 +61,18 @@ describe('API keys', () => {
     expect(status).toBe(401)
     expect(answered['www-authenticate']).toMatch(/^Bearer/)
     expect(text).not.toMatch(/alice|record|shop|key-of/)
+  })
+
+  it.each<[string, Record<string, string>, number, string]>([
+    ['nothing', {}, 401, 'Bearer'],
+    ['another scheme', { authorization: 'Basic YTpi' }, 401, 'Bearer'],
+    ['a wrong key', { authorization: 'Bearer wrong-0123456789-wrong' }, 401, 'Bearer error="invalid_token"'],
+    ['two words', { authorization: `Bearer ${KEY} ${KEY}` }, 400, 'Bearer error="invalid_request"'],
+    ['no token', { authorization: 'Bearer' }, 400, 'Bearer error="invalid_request"'],
+    ['a tab after the scheme', { authorization: `Bearer\t${KEY}` }, 400, 'Bearer error="invalid_request"'],
+  ])('answer %s as RFC 6750 and the middleware do', async (_name, headers, status, challenge) => {
+    const { url } = await start(KEYS)
+    expect(await ask(url, headers)).toMatchObject({ status, headers: { 'www-authenticate': challenge } })
   })
 
   it('refuse two credentials at once, of which a reader would see only one', async () => {

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { InvalidRequestError } from 'rbac-core'
+import { readBearer } from 'rbac-core/identity'
 import { foldAscii } from '../../fold-ascii.js'
 import { invalid, Refusal } from '../wire/refusal.js'
 import type { Exchange } from './exchange.js'
@@ -61,11 +62,11 @@ export class Callers {
     return this.#keys.length === 0 && this.#verifier === undefined
   }
 
-  /** @throws {Refusal} with 401 for nobody, 400 for two credentials, 503 where nobody can tell */
+  /** @throws {Refusal} with 401 for nobody, 400 for two credentials or a malformed one, 503 where nobody can tell */
   identify(exchange: Exchange): Caller | Promise<Caller> {
     if (this.areOpen) return this.#mayExplain ? ANYONE_TRUSTED : ANYONE
     const credential = credentialOf(exchange)
-    if (credential === undefined) throw new Refusal('UNAUTHENTICATED', 'a credential is missing', CHALLENGE)
+    if (credential === undefined) throw missingCredential()
     return this.#holderOf(credential.text) ?? this.#bearerOf(credential)
   }
 
@@ -104,18 +105,27 @@ interface Credential {
 
 const ANYONE: Caller = { name: 'anyone', mayExplain: false }
 const ANYONE_TRUSTED: Caller = { name: 'anyone', mayExplain: true }
-const CHALLENGE = { 'WWW-Authenticate': 'Bearer' }
 const API_KEY = /^(?=.{16,512}$)[A-Za-z0-9\-._~+/]+=*$/
-const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i
 
 function credentialOf(exchange: Exchange): Credential | undefined {
   const [key, authorization] = [exchange.header('x-api-key'), exchange.header('authorization')]
   if (key !== undefined && authorization !== undefined) throw invalid('X-API-Key and Authorization are both there')
   if (key !== undefined) return { text: key, isBearer: false }
-  if (authorization === undefined) return undefined
-  const token = BEARER.exec(authorization)?.[1]
-  if (token === undefined) throw wrongCredential()
-  return { text: token, isBearer: true }
+  const bearer = readBearer(authorization)
+  if ('token' in bearer) return { text: bearer.token, isBearer: true }
+  if (bearer.status === 400) throw unreadableCredential()
+  return undefined
+}
+
+/** RFC 6750, 3.1: a request that brought no bearer token is told no error. */
+function missingCredential(): Refusal {
+  return new Refusal('UNAUTHENTICATED', 'a credential is missing', { 'WWW-Authenticate': 'Bearer' })
+}
+
+function unreadableCredential(): Refusal {
+  return new Refusal('INVALID_REQUEST', 'the Authorization header is malformed', {
+    'WWW-Authenticate': 'Bearer error="invalid_request"',
+  })
 }
 
 function wrongCredential(): Refusal {

@@ -1,4 +1,4 @@
-import type { Server } from 'node:net'
+import type { EventEmitter } from 'node:events'
 import { type Loop, NODE_LOOP } from './loop.js'
 
 /** How many connections the system keeps for a server that has not taken them yet. */
@@ -11,11 +11,7 @@ export const BACKLOG = 511
  * Ends after a round that found none, or `mostMs`, or as many as can have waited: they come in their order, so those that
  * are left were made later.
  */
-export async function takeBacklog(
-  server: Pick<Server, 'on' | 'off'>,
-  mostMs: number,
-  loop: Loop = NODE_LOOP,
-): Promise<void> {
+export async function takeBacklog(server: EventEmitter, mostMs: number, loop: Loop = NODE_LOOP): Promise<void> {
   let taken = 0
   const take = (): void => {
     taken += 1
