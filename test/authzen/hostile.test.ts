@@ -239,6 +239,36 @@ describe('headers', () => {
     await expectUnharmed(url)
   })
 
+  it.each(['/healthz', '/readyz', '/.well-known/authzen-configuration'])(
+    'want one Host, and none in HTTP/1.0, at %s',
+    async (path) => {
+      const { url } = await start()
+      const get = (hosts: string, version = '1.1') =>
+        sendRaw(url, `GET ${path} HTTP/${version}\r\n${hosts}X-Request-ID: me\r\nConnection: close\r\n\r\n`)
+      for (const host of ['pdp', 'PDP.example:8181', '[::1]:80', '127.0.0.1', 'a_b', '']) {
+        expect(await get(`Host: ${host}\r\n`), host).toMatch(/^HTTP\/1.1 200 /)
+      }
+      expect(await get('', '1.0')).toMatch(/^HTTP\/1.1 200 /)
+      const twice = 'Host: pdp\r\nHost: pdp\r\n'
+      for (const hosts of [
+        '',
+        twice,
+        'Host: a b\r\n',
+        'Host: a/b\r\n',
+        'Host: u@pdp\r\n',
+        'Host: [pdp\r\n',
+        'Host: a:b\r\n',
+      ]) {
+        const answer = await get(hosts)
+        expect(answer, hosts).toMatch(/^HTTP\/1.1 400 /)
+        expect(answer).toMatch(/^content-type: application\/problem\+json\r$/im)
+        expect(answer).toMatch(/^x-request-id: me\r$/im)
+        expect(answer).toContain('"code":"INVALID_REQUEST"')
+      }
+      expect(await get(twice, '1.0')).toMatch(/^HTTP\/1.1 400 /)
+    },
+  )
+
   it('sees a second credential behind any number of other headers', async () => {
     const { url } = await start({ apiKeys: [{ name: 'shop', key: 'a-key-of-the-shop-0123456789' }] })
     const padding = 'a:b\r\n'.repeat(2500)

@@ -4,6 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 import { invalid, Refusal } from '../wire/refusal.js'
 import { lingerAfter } from './linger.js'
+import { timesSent } from './raw-headers.js'
 import type { Room } from './room.js'
 
 /** One request and the way to answer it, whatever runtime it came in by. */
@@ -51,13 +52,7 @@ class NodeExchange implements Exchange {
   }
 
   isRepeated(name: string): boolean {
-    const { rawHeaders } = this.#incoming
-    let count = 0
-    for (let at = 0; at < rawHeaders.length; at += 2) {
-      const header = rawHeaders[at]
-      if (header?.length === name.length && header.toLowerCase() === name) count += 1
-    }
-    return count > 1
+    return timesSent(this.#incoming.rawHeaders, name) > 1
   }
 
   body(maxBytes: number, room: Room): Promise<Uint8Array> {

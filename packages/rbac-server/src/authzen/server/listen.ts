@@ -62,6 +62,8 @@ export async function listen(listener: NodeListener, options: ListenOptions): Pr
 }
 
 const SERVER_OPTIONS = {
+  // Node would refuse a request without one in a form of its own.
+  requireHostHeader: false,
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
   requestTimeout: 30_000,

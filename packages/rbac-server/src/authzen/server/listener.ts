@@ -5,6 +5,7 @@ import { isSendable } from '../http/content.js'
 import type { Metrics } from '../http/metrics.js'
 import { Refusal } from '../wire/refusal.js'
 import type { Gate } from './gate.js'
+import { isHostRight } from './host.js'
 import type { Rests } from './rests.js'
 
 export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => void
@@ -16,13 +17,16 @@ export interface ListenerOptions {
   readonly isOpen: () => boolean
 }
 
-/** What stands before the application on Node: targets that are no paths, and requests that come too late. */
+/** What stands before the application on Node: hosts and targets that are none, and requests that come too late. */
 export function createListener(app: PdpApp, { gate, rests, metrics, isOpen }: ListenerOptions): NodeListener {
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false, autoCleanupIncoming: false })
   return (incoming, outgoing) => {
     // No answer is longer than a packet or two, and each is awaited.
     outgoing.socket?.setNoDelay(true)
     if (!isOpen()) outgoing.shouldKeepAlive = false
+    if (!isHostRight(incoming)) return refuse(incoming, outgoing, NOT_A_HOST)
+    // The adapter would make a URL with it, and has an opinion of its own on hosts; nobody here asks for it.
+    incoming.headers.host = 'localhost'
     const target = incoming.url ?? ''
     // A URL parser would take a host out of `http://…` and `//…`, and decode and resolve what it likes.
     if (!PATH.test(target)) return refuse(incoming, outgoing, NOT_A_PATH)
@@ -39,6 +43,9 @@ export function createListener(app: PdpApp, { gate, rests, metrics, isOpen }: Li
 const PATH = /^(?!\/\/|[^?]*\/\.{1,2}(?:[/?]|$))\/[^%\\#]*$/
 const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
 
+const NOT_A_HOST = prepared(
+  new Refusal('INVALID_REQUEST', 'the request must have one Host header, with a host and perhaps a port'),
+)
 const NOT_A_PATH = prepared(
   new Refusal('INVALID_REQUEST', 'the request target must be one of the paths of this server'),
 )
