@@ -1,4 +1,4 @@
-import type { AccessRequest, Attributes } from 'rbac-core'
+import type { Attributes } from 'rbac-core'
 
 /**
  * The kinds of request that cost differently. A denied one is refused by a deny assignment; in the tenants it is one
@@ -65,7 +65,7 @@ export class RequestLog {
   }
 
   /** The request, in strings that nobody has seen before. */
-  cut(index: number): AccessRequest {
+  cut(index: number): Omit<LoggedRequest, 'kind'> {
     const at = index * 4
     const attributes = this.#attributes[index]
     const isDataAction = this.#isDataAction[index] === 1
@@ -85,11 +85,7 @@ export class RequestLog {
 
   /** The first requests, by default all, as a log is made of. */
   logged(count: number = this.length): LoggedRequest[] {
-    return Array.from({ length: count }, (_, index) => ({
-      isDataAction: false,
-      ...this.cut(index),
-      kind: this.kind(index),
-    }))
+    return Array.from({ length: count }, (_, index) => ({ ...this.cut(index), kind: this.kind(index) }))
   }
 
   #text(cut: number): string {

@@ -1,4 +1,8 @@
 import { createEngine, defineActions, type Engine, parsePolicy } from 'rbac-core'
+import { rankMends } from 'rbac-core/analyze'
+import { questionGraph } from 'rbac-core/graph'
+import { knownId, scopeFilter, whatCan, whereCan, whoCan } from 'rbac-core/query'
+import { publishSnapshots, saveSnapshot } from 'rbac-core/snapshot'
 import { describe, expectTypeOf, it } from 'vitest'
 
 const names = defineActions(['Microsoft.Storage/storageAccounts/read', 'Microsoft.Storage/storageAccounts/write'])
@@ -41,5 +45,28 @@ describe('action names', () => {
     })
     // @ts-expect-error nor without saying so in a request
     engine.check({ principalId: 'a', action: 'Microsoft.KeyVault/vaults/secrets/getSecret/action', scope })
+  })
+})
+
+describe('an engine with action names of its own', () => {
+  const engine = createEngine<typeof entries>(parsePolicy({}))
+
+  it('is an engine to everything that takes one', () => {
+    const action = 'Microsoft.KeyVault/vaults/read'
+    whoCan(engine, { action, scope })
+    whatCan(engine, { principalId: 'a', scope })
+    whereCan(engine, { principalId: 'a', action })
+    scopeFilter(engine, { principalId: 'a', action })
+    knownId(engine, 'a')
+    rankMends(engine, { principalId: 'a', action, scope })
+    questionGraph(engine, { principalId: 'a', action, scope })
+    publishSnapshots(engine)
+    expectTypeOf(saveSnapshot(engine)).toEqualTypeOf<Uint8Array>()
+  })
+
+  it('is not taken for one that asks for any text', () => {
+    // @ts-expect-error it refuses what is not in its catalogue
+    const anyText: Engine = engine
+    void anyText
   })
 })

@@ -255,6 +255,29 @@ describe('a request', () => {
     expect(() => engine.can(request as AccessRequest)).toThrow(RbacError)
   })
 
+  it('in which an optional part is undefined is the request without it, asked first or again', () => {
+    const open = {
+      groupIds: undefined,
+      groupsIncomplete: undefined,
+      isDataAction: undefined,
+      subOperation: undefined,
+      attributes: undefined,
+      now: undefined,
+    }
+    const fresh = createEngine(parsePolicy(document), {
+      clock: undefined,
+      limits: undefined,
+      onUnknownHierarchy: undefined,
+    })
+    for (const id of ['alice', 'bob', 'eve', 'stranger', 'alice', 'bob', 'eve', 'stranger']) {
+      expect(fresh.check(ask(id, open)), id).toEqual(engine.check(ask(id)))
+      expect(fresh.can(ask(id, open)), id).toBe(engine.can(ask(id)))
+      expect(fresh.explain(ask(id, open), { roles: undefined }), id).toEqual(engine.explain(ask(id)))
+    }
+    const asked = { id: 'bob', groupIds: undefined, groupsIncomplete: undefined }
+    expect(fresh.accessFor(asked, prod).can('Microsoft.Storage/storageAccounts/read')).toBe(true)
+  })
+
   it('that fights back is an error like any other', () => {
     const hostile = new Proxy(
       {},

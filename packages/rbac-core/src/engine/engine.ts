@@ -30,11 +30,11 @@ import { nextRevision } from './updater.js'
 
 export interface EngineOptions {
   /** The time, for what holds only for a while. Default: the system's. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
   /** Of requests and conditions. Default, each: the one that the policy was read under. */
-  readonly limits?: Partial<Limits>
+  readonly limits?: Partial<Limits> | undefined
   /** What to do about a deny assignment on a management group that `managementGroups` does not hold. Default `warn`. */
-  readonly onUnknownHierarchy?: 'warn' | 'error'
+  readonly onUnknownHierarchy?: 'warn' | 'error' | undefined
 }
 
 /** Counts the policies an engine has answered from, starting at 1. */
@@ -43,8 +43,8 @@ export type Revision = number
 /** A principal to ask for, with what its token says of its groups. */
 export interface PrincipalRef {
   readonly id: string
-  readonly groupIds?: readonly string[]
-  readonly groupsIncomplete?: boolean
+  readonly groupIds?: readonly string[] | undefined
+  readonly groupsIncomplete?: boolean | undefined
 }
 
 /** Answers questions about one policy at a time. Every method answers from the policy that was current when called. */
@@ -95,9 +95,11 @@ export interface Engine<Actions extends ActionCatalogue = readonly string[]> {
 }
 
 export type RequestOf<Actions extends ActionCatalogue> =
-  | (AccessRequest<ActionName<Actions, false>> & { readonly isDataAction?: false })
+  | (AccessRequest<ActionName<Actions, false>> & { readonly isDataAction?: false | undefined })
   | (AccessRequest<ActionName<Actions, true>> & { readonly isDataAction: true })
-  | (AccessRequest<ActionName<Actions, true> & ActionName<Actions, false>> & { readonly isDataAction?: boolean })
+  | (AccessRequest<ActionName<Actions, true> & ActionName<Actions, false>> & {
+      readonly isDataAction?: boolean | undefined
+    })
 
 /**
  * An engine that answers from `policy`. O(size of the policy).
@@ -272,7 +274,11 @@ function quickly<Answer>(
   }
 }
 
-function readOptions(options: EngineOptions): Required<EngineOptions> {
+interface ReadOptions extends Pick<CompileOptions, 'onUnknownHierarchy' | 'limits'> {
+  readonly clock: Clock
+}
+
+function readOptions(options: EngineOptions): ReadOptions {
   const { clock = systemClock, limits, onUnknownHierarchy = 'warn' } = options
   if (typeof clock !== 'function') throw new InvalidRequestError('clock must be a function')
   if (onUnknownHierarchy !== 'warn' && onUnknownHierarchy !== 'error') {

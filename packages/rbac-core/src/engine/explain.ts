@@ -21,13 +21,13 @@ import type { Question } from './question.js'
 
 export interface ExplainOptions {
   /** Roles that a mend may suggest besides the policy's own, e.g. the built-in catalogue. */
-  readonly roles?: readonly RoleDefinition[]
+  readonly roles?: readonly RoleDefinition[] | undefined
 }
 
 /** How many near misses an explanation lists; the rest is counted. */
 const NEAR_MISSES = 100
 
-/** The story of one decision, told by the same walk that decides. */
+/** The story of one decision, told by `evaluate`. `check` tries a quicker walk first; properties compare the two. */
 export function explainQuestion(question: Question, options: ExplainOptions): Explanation {
   const denies: Met<CompiledDeny, DenyStep>[] = []
   const assignments: Met<CompiledAssignment, AssignmentStep>[] = []

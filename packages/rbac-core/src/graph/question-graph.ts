@@ -4,6 +4,7 @@ import { decisionOf } from '../engine/decision.js'
 import { type Engine, insideOf } from '../engine/engine.js'
 import { type AssignmentStep, type DenyStep, evaluate } from '../engine/evaluate.js'
 import { type Question, readRequest } from '../engine/question.js'
+import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { type Decision, REASON_ORDER } from '../model/decision.js'
 import type { AccessRequest } from '../model/request.js'
 import { compareText } from '../model/text.js'
@@ -22,7 +23,7 @@ import { assignmentNotes } from './words.js'
  * @see docs/graphs.md
  */
 export function questionGraph(
-  engine: Engine,
+  engine: Engine<ActionCatalogue>,
   request: AccessRequest,
   options?: Pick<GraphOptions, 'limit' | 'roles'>,
 ): Graph {

@@ -20,18 +20,18 @@ export const ATTRIBUTE_SOURCES: readonly AttributeSource[] = ['Request', 'Resour
 export interface AccessRequest<Action extends string = string> {
   readonly principalId: string
   /** Groups the caller vouches for, e.g. from a token; joined with those the policy knows. */
-  readonly groupIds?: readonly string[]
+  readonly groupIds?: readonly string[] | undefined
   /** True when a token said "too many groups" and nobody resolved them: denies on groups then stay in force. */
-  readonly groupsIncomplete?: boolean
+  readonly groupsIncomplete?: boolean | undefined
   /** One concrete action, no `*`. */
   readonly action: Action
   /** Which plane; default false, the control plane. */
-  readonly isDataAction?: boolean
+  readonly isDataAction?: boolean | undefined
   readonly scope: string
-  readonly subOperation?: string
-  readonly attributes?: Attributes
+  readonly subOperation?: string | undefined
+  readonly attributes?: Attributes | undefined
   /** Default: the engine's clock. */
-  readonly now?: Date | string
+  readonly now?: Date | string | undefined
 }
 
 /** The keys of an access request: what has others was meant to ask something else. */

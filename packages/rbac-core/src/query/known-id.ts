@@ -1,5 +1,6 @@
 import { type Engine, insideOf } from '../engine/engine.js'
 import { isNamedIn } from '../engine/named.js'
+import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { EVERYONE_ID } from '../model/assignment.js'
 
 /**
@@ -9,7 +10,7 @@ import { EVERYONE_ID } from '../model/assignment.js'
  *
  * @throws {InvalidRequestError} for anything but an engine
  */
-export function knownId(engine: Engine, id: string): string | undefined {
+export function knownId(engine: Engine<ActionCatalogue>, id: string): string | undefined {
   const { policy } = insideOf(engine).context
   const holder = policy.directory.find(id)
   return id === EVERYONE_ID || !isNamedIn(policy, holder) ? undefined : policy.directory.label(holder)

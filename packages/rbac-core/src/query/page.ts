@@ -8,9 +8,9 @@ import { decodeCursor, encodeCursor } from './cursor.js'
 /** Which part of an answer to give. Without it: all. */
 export interface Page {
   /** The most rows. */
-  readonly limit?: number
+  readonly limit?: number | undefined
   /** `nextCursor` of the page before. */
-  readonly cursor?: string
+  readonly cursor?: string | undefined
 }
 
 /** Whether an answer holds everything, and where it goes on. */

@@ -1,6 +1,7 @@
 import { coded } from '../engine/coded.js'
 import { type Engine, insideOf } from '../engine/engine.js'
 import type { Question } from '../engine/question.js'
+import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { InvalidRequestError } from '../errors.js'
 import { parseScope } from '../scope/scope.js'
 import { readOpenRequest } from './open-question.js'
@@ -44,7 +45,7 @@ export interface ScopeFilter {
  * @throws {InvalidRequestError | InvalidActionError}
  * @see docs/questions.md
  */
-export function scopeFilter(engine: Engine, question: WhereCanQuestion): ScopeFilter {
+export function scopeFilter(engine: Engine<ActionCatalogue>, question: WhereCanQuestion): ScopeFilter {
   const { context } = insideOf(engine)
   const asked: Question = readOpenRequest(context, question, WHERE_CAN_TAKES, { scope: '/' })
   const { stops } = mapScopes(asked, { byPathAlone: true })

@@ -4,6 +4,7 @@ import type { CompiledDeny } from '../engine/compiled-policy.js'
 import { type Engine, insideOf } from '../engine/engine.js'
 import { evaluate, isAllowed } from '../engine/evaluate.js'
 import { type Question, readAsk } from '../engine/question.js'
+import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { InvalidRequestError } from '../errors.js'
 import type { RoleAssignment } from '../model/assignment.js'
 import type { ActionEntry } from '../model/directory.js'
@@ -20,7 +21,7 @@ import { knownOf, prospectOf, Stakes } from './stakes.js'
 /** What may this principal do, here? */
 export interface WhatCanQuestion extends OpenRequest<'action' | 'isDataAction'> {
   /** Ask for these concrete actions, one by one, and not for patterns. */
-  readonly actions?: readonly ActionEntry[]
+  readonly actions?: readonly ActionEntry[] | undefined
 }
 
 /** Actions that are allowed, or may be: those that match `action` and none of `except`. */
@@ -49,7 +50,7 @@ export interface WhatCanAnswer extends PageEnd {
  * @throws {InvalidRequestError | InvalidActionError | InvalidScopeError}
  * @see docs/questions.md
  */
-export function whatCan(engine: Engine, question: WhatCanQuestion, page?: Page): WhatCanAnswer {
+export function whatCan(engine: Engine<ActionCatalogue>, question: WhatCanQuestion, page?: Page): WhatCanAnswer {
   const inside = insideOf(engine)
   const asked = readOpenRequest(inside.context, question, TAKES, { action: 'any' })
   const actions = readActions(question)

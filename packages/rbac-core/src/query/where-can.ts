@@ -1,4 +1,5 @@
 import { type Engine, insideOf } from '../engine/engine.js'
+import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { compareText } from '../model/text.js'
 import { type OpenRequest, readOpenRequest } from './open-question.js'
 import { OpenPage, type Page, type PageEnd } from './page.js'
@@ -35,7 +36,7 @@ export interface WhereCanAnswer extends PageEnd {
  * @throws {InvalidRequestError | InvalidActionError}
  * @see docs/questions.md
  */
-export function whereCan(engine: Engine, question: WhereCanQuestion, page?: Page): WhereCanAnswer {
+export function whereCan(engine: Engine<ActionCatalogue>, question: WhereCanQuestion, page?: Page): WhereCanAnswer {
   const inside = insideOf(engine)
   const asked = readOpenRequest(inside.context, question, WHERE_CAN_TAKES, { scope: '/' })
   const opened = OpenPage.of(inside, asked, 'where-can', undefined, page)

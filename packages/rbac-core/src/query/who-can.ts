@@ -6,6 +6,7 @@ import { isActive } from '../engine/evaluate.js'
 import { grants } from '../engine/permissions.js'
 import type { Question } from '../engine/question.js'
 import { Requester } from '../engine/requester.js'
+import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { principalKey } from '../model/keys.js'
 import { demandText, type Known } from './demand.js'
 import { type OpenRequest, readOpenRequest } from './open-question.js'
@@ -44,7 +45,7 @@ export interface WhoCanAnswer extends PageEnd {
  * @throws {InvalidRequestError | InvalidActionError | InvalidScopeError}
  * @see docs/questions.md
  */
-export function whoCan(engine: Engine, question: WhoCanQuestion, page?: Page): WhoCanAnswer {
+export function whoCan(engine: Engine<ActionCatalogue>, question: WhoCanQuestion, page?: Page): WhoCanAnswer {
   const inside = insideOf(engine)
   const asked = readOpenRequest(inside.context, question, TAKES, { principalId: 'anyone' })
   const opened = OpenPage.of(inside, asked, 'who-can', undefined, page)

@@ -4,6 +4,7 @@ import { compilePolicy } from '../engine/compile.js'
 import type { CompiledPolicy } from '../engine/compiled-policy.js'
 import { type Engine, type EngineOptions, insideOf } from '../engine/engine.js'
 import { writePolicy } from '../engine/restore.js'
+import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { InvalidRequestError } from '../errors.js'
 import { ParsedPolicy, type Policy } from '../model/policy.js'
 import { packSections } from './pack.js'
@@ -20,7 +21,7 @@ import { withoutPlaces } from './warnings.js'
  *
  * @throws {InvalidRequestError} for anything but an engine
  */
-export function saveSnapshot(engine: Engine): Uint8Array {
+export function saveSnapshot(engine: Engine<ActionCatalogue>): Uint8Array {
   return snapshotBytes(engine, (length) => new ArrayBuffer(length))
 }
 
@@ -48,7 +49,10 @@ export function compileSnapshot(policy: Policy, options: Pick<EngineOptions, 'on
 }
 
 /** The same as `saveSnapshot` in memory of the caller's choosing. */
-export function snapshotBytes(engine: Engine, allocate: (bytes: number) => ArrayBufferLike): Uint8Array {
+export function snapshotBytes(
+  engine: Engine<ActionCatalogue>,
+  allocate: (bytes: number) => ArrayBufferLike,
+): Uint8Array {
   return bytesOf(insideOf(engine).context.policy, allocate)
 }
 

@@ -32,7 +32,7 @@ export interface SnapshotPublisher {
  *
  * @throws {InvalidRequestError} for anything but an engine
  */
-export function publishSnapshots(engine: Engine): SnapshotPublisher {
+export function publishSnapshots(engine: Engine<ActionCatalogue>): SnapshotPublisher {
   const sinks = new Set<SnapshotSink>()
   let last = messageOf(engine)
   return {
@@ -104,7 +104,7 @@ interface SnapshotMessage {
   readonly bytes: ArrayBufferLike
 }
 
-function messageOf(engine: Engine): SnapshotMessage {
+function messageOf(engine: Engine<ActionCatalogue>): SnapshotMessage {
   const { revision } = engine
   const allocate = (length: number): ArrayBufferLike =>
     typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(length) : new SharedArrayBuffer(length)
@@ -112,13 +112,13 @@ function messageOf(engine: Engine): SnapshotMessage {
 }
 
 /** A number that engines of this and other threads have in common as good as never. */
-function numberOf(engine: Engine): number {
+function numberOf(engine: Engine<ActionCatalogue>): number {
   const number = NUMBERS.get(engine) ?? Math.random()
   NUMBERS.set(engine, number)
   return number
 }
 
-const NUMBERS = new WeakMap<Engine, number>()
+const NUMBERS = new WeakMap<Engine<ActionCatalogue>, number>()
 
 function isSnapshotMessage(data: unknown): data is SnapshotMessage {
   return typeof data === 'object' && data !== null && 'rbacSnapshot' in data && data.rbacSnapshot === 1

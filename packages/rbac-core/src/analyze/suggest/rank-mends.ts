@@ -1,5 +1,6 @@
 import { coded } from '../../engine/coded.js'
 import type { Engine } from '../../engine/engine.js'
+import type { ActionCatalogue } from '../../engine/typed-actions.js'
 import type { DenyAssignment } from '../../model/assignment.js'
 import type { ActionEntry } from '../../model/directory.js'
 import type { Mend } from '../../model/explanation.js'
@@ -28,7 +29,11 @@ export interface RankedMend extends Mend {
  *
  * @throws what `engine.explain` and `suggestRoles` throw
  */
-export function rankMends(engine: Engine, request: AccessRequest, options: MendOptions = {}): RankedMend[] {
+export function rankMends(
+  engine: Engine<ActionCatalogue>,
+  request: AccessRequest,
+  options: MendOptions = {},
+): RankedMend[] {
   const { roles = [], operations } = coded('the options could not be read', () => ({ ...options }))
   const { policy } = engine
   const { mends } = engine.explain(request, { roles })
