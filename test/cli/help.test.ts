@@ -30,6 +30,16 @@ describe('help', () => {
     }
   })
 
+  it('explains exit codes with flags that the verb has', async () => {
+    for (const { name, flags, exitCodes } of await loadAllVerbs()) {
+      const mentioned = exitCodes.flatMap(([, meaning]) =>
+        [...meaning.matchAll(/--([a-z-]+)/g)].map(([, flag]) => flag),
+      )
+      const known = flags.map((flag) => flag.name)
+      expect({ name, unknown: mentioned.filter((flag = '') => !known.includes(flag)) }).toEqual({ name, unknown: [] })
+    }
+  })
+
   it('wraps what it can to the width of a terminal, but never a command', async () => {
     for (const name of VERB_NAMES) {
       const { stdout } = await rbac([name, '--help'])

@@ -78,5 +78,8 @@ export const QUESTION_EXIT_CODES: Command['exitCodes'] = [
   [EXIT.no, 'denied'],
   [EXIT.usage, 'wrong usage, bad input or a missing file; with --batch: some line was not answered'],
   [EXIT.policy, 'the content of the policy is invalid'],
-  [EXIT.unreachable, 'with --token: the keys of the authority can not be had; with --pdp: no answer from the server'],
+  [
+    EXIT.unreachable,
+    'with --token: the keys of the authority cannot be fetched; with --pdp: no answer from the server',
+  ],
 ]

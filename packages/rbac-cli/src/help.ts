@@ -18,7 +18,7 @@ export const PROGRAM: Program = {
     [EXIT.no, 'denied, findings, or a difference'],
     [EXIT.usage, 'wrong usage, bad input, or a missing file'],
     [EXIT.policy, 'the content of a policy is invalid'],
-    [EXIT.unreachable, 'what has to be asked for elsewhere (a token, keys) can not be had'],
+    [EXIT.unreachable, 'something needed from elsewhere (a token, keys) cannot be fetched'],
     [EXIT.internal, 'a fault of the program itself'],
     [130, 'interrupted'],
   ],

@@ -9,7 +9,7 @@ export const command: Command = {
   summary: 'The same question, with the whole story.',
   description: [
     'Tells how the answer came about: what was looked at, which role assignments came close and at which step each failed, and the smallest changes that would allow it.',
-    'The story is told by the same walk that decides, so it cannot disagree with `rbac check`. With --json the answer is that of check, and the explanation beside it.',
+    'The decision is the one that `rbac check` gives; tests compare the two on generated policies. With --json the answer is that of check, and the explanation beside it.',
   ],
   flags: [...QUESTION_FLAGS, PDP_FLAG, ...POLICY_FLAGS],
   examples: [

@@ -51,7 +51,7 @@ export const command: Command = {
     },
   ],
   exitCodes: [
-    [EXIT.ok, 'drawn, be it that there is nothing to draw'],
+    [EXIT.ok, 'drawn, even if there is nothing to draw'],
     [EXIT.usage, 'wrong usage, bad input or a missing file'],
     [EXIT.policy, 'the content of the policy is invalid'],
   ],

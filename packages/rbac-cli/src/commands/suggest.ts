@@ -82,7 +82,7 @@ export const command: Command = {
     },
   ],
   exitCodes: [
-    [EXIT.ok, 'answered, be it that no role grants it'],
+    [EXIT.ok, 'answered, even if no role grants it'],
     [EXIT.usage, 'wrong usage, bad input or a missing file'],
     [EXIT.policy, 'the content of the policy is invalid'],
   ],

@@ -45,7 +45,7 @@ export const command: Command = {
   exitCodes: [
     [EXIT.ok, 'done; with verify: the token is good'],
     [EXIT.usage, 'wrong usage, a missing file, or a token that is not good'],
-    [EXIT.unreachable, 'no identity to be had, or the keys of the authority can not be had'],
+    [EXIT.unreachable, 'no identity is available, or the keys of the authority cannot be fetched'],
   ],
   run: (context) => doDeed(context),
 }

@@ -1,6 +1,6 @@
 import type { Command } from '../command.js'
 import { POLICY_FLAGS } from '../flags.js'
-import { answerList, LIST_EXIT_CODES, openFlags, PAGE_FLAGS } from '../reverse/verb.js'
+import { answerList, openFlags, PAGE_FLAGS, TOKEN_LIST_EXIT_CODES } from '../reverse/verb.js'
 import { prepareWhatCan } from '../reverse/what-can.js'
 
 export const command: Command = {
@@ -37,6 +37,6 @@ export const command: Command = {
       command: 'rbac what-can --policy policy/ --principal dana --scope "$SCOPE" --expand --operations operations.json',
     },
   ],
-  exitCodes: LIST_EXIT_CODES,
+  exitCodes: TOKEN_LIST_EXIT_CODES,
   run: (context) => answerList(context, 'rbac.what-can/v1', prepareWhatCan),
 }

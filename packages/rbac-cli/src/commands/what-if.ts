@@ -86,7 +86,7 @@ export const command: Command = {
     [EXIT.ok, 'answered, whether anything differs or not'],
     [EXIT.usage, 'wrong usage, bad input or a missing file'],
     [EXIT.policy, 'the content of the policy is invalid, before or after the change'],
-    [EXIT.unreachable, 'with --token: the keys of the authority can not be had'],
+    [EXIT.unreachable, 'with --token: the keys of the authority cannot be fetched'],
   ],
   run: async (context) => {
     const { args, io, out } = context

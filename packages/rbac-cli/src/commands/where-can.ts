@@ -1,6 +1,6 @@
 import type { Command } from '../command.js'
 import { POLICY_FLAGS } from '../flags.js'
-import { answerList, LIST_EXIT_CODES, openFlags, PAGE_FLAGS } from '../reverse/verb.js'
+import { answerList, openFlags, PAGE_FLAGS, TOKEN_LIST_EXIT_CODES } from '../reverse/verb.js'
 import { prepareWhereCan } from '../reverse/where-can.js'
 
 export const command: Command = {
@@ -28,6 +28,6 @@ export const command: Command = {
         'rbac where-can --policy examples/contoso --principal mia --action Microsoft.Compute/virtualMachines/read --json | jq -r .scopes[].scope',
     },
   ],
-  exitCodes: LIST_EXIT_CODES,
+  exitCodes: TOKEN_LIST_EXIT_CODES,
   run: (context) => answerList(context, 'rbac.where-can/v1', prepareWhereCan),
 }

@@ -62,10 +62,15 @@ export function readPage({ args }: Context): Page {
 
 /** What verbs that give lists end with. */
 export const LIST_EXIT_CODES: Command['exitCodes'] = [
-  [EXIT.ok, 'answered, be it with an empty list'],
+  [EXIT.ok, 'answered, even if the list is empty'],
   [EXIT.usage, 'wrong usage, bad input or a missing file'],
   [EXIT.policy, 'the content of the policy is invalid'],
-  [EXIT.unreachable, 'with --token: the keys of the authority can not be had'],
+]
+
+/** The same for those in which a token may say who asks. */
+export const TOKEN_LIST_EXIT_CODES: Command['exitCodes'] = [
+  ...LIST_EXIT_CODES,
+  [EXIT.unreachable, 'with --token: the keys of the authority cannot be fetched'],
 ]
 
 /** Reads the policy and the question, and prints the list. */
