@@ -4,7 +4,7 @@ import type { AccessRequest } from './request.js'
 /** The whole story of one decision. */
 export interface Explanation {
   readonly request: AccessRequest
-  /** The same as `engine.check(request)`: it is the same walk. */
+  /** The same as `engine.check(request)`; properties compare the two. */
   readonly decision: Decision
   /** What was looked at, in order. */
   readonly steps: readonly ExplanationStep[]

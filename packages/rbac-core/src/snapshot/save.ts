@@ -16,7 +16,7 @@ import { withoutPlaces } from './warnings.js'
  * `loadSnapshot`. Equal policies give equal bytes, whatever the order of their documents. Options of the engine, its
  * clock and its revision are not in them.
  *
- * O(size of the policy), about a third of what making the engine took. After an `update`, what was odd about the policy
+ * O(size of the policy): about twice what `createEngine` takes for 10,000 assignments, half of it for a million. After an `update`, what was odd about the policy
  * is found anew, which takes as long as reading `engine.policy`.
  *
  * @throws {InvalidRequestError} for anything but an engine
