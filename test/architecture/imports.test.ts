@@ -43,6 +43,20 @@ function importsOf(file: string): string[] {
   return [...text.matchAll(/from '([^']+)'/g)].map(([, specifier = '']) => specifier)
 }
 
+/** The rooms that each room stands directly behind in the picture, `below  <-  room, room`. */
+function drawnEdges(): ReadonlyMap<string, readonly string[]> {
+  const text = readFileSync(new URL('../../CONTRIBUTING.md', import.meta.url), 'utf8')
+  const [, picture = ''] = /^```\n(model .*?)^```$/ms.exec(text) ?? []
+  const drawn = new Map<string, string[]>()
+  for (const line of picture.trim().split('\n')) {
+    const ranks = line.split('<-').map((rank) => rank.split(',').map((room) => room.trim()))
+    for (const [index, rank] of ranks.entries()) {
+      if (index > 0) for (const room of rank) drawn.set(room, [...(drawn.get(room) ?? []), ...(ranks[index - 1] ?? [])])
+    }
+  }
+  return drawn
+}
+
 describe('the rooms of rbac-core', () => {
   const edges = new Set<string>()
   for (const file of filesOf(source)) {
@@ -60,6 +74,20 @@ describe('the rooms of rbac-core', () => {
       return !MAY_IMPORT[from]?.includes(to)
     })
     expect(upward).toEqual([])
+  })
+
+  it('are drawn in CONTRIBUTING.md: what a room imports is what it is drawn behind, directly or by way of others', () => {
+    const drawn = drawnEdges()
+    const behind = (room: string): string[] => (drawn.get(room) ?? []).flatMap((below) => [below, ...behind(below)])
+    expect([...drawn.keys(), 'model', 'errors'].toSorted()).toEqual(Object.keys(MAY_IMPORT).toSorted())
+    for (const room of drawn.keys()) {
+      const imported = MAY_IMPORT[room]?.filter((below) => below !== 'errors') ?? []
+      expect({ room, undrawn: imported.filter((below) => !behind(room).includes(below)) }).toEqual({
+        room,
+        undrawn: [],
+      })
+      expect(imported).toEqual(expect.arrayContaining([...(drawn.get(room) ?? [])]))
+    }
   })
 
   it('name a Node built-in in the node room alone', () => {
