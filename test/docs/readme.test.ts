@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { printedBy } from './run-block.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -18,6 +19,16 @@ describe('the README', () => {
     const program = join(root, 'packages/rbac-cli/dist/main.js')
     const { stdout } = spawnSync('node', [program, ...command.split(' ')], { cwd: root, encoding: 'utf8' })
     expect(stdout).toBe(`${output}\n`)
+  })
+
+  it('has a program that runs as it stands, and prints what it says', () => {
+    const [read, data, reason, ...story] = printedBy('README.md', 0)
+    expect([read, data, reason, story[0]]).toEqual([
+      'true',
+      'false',
+      'removedByNotActions',
+      'DENIED  removed by notActions',
+    ])
   })
 
   it('has its two commands and an explanation', () => {
