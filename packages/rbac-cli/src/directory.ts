@@ -4,7 +4,10 @@ import { UsageError } from './exit.js'
 import { type Known, Names } from './names.js'
 import { didYouMean } from './suggest.js'
 
-/** Finds the principals and groups that an engine's policy knows, by id or by name. Both ignore the case of ASCII letters. */
+/**
+ * Finds the principals and groups that an engine's policy knows, by id or by name. Of ids the case of ASCII letters is
+ * ignored, of names that of any.
+ */
 export class Directory {
   readonly #engine: Engine
   readonly #names: Names

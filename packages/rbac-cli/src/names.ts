@@ -1,5 +1,5 @@
 import type { Policy } from 'rbac-core'
-import { fold } from './text.js'
+import { fold, foldName } from './text.js'
 
 /** Someone the policy knows, and the names to ask for them by. */
 export interface Known {
@@ -9,7 +9,10 @@ export interface Known {
   readonly names: readonly string[]
 }
 
-/** What people call the principals and groups of a policy. Ids and names are told apart without the case of ASCII letters. */
+/**
+ * What people call the principals and groups of a policy. Ids are told apart without the case of ASCII letters, names
+ * without that of any.
+ */
 export class Names {
   readonly #policy: Policy
   #index: Index | undefined
@@ -30,7 +33,7 @@ export class Names {
 
   /** Who is called that. */
   called(name: string): readonly Known[] {
-    return [...(this.#read().byName.get(fold(name)) ?? [])]
+    return [...(this.#read().byName.get(foldName(name)) ?? [])]
   }
 
   /** What people call the holder of that id; undefined where the policy does not say. */
@@ -78,8 +81,8 @@ function indexOf({ principals, groups }: Policy): Index {
     for (const name of names) {
       if (name === undefined || entry.names.includes(name)) continue
       entry.names.push(name)
-      const called = byName.get(fold(name))
-      if (called === undefined) byName.set(fold(name), new Set([entry]))
+      const called = byName.get(foldName(name))
+      if (called === undefined) byName.set(foldName(name), new Set([entry]))
       else called.add(entry)
     }
   }

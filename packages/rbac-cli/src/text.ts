@@ -21,6 +21,11 @@ export function fold(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
+/** The form in which names of people and groups are compared: case is ignored in every script. */
+export function foldName(name: string): string {
+  return name.normalize('NFC').toLowerCase()
+}
+
 /** `1 role`, `2 roles`, `1,200 roles`. */
 export function count(number: number, noun: string, plural = `${noun}s`): string {
   return `${number.toLocaleString('en-US')} ${number === 1 ? noun : plural}`
