@@ -33,7 +33,8 @@ describe('diff', () => {
 
   it('ends with 1 on any difference, and shows each row with a request that confirms it', async () => {
     const { code, stdout, stderr } = await rbac(['diff', POLICY, MORE])
-    expect({ code, stderr }).toEqual({ code: 1, stderr: '1 row gained\n' })
+    const warning = `warning: \`${MORE}\` has 1 warning; \`rbac validate\` shows them\n`
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `${warning}1 row gained\n` })
     expect(stdout).toMatch(/^GAINED {2}u-new\n {2}actions /)
     expect(stdout).toMatch(/\n {2}at {6}\/subscriptions\/s9\n {2}e\.g\. {4}u-new: /)
   })
@@ -44,6 +45,17 @@ describe('diff', () => {
     expect(await code(POLICY, MORE, '--fail-on', 'lost')).toBe(0)
     expect(await code(MORE, POLICY, '--fail-on', 'lost')).toBe(1)
     expect(await code(MORE, POLICY, '--fail-on', 'gained')).toBe(0)
+  })
+
+  it('says of which policy a list is cut, or a deny assignment reaches nobody', async () => {
+    const cut = join(folder, 'cut.json')
+    writeFileSync(cut, JSON.stringify({ value: [], nextLink: 'https://management.example/next' }))
+    const lost = changed('lost.json', ({ denyAssignments }) => {
+      denyAssignments[0].scope = '/providers/Microsoft.Management/managementGroups/gone'
+    })
+    const { stderr } = await rbac(['diff', cut, lost])
+    expect(stderr).toContain(`warning: \`${cut}\` nextLink: the list is cut`)
+    expect(stderr).toContain(`warning: \`${lost}\` denyAssignments[0].scope: \`managementGroups\` has no \`gone\``)
   })
 
   it('counts what it could not decide', async () => {

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { Policy } from 'rbac-core'
+import type { Issue, Policy } from 'rbac-core'
 import type { Context } from './command.js'
 import { UsageError } from './exit.js'
 import type { Io } from './io.js'
@@ -19,7 +19,7 @@ export async function loadNamedPolicy({ args, io, out }: Context, more: readonly
   const large = io.stderr.isTTY && totalBytes(paths) > LARGE_BYTES
   if (large) await out.remark('reading the policy…')
   const policy = await readPolicy(paths, args.has('strict'))
-  await remarkOnWarnings(policy, out)
+  await remarkOnWarnings(policy.warnings, out)
   return policy
 }
 
@@ -95,12 +95,17 @@ const SAID_IN_FULL: ReadonlySet<string> = new Set(['UNKNOWN_HIERARCHY', 'INCOMPL
 const MOST_IN_FULL = 3
 
 /** Counts on stderr what is odd about a policy but harmless, and says what may make an ALLOWED wrong. */
-export async function remarkOnWarnings({ warnings }: Policy, out: Context['out']): Promise<void> {
+export async function remarkOnWarnings(
+  warnings: readonly Issue[],
+  out: Context['out'],
+  what = 'the policy',
+): Promise<void> {
   const grave = warnings.filter(({ code }) => SAID_IN_FULL.has(code)).slice(0, MOST_IN_FULL)
-  for (const { path, message } of grave) await out.warning(`${path}: ${message}`)
+  const place = what === 'the policy' ? '' : `${what} `
+  for (const { path, message } of grave) await out.warning(`${place}${path}: ${message}`)
   const others = warnings.length - grave.length
   if (others > 0)
     await out.warning(
-      `the policy has ${count(others, 'warning')}${grave.length > 0 ? ' more' : ''}; \`rbac validate\` shows them`,
+      `${what} has ${count(others, 'warning')}${grave.length > 0 ? ' more' : ''}; \`rbac validate\` shows them`,
     )
 }

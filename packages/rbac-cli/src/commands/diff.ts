@@ -3,7 +3,7 @@ import { type AccessChange, diffPolicies, type PolicyDiff } from 'rbac-core/anal
 import { printDiff } from '../analyze/print-diff.js'
 import type { Command, Context } from '../command.js'
 import { EXIT, type ExitCode } from '../exit.js'
-import { policyPaths, readPolicy } from '../load.js'
+import { policyPaths, readPolicy, remarkOnWarnings } from '../load.js'
 
 export const command: Command = {
   name: 'diff',
@@ -65,8 +65,10 @@ export const command: Command = {
   },
 }
 
-function load(path: string, { args, io }: Context): Promise<Policy> {
-  return readPolicy(policyPaths([path], io), args.has('strict'))
+async function load(path: string, { args, io, out }: Context): Promise<Policy> {
+  const policy = await readPolicy(policyPaths([path], io), args.has('strict'))
+  await remarkOnWarnings(policy.warnings, out, `\`${path}\``)
+  return policy
 }
 
 /** What is undecided counts: a pipeline asks to be told, not to be calmed. */

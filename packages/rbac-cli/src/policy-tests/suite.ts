@@ -34,7 +34,7 @@ export async function loadSuites(context: Context): Promise<readonly Suite[]> {
     let suite = suites.get(key)
     if (suite === undefined) {
       const policy = await readPolicy(paths, args.has('strict'))
-      await remarkOnWarnings(policy, out)
+      await remarkOnWarnings(policy.warnings, out)
       suite = { paths, policy, tests: [] }
       suites.set(key, suite)
     }
