@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -415,12 +415,176 @@ describe('import', () => {
   it('reports in JSON', async () => {
     write('a.json', [assignment()])
     const { stdout, stderr } = await run('--json', 'a.json')
-    expect(stderr).toBe('')
+    expect(stderr).toBe('warning: the policy has 1 warning; `rbac validate` shows them\n')
     expect(JSON.parse(stdout)).toMatchObject({
       schema: 'rbac.import/v1',
       read: [{ file: 'a.json', holds: '1 policy item' }],
       missing: [expect.stringContaining('deny assignments'), expect.stringContaining('schedule instances')],
       document: { roleAssignments: [{}] },
     })
+  })
+})
+
+describe('import of lists that hold several kinds of things', () => {
+  const user = { id: 'u-1', displayName: 'Ada', userPrincipalName: 'ada@contoso.example' }
+  const group = { id: 'g-1', displayName: 'Developers', securityEnabled: true }
+  const deny = {
+    id: '/subscriptions/s1/providers/Microsoft.Authorization/denyAssignments/d-1',
+    type: 'Microsoft.Authorization/denyAssignments',
+    properties: {
+      denyAssignmentName: 'Nobody reads',
+      permissions: [{ actions: ['*/read'], notActions: [] }],
+      principals: [{ id: 'u-1', type: 'User' }],
+      excludePrincipals: [],
+      scope: '/subscriptions/s1',
+    },
+  }
+
+  it.each([
+    ['people first', [user, deny, group, assignment({ id: 'ra-2' })]],
+    ['people last', [assignment({ id: 'ra-2' }), deny, group, user]],
+    ['in a page', { value: [group, deny, user, assignment({ id: 'ra-2' })] }],
+  ])('puts each item where it belongs: %s', async (_, list) => {
+    write('mixed.json', list)
+    const { document, stderr } = await imported('mixed.json')
+    expect(document.denyAssignments).toMatchObject([{ id: deny.id, principals: [{ id: 'u-1' }] }])
+    expect(document.roleAssignments).toMatchObject([{ id: 'ra-2' }])
+    expect(document.principals).toMatchObject([
+      { id: 'g-1', type: 'Group' },
+      { id: 'u-1', displayName: 'Ada' },
+    ])
+    expect(stderr).toMatch(/mixed\.json: .*2 policy items/)
+  })
+
+  it('looks roles up by name in all files, whichever way round', async () => {
+    write('roles.json', [user, { id: 'r-1', roleName: 'Ours', permissions: [{ actions: ['a/read'] }] }])
+    write('a.json', [{ id: 'ra-1', principalId: 'u-1', roleDefinitionName: 'Ours', scope: '/' }])
+    expect((await imported('roles.json', 'a.json')).document.roleAssignments).toMatchObject([
+      { roleDefinitionId: 'r-1' },
+    ])
+  })
+
+  it.each([
+    ['an item that can not be told', [user, deny, { id: 'u-2', displayName: 'Eve' }], 'mixed.json [2]'],
+    ['the only one', { value: [user, { id: 'u-2', displayName: 'Eve' }] }, 'mixed.json value[1]'],
+    ['text', [user, deny, 'u-2'], 'mixed.json [2]'],
+    [
+      'a mistake in an item',
+      [user, group, { ...deny, properties: { ...deny.properties, scope: 7 } }],
+      'mixed.json [2].properties.scope',
+    ],
+    [
+      'a user without an id',
+      [user, { displayName: 'Eve', userPrincipalName: 'eve@contoso.example' }],
+      'mixed.json [1]',
+    ],
+  ])('refuses %s, and says where it stands', async (_, list, place) => {
+    write('mixed.json', list)
+    const { code, stdout, stderr } = await run('mixed.json')
+    expect([code, stdout]).toEqual([3, ''])
+    expect(stderr).toContain(`] ${place}\n`)
+  })
+
+  it('does not merge a snapshot with them', async () => {
+    write('a.json', [assignment()])
+    expect((await rbac(['compile', 'a.json', '-o', 'a.rbac'], { cwd: folder })).code).toBe(0)
+    write('mixed.json', [user, deny])
+    expect((await imported('a.rbac')).document.roleAssignments).toHaveLength(1)
+    expect(await run('a.rbac', 'mixed.json')).toMatchObject({ code: 2, stdout: '' })
+  })
+})
+
+describe('import --members', () => {
+  const groups = [{ id: 'g-1', displayName: 'Developers', securityEnabled: true }]
+
+  it('takes a name near to that of a group for a slip, and any other for an id', async () => {
+    write('groups.json', groups)
+    write('list.json', [{ id: 'u-1' }])
+    expect(await run('groups.json', '--members', 'Developrs=list.json')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'error: `--members Developrs=list.json`: no group is called `Developrs` (did you mean `Developers`?)\n',
+    })
+    const { document, stderr } = await imported('groups.json', '--members', 'somewhere-else=list.json')
+    expect(document.groups).toEqual([{ id: 'somewhere-else', members: ['u-1'] }])
+    expect(stderr).toContain('warning: `--members somewhere-else=list.json`: no other file knows a group')
+  })
+
+  it('asks for the id where several groups have the name', async () => {
+    write('groups.json', [...groups, { id: 'g-2', displayName: 'developers', securityEnabled: true }])
+    write('list.json', [{ id: 'u-1' }])
+    expect(await run('groups.json', '--members', 'Developers=list.json')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('give the id'),
+    })
+  })
+
+  it.each([
+    ['is no JSON', '[{]', 'list.json:1:3'],
+    ['holds somebody without an id', [{ id: 'u-1' }, { displayName: 'Eve' }], 'list.json [1]'],
+    ['holds what is nobody', [{ id: '/subscriptions/s1/x' }], 'list.json [0]'],
+  ])('leaves nobody out of a list that %s', async (_, list, place) => {
+    write('groups.json', groups)
+    write('list.json', list)
+    const { code, stdout, stderr } = await run('groups.json', '--members', 'g-1=list.json')
+    expect([code, stdout]).toEqual([3, ''])
+    expect(stderr).toContain(place)
+  })
+
+  it('notices a page of members that is not the last', async () => {
+    write('groups.json', groups)
+    write('list.json', { value: [{ id: 'u-1' }], '@odata.nextLink': 'https://graph.example/next' })
+    expect((await imported('groups.json', '--members', 'g-1=list.json')).stderr).toContain('list.json is one page')
+  })
+})
+
+describe('what import says of odd files', () => {
+  it('names a cut list of a policy among what is missing', async () => {
+    write('a.json', [assignment()])
+    write('page1.json', { value: [], nextLink: 'https://management.example/next' })
+    expect((await imported('a.json', 'page1.json')).stderr).toContain(
+      'missing  page1.json is one page of several: fetch them all',
+    )
+    expect(JSON.parse((await run('--json', 'a.json', 'page1.json')).stdout).missing).toContain(
+      'page1.json is one page of several: fetch them all',
+    )
+  })
+
+  it('shows warnings that the document no longer would, where they stand', async () => {
+    write('a.json', [assignment({ extra: 1, condition: 'nonsense', conditionVersion: '2.0' })])
+    write('mixed.json', [{ id: 'u-1', userPrincipalName: 'a@b' }, assignment({ id: 'ra-2', other: 1 })])
+    const { stderr } = await imported('a.json', 'mixed.json')
+    expect(stderr).toMatch(/warning\[UNKNOWN_FIELD\] a\.json:1:\d+ \[0\]\.extra\n/)
+    expect(stderr).toMatch(/warning\[INVALID_CONDITION\] a\.json:1:\d+ \[0\]\.condition\n/)
+    expect(stderr).toContain('warning[UNKNOWN_FIELD] mixed.json [1].other\n')
+    expect(stderr).toMatch(/warning: the policy has \d warnings/)
+  })
+})
+
+describe('import --output', () => {
+  const REVOKED = 'the next import would bring back what was revoked since'
+
+  it('is no file that is read', async () => {
+    write('a.json', [assignment()])
+    symlinkSync(join(folder, 'a.json'), join(folder, 'link.json'))
+    for (const output of ['a.json', './a.json', 'link.json']) {
+      const { code, stderr } = await run('a.json', '-o', output)
+      expect([code, stderr]).toEqual([
+        2,
+        `error: \`--output ${output}\` is read as well: ${REVOKED}; write it elsewhere\n`,
+      ])
+    }
+    expect(JSON.parse(readFileSync(join(folder, 'a.json'), 'utf8'))).toEqual([assignment()])
+  })
+
+  it('does not lie in a folder that is read, not even the first time', async () => {
+    write('export/a.json', [assignment()])
+    mkdirSync(join(folder, 'export/deep'))
+    symlinkSync(join(folder, 'export'), join(folder, 'link'))
+    for (const output of ['export/policy.json', 'export/deep/policy.yaml', 'link/policy.json']) {
+      expect(await run('export', '-o', output)).toMatchObject({ code: 2, stderr: expect.stringContaining(REVOKED) })
+    }
+    expect((await run('export', '-o', 'policy.json')).code).toBe(0)
+    expect((await run('export', '-o', 'export/policy.txt')).code).toBe(0)
   })
 })

@@ -1,18 +1,19 @@
-import { resolve } from 'node:path'
-import { type Policy, parsePolicy } from 'rbac-core'
+import { realpathSync } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import type { Issue, Policy } from 'rbac-core'
 import { findPolicyFiles } from 'rbac-core/node'
 import { formatJson } from '../canonical/json.js'
 import type { Command, Context } from '../command.js'
 import { contentsOf } from '../contents.js'
 import { EXIT, UsageError } from '../exit.js'
-import { documentOf, sectionsOf } from '../import/document.js'
+import { documentOf } from '../import/document.js'
+import { mergedPolicy } from '../import/merge.js'
 import { missingFrom } from '../import/missing.js'
 import { type ExportFile, type Sorted, sortFiles } from '../import/sort-files.js'
-import { shownPath } from '../issues.js'
-import { existingFile, policyPaths, readPolicy } from '../load.js'
+import { printIssues, shownPath, withShownPaths } from '../issues.js'
+import { existingFile, policyPaths, remarkOnWarnings } from '../load.js'
 import { decoded, readBytes } from '../read-text.js'
 import { parseJson } from '../strict-json.js'
-import { fold } from '../text.js'
 import { writeAtomically } from '../write.js'
 
 export const command: Command = {
@@ -34,7 +35,8 @@ export const command: Command = {
       name: 'output',
       short: 'o',
       value: '<file>',
-      about: 'Write the document to a file, all or nothing, instead of stdout.',
+      about:
+        'Write the document to a file, all or nothing, instead of stdout. Not to one that is read, nor into a folder that is: the next import would take it for an export.',
       complete: 'file',
     },
     {
@@ -84,16 +86,17 @@ export const command: Command = {
   run: async (context) => {
     const { args, io, out } = context
     const membersOf = readMembersFlags(args.texts('members'), io.cwd)
-    const paths = await findPolicyFiles(policyPaths(args.operands, io))
-    const files: ExportFile[] = []
-    for (const path of new Set([...paths, ...membersOf.keys()])) files.push({ path, value: await readValue(path) })
-    const sorted = sortFiles(files, membersOf)
-    const policy = await mergedPolicy(sorted)
-    const document = documentOf(policy)
-    const missing = missingFrom(policy, sorted)
-    const text = formatJson(JSON.stringify(document))
+    const named = policyPaths(args.operands, io)
+    const paths = new Set([...(await findPolicyFiles(named)), ...membersOf.keys()])
     const output = args.text('output')
+    if (output !== undefined) refuseOwnInput(output, io.cwd, [...named, ...paths])
+    const sorted = sortFiles(await Promise.all([...paths].map(readFile)), membersOf)
+    const { policy, warnings } = await mergedPolicy(sorted)
+    const document = documentOf(policy)
+    const missing = missingFrom(policy, sorted, warnings)
+    const text = formatJson(JSON.stringify(document))
     if (output !== undefined) writeAtomically(resolve(io.cwd, output), text)
+    await remarkOnOddities(context, policy, warnings, sorted)
     if (out.json) {
       const read = sorted.readings.map(({ path, holds }) => ({ file: shownPath(path, io.cwd), holds }))
       await out.value({ schema: 'rbac.import/v1', read, missing, ...(output === undefined && { document }) })
@@ -115,10 +118,41 @@ function readMembersFlags(given: readonly string[], cwd: string): ReadonlyMap<st
   )
 }
 
-/** The value in a file; undefined where it is none, which the policy's own reader then says with line and column. */
-async function readValue(path: string): Promise<unknown> {
-  const text = decoded(readBytes(path, MOST_BYTES))
-  if (text === undefined) return undefined
+/** What would be read the next time brings back what Azure has taken away since. */
+function refuseOwnInput(output: string, cwd: string, inputs: readonly string[]): void {
+  const target = realPath(resolve(cwd, output))
+  const input = inputs.find((path) => {
+    const real = realPath(path)
+    return real === target || (target.startsWith(`${real}${sep}`) && POLICY_NAME.test(target))
+  })
+  if (input === undefined) return
+  const place = realPath(input) === target ? 'is read as well' : `lies in \`${shownPath(input, cwd)}\`, which is read`
+  throw new UsageError(
+    `\`--output ${output}\` ${place}: the next import would bring back what was revoked since; write it elsewhere`,
+  )
+}
+
+/** The path without links, also of a file that is yet to be written. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    const above = dirname(path)
+    return above === path ? path : join(realPath(above), basename(path))
+  }
+}
+
+/** Names that a folder is searched for. */
+const POLICY_NAME = /\.(?:json|ya?ml)$/i
+
+async function readFile(path: string): Promise<ExportFile> {
+  const bytes = readBytes(path, MOST_BYTES)
+  const text = bytes.length > MOST_BYTES ? undefined : decoded(bytes)
+  return { path, text, value: text === undefined ? undefined : await readValue(path, text) }
+}
+
+/** The value in a text; undefined where it is none, which the policy's own reader then says with line and column. */
+async function readValue(path: string, text: string): Promise<unknown> {
   try {
     if (!/\.ya?ml$/i.test(path)) return parseJson(text, path)
     const { readYamlFile } = await import('../yaml-file.js')
@@ -133,19 +167,19 @@ async function readValue(path: string): Promise<unknown> {
 /** As much as a policy file may have. */
 const MOST_BYTES = 256 * 1024 * 1024
 
-/** One policy of all files; what a policy document says of a principal stands before what an export adds. */
-async function mergedPolicy({ policyFiles, people, hierarchy }: Sorted): Promise<Policy> {
-  const written = policyFiles.length === 0 ? parsePolicy([]) : await readPolicy(policyFiles, false)
-  const known = new Set([...written.principals, ...written.groups].map(({ id }) => fold(id)))
-  const sections = sectionsOf(written)
-  const principals = people.toPrincipals().filter(({ id }) => !known.has(fold(id)))
-  return parsePolicy({
-    ...sections,
-    groups: [...sections.groups, ...people.toGroups()],
-    managementGroups: [...sections.managementGroups, ...hierarchy.toManagementGroups()],
-    principals: [...sections.principals, ...principals],
-  })
+/** Says what is odd about the files, in full, and counts what the document shows too. */
+async function remarkOnOddities(
+  { io, out }: Context,
+  policy: Policy,
+  warnings: readonly Issue[],
+  { remarks }: Sorted,
+): Promise<void> {
+  for (const remark of remarks) await out.warning(remark)
+  await printIssues(withShownPaths(warnings, io.cwd), (...pieces) => out.remark(...pieces), MOST_SHOWN)
+  await remarkOnWarnings(policy.warnings, out)
 }
+
+const MOST_SHOWN = 10
 
 async function report(
   { io, out }: Context,

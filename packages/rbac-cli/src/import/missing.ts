@@ -1,10 +1,19 @@
-import type { Policy } from 'rbac-core'
+import type { Issue, Policy } from 'rbac-core'
 import { count, fold } from '../text.js'
-import type { Sorted } from './sort-files.js'
+import { cutLine, type Sorted } from './sort-files.js'
 
-/** What a whole export would hold and this one does not, and what answers then mean; one line each. */
-export function missingFrom(policy: Policy, { people, hierarchy, doubts }: Sorted): string[] {
-  const missing = [...doubts]
+/**
+ * What a whole export would hold and this one does not, and what answers then mean; one line each.
+ *
+ * @param warnings about the files
+ */
+export function missingFrom(
+  policy: Policy,
+  { people, hierarchy, doubts }: Sorted,
+  warnings: readonly Issue[],
+): string[] {
+  const cut = warnings.flatMap(({ code, file = '' }) => (code === 'INCOMPLETE_LIST' ? [cutLine(file)] : []))
+  const missing = [...new Set([...doubts, ...cut])]
   const known = new Set(policy.groups.map(({ id }) => fold(id)))
   const groups = people.groupsWithoutMembers.filter(({ id }) => !known.has(fold(id))).map(({ name }) => name)
   if (groups.length > 0) missing.push(`members of ${some(groups, 'group')}: what they are given reaches nobody`)

@@ -1,5 +1,5 @@
 import type { Group, Principal } from 'rbac-core'
-import { fold } from '../text.js'
+import { fold, foldName } from '../text.js'
 import { type Fields, isFields, textOf } from './shapes.js'
 
 type Names = Omit<Principal, 'id' | 'type' | 'attributes'>
@@ -72,15 +72,21 @@ export class People {
     else known.names = { ...names, ...known.names }
   }
 
-  /** The id of the group called `name`, or that has this id; undefined where there is none, or more than one. */
-  findGroup(name: string): string | undefined {
-    const wanted = fold(name)
-    const byId = this.#groups.get(wanted)
-    if (byId !== undefined) return byId.id
-    const [found, another] = [...this.#groups.values()].filter(
-      ({ displayName }) => displayName !== undefined && fold(displayName) === wanted,
+  /** The ids of the groups called `name`; one alone where `name` is an id. */
+  findGroup(name: string): readonly string[] {
+    const byId = this.#groups.get(fold(name))
+    if (byId !== undefined) return [byId.id]
+    const wanted = foldName(name)
+    return this.#inOrder(this.#groups).flatMap(({ id, displayName }) =>
+      displayName !== undefined && foldName(displayName) === wanted ? [id] : [],
     )
-    return another === undefined ? found?.id : undefined
+  }
+
+  /** What groups are called: their ids and display names. */
+  groupNames(): readonly string[] {
+    return [...this.#groups.values()].flatMap(({ id, displayName }) =>
+      displayName === undefined ? [id] : [id, displayName],
+    )
   }
 
   /** Groups whose members no file lists. */
