@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -44,6 +44,10 @@ function finished(args: readonly string[], options: Start = {}): Promise<Ending>
     child.on('close', (code) => done({ code: code ?? -1, stdout, stderr }))
     child.stdin.end(options.stdin ?? '')
   })
+}
+
+function ended(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
+  return new Promise((done) => child.on('exit', (code, signal) => done({ code, signal })))
 }
 
 describe('the program as a process', () => {
@@ -130,11 +134,37 @@ describe('the program as a process', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
 
-  it('ends with 130 when interrupted', async () => {
+  it('ends by the signal when interrupted, which a shell calls 130', async () => {
     const child = start(['check', '--policy', POLICY, '--batch', '-'])
     child.stdin.write(`${JSON.stringify({ principalId: 'u-ada', action: 'a/read', scope: '/' })}\n`)
     child.stdout.once('data', () => child.kill('SIGINT'))
-    expect(await new Promise((done) => child.on('exit', done))).toBe(130)
+    expect(await ended(child)).toEqual({ code: null, signal: 'SIGINT' })
+  })
+
+  it('is interrupted in the middle of work that gives nothing else a turn', async () => {
+    const policy = join(elsewhere, 'large.json')
+    const roleAssignments = Array.from({ length: 60_000 }, (_, index) => ({
+      id: `ra-${index}`,
+      principalId: `p-${index % 3000}`,
+      roleDefinitionId: `r-${index % 30}`,
+      scope: `/subscriptions/s${index % 20}/resourceGroups/rg${index % 700}`,
+    }))
+    writeFileSync(policy, JSON.stringify({ roleAssignments }))
+    const child = start(['bench', '--policy', policy, '--seconds', '60'])
+    let stdout = ''
+    child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text))
+    // The count of warnings is what it says before it measures.
+    child.stderr.once('data', () => child.kill('SIGINT'))
+    expect({ ...(await ended(child)), stdout }).toEqual({ code: null, signal: 'SIGINT', stdout: '' })
+  })
+
+  it.each([
+    [['test', '--watch', join(ROOT, 'examples/stock-tracker')], 130],
+    [['serve', '--policy', POLICY, '--port', '0'], 0],
+  ])('stops in order where it stays up: %j', async (args, code) => {
+    const child = start(args)
+    child.stdout.once('data', () => child.kill('SIGINT'))
+    expect(await ended(child)).toEqual({ code, signal: null })
   })
 
   it('refuses bytes that are not UTF-8', async () => {

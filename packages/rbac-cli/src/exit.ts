@@ -12,6 +12,8 @@ export const EXIT = {
   unreachable: 5,
   /** A fault of the program itself. */
   internal: 70,
+  /** Asked to end before the work was done, as a shell calls a program that a signal ended. */
+  interrupted: 130,
 } as const
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

@@ -20,7 +20,7 @@ export const PROGRAM: Program = {
     [EXIT.policy, 'the content of a policy is invalid'],
     [EXIT.unreachable, 'something needed from elsewhere (a token, keys) cannot be fetched'],
     [EXIT.internal, 'a fault of the program itself'],
-    [130, 'interrupted'],
+    [EXIT.interrupted, 'interrupted'],
   ],
 }
 

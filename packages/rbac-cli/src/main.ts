@@ -57,11 +57,8 @@ function version(): string {
   return manifest.version
 }
 
-const interrupt = () => process.exit(130)
-process.once('SIGINT', interrupt)
-
+/** Until this is called, signals do what they do by themselves: a listener would wait until the work in hand is done. */
 function untilStopped(): Promise<void> {
-  process.off('SIGINT', interrupt)
   return new Promise((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
     if (process.env.npm_lifecycle_event === 'npx') whenLeftAlone(stop)

@@ -75,6 +75,7 @@ export const command: Command = {
     [EXIT.no, 'a test failed, or less is exercised or noticed than was asked for'],
     [EXIT.usage, 'wrong usage, a missing file, or a mistake in a file of tests'],
     [EXIT.policy, 'the content of a policy is invalid'],
+    [EXIT.interrupted, 'interrupted, which is how --watch ends, whatever the tests said'],
   ],
   run: async (context) => {
     const wishes = readWishes(context.args)

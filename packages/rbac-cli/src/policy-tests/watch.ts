@@ -12,28 +12,28 @@ const QUIET_MS = 100
 
 /**
  * Runs the tests once, and again after every change of a file in the folders of the tests and of their policies, until
- * the program is asked to stop. What goes wrong meanwhile is reported, and the next change is another try.
+ * the program is asked to stop, which is no success. What goes wrong meanwhile is reported, and the next change is
+ * another try.
  */
 export async function watchTests(context: Context, wishes: Wishes): Promise<ExitCode> {
   const { io, out } = context
   const stopped = io.untilStopped().then(() => 'stopped' as const)
   const changes = new Changes()
-  const runOnce = async (): Promise<ExitCode> => {
+  const runOnce = async (): Promise<void> => {
     try {
       changes.watch(foldersToWatch(namedTests(context), io.cwd))
       const suites = await loadSuites(context)
       changes.watch(suites.flatMap(({ paths }) => foldersToWatch(paths, io.cwd)))
-      return await runSuites(context, suites, wishes)
+      await runSuites(context, suites, wishes)
     } catch (error) {
-      return reportFailure(error, io, out)
+      await reportFailure(error, io, out)
     }
   }
-  let ending: ExitCode = EXIT.ok
   try {
     for (;;) {
-      ending = await runOnce()
+      await runOnce()
       await out.remark({ text: 'waiting for changes', style: 'faint' })
-      if ((await Promise.race([changes.next(), stopped])) === 'stopped') return ending
+      if ((await Promise.race([changes.next(), stopped])) === 'stopped') return EXIT.interrupted
     }
   } finally {
     changes.close()
