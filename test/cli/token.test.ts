@@ -128,6 +128,30 @@ describe('rbac token verify', () => {
 })
 
 describe('rbac token decode', () => {
+  it('takes a file for a file, whatever its name', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'rbac-decode-'))
+    for (const name of ['export.token.txt', 'ey.to.ken']) {
+      writeFileSync(join(cwd, name), good)
+      expect(await rbac(['token', 'decode', '--token', name], { cwd })).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining(OBJECT_ID),
+      })
+    }
+    rmSync(cwd, { recursive: true })
+  })
+
+  it.each([
+    '{"alg":"RS256"}',
+    '{ "alg": "RS256" }',
+    '{\n  "alg": "RS256"\n}',
+    '{\t"alg":"RS256"}',
+    '{\r\n"alg":"RS256"}',
+  ])('takes a token for a token, however its header %j is spaced', async (header) => {
+    const [, claims, signature] = good.split('.')
+    const token = [Buffer.from(header).toString('base64url'), claims, signature].join('.')
+    expect(await rbac(['token', 'decode', '--token', token])).toMatchObject({ code: 0 })
+  })
+
   it('shows what a token says, and says that it believes nothing of it', async () => {
     const forged = mint(rsaKey('other'), userClaims({ hasgroups: true }))
     const { code, stdout, stderr } = await rbac(['token', 'decode', '--token', forged])

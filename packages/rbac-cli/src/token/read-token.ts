@@ -53,5 +53,5 @@ function onlyToken(content: string, origin: string): string {
   return token
 }
 
-/** A JSON object in base64url, then two more parts: the name of no file that people have. */
-const COMPACT = /^e[\w-]+\.[\w-]*\.[\w-]*$/
+/** A JSON object in base64url, a brace with a quote or white space behind it, then two more parts. */
+const COMPACT = /^e(?:y[AJ]|w[0ko])[\w-]*\.[\w-]*\.[\w-]*$/
