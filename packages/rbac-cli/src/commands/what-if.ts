@@ -46,7 +46,7 @@ export const command: Command = {
     name: '<check|who-can|what-can|where-can>',
     atLeast: 1,
     atMost: 1,
-    about: 'The question, with the flags of that verb.',
+    about: 'The question, with those flags of that verb that are listed below.',
     complete: Object.keys(VERBS),
   },
   flags: [
