@@ -107,6 +107,60 @@ const refused: readonly (readonly [does: string, args: readonly string[], messag
     ['fmt', '--check', '--write', POLICY],
     '`--check` and `--write` are two different wishes',
   ],
+  [
+    'a year for a time',
+    [...whole, '--at', '2026'],
+    '`--at` is a time with its zone, such as 2026-11-22T09:00:00Z, not `2026`',
+  ],
+  ['a day that no month has', [...whole, '--at', '2026-02-30T00:00:00Z'], 'not `2026-02-30T00:00:00Z`'],
+  ['a time that is none, for a batch', ['check', '--policy', POLICY, '--batch', '-', '--at', 'soon'], 'not `soon`'],
+  ['a time that is none, for lint', ['lint', POLICY, '--at', 'nope'], '`--at` is a time with its zone'],
+  [
+    'a code of lint that is none',
+    ['lint', POLICY, '--only', 'NOPE'],
+    '`--only NOPE`: `NOPE` is no code of lint (docs/lint.md lists them)',
+  ],
+  [
+    'a misspelt code of lint',
+    ['lint', POLICY, '--ignore', 'unused_rol'],
+    '`--ignore unused_rol`: `unused_rol` is no code of lint (did you mean `UNUSED_ROLE`?)',
+  ],
+  [
+    'a severity for no code',
+    ['lint', POLICY, '--severity', 'UNUSED_ROL=error'],
+    '`--severity UNUSED_ROL=error`: `UNUSED_ROL` is no code of lint (did you mean `UNUSED_ROLE`?)',
+  ],
+  [
+    'a pattern as a needed action',
+    ['suggest', '--action', 'a/read', '--data-action', 'Foo/*'],
+    '`--data-action Foo/*`: not an action: it holds a `*`',
+  ],
+  [
+    'a server without a URL',
+    [...whole.filter((arg) => arg !== '--policy' && arg !== POLICY), '--pdp', 'nourl'],
+    '`--pdp` must be an http or https URL without user, password or query, not `nourl`',
+  ],
+  [
+    '- for an output',
+    ['import', POLICY, '-o', '-'],
+    '`-o` names a file to write, not `-` (write `-o ./-` for a file of that name)',
+  ],
+  ['- for a report', ['test', '--junit', '-'], '`--junit` names a file to write, not `-`'],
+  [
+    'a limit beyond counting',
+    [
+      'who-can',
+      '--policy',
+      POLICY,
+      '--action',
+      'Microsoft.Compute/virtualMachines/read',
+      '--scope',
+      '/',
+      '--limit',
+      '99999999999',
+    ],
+    '`--limit` must be a whole number from 1 to 999999999, not `99999999999`',
+  ],
   ['a folder for attributes', [...whole, '--attributes', import.meta.dirname], 'is a folder, not a file'],
   ['a star for a file of attributes', [...whole, '--attributes', '*'], 'no such file or folder: `*`'],
   ['a pattern that matches nothing', ['validate', '/nowhere/*.json'], '`/nowhere'],
@@ -120,6 +174,11 @@ const refused: readonly (readonly [does: string, args: readonly string[], messag
 ]
 
 describe('arguments', () => {
+  it('repeat no password of a server', async () => {
+    const { code, stderr } = await rbac(['check', '--pdp', 'http://me:hush@localhost', ...whole.slice(3)])
+    expect([code, stderr]).toEqual([2, 'error: `--pdp` must be an http or https URL without user, password or query\n'])
+  })
+
   it.each(refused)('refuse %s', async (_, args, message) => {
     const { code, stdout, stderr } = await rbac(args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

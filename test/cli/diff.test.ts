@@ -94,7 +94,7 @@ describe('diff', () => {
     [['only-one'], 2, 'needs <old> <new>'],
     [['nowhere.json', POLICY], 2, 'no such file'],
     [[POLICY, POLICY, '--fail-on', 'gains'], 2, 'did you mean `gained`'],
-    [[POLICY, POLICY, '--at', 'noon'], 2, 'now is not a time'],
+    [[POLICY, POLICY, '--at', 'noon'], 2, '`--at` is a time with its zone, such as 2026-11-22T09:00:00Z, not `noon`'],
     [[POLICY, changed('bad.json', (document) => (document.roleAssignments = 1))], 3, 'the policy is invalid'],
   ])('refuses %j with %i', async (args, code, message) => {
     expect(await rbac(['diff', ...args], { cwd: folder })).toMatchObject({

@@ -27,6 +27,14 @@ function decision(more: object): string {
 }
 
 describe('suggest', () => {
+  it('warns of actions that nobody knows', async () => {
+    const action = 'Microsoft.Compute/virtualMachines/raed'
+    const { code, stderr } = await rbac(['suggest', '--action', action, '--scope', SCOPE], { cwd: folder })
+    expect(code).toBe(0)
+    expect(stderr).toContain(`warning: no known role names \`${action}\``)
+    expect(stderr).toContain('did you mean')
+  })
+
   it('names the role with the least excess, a role made to measure, and the scope', async () => {
     const { code, stdout, stderr } = await rbac(
       ['suggest', '--action', ASSIGN.name, '--scope', SCOPE, '--operations', OPERATIONS],

@@ -68,14 +68,17 @@ describe('rbac lint', () => {
   })
 
   it.each([
-    [['--only', 'ORPHAN_ROLES'], 'options.only: `ORPHAN_ROLES` is no code of lint (did you mean `ORPHAN_ROLE`?)'],
-    [['--ignore', 'X*'], 'options.ignore: `X*` is no code of lint'],
+    [
+      ['--only', 'ORPHAN_ROLES'],
+      '`--only ORPHAN_ROLES`: `ORPHAN_ROLES` is no code of lint (did you mean `ORPHAN_ROLE`?)',
+    ],
+    [['--ignore', 'X*'], '`--ignore X*`: `X*` is no code of lint'],
     [['--severity', 'UNUSED_ROLE'], '`--severity` is a code and a severity'],
     [['--severity', 'UNUSED_ROLL=error'], 'did you mean `UNUSED_ROLE`?'],
     [['--expiring-within', 'soon'], '`--expiring-within` is a number of days such as 30d'],
     [['--format', 'xml'], '`--format` is one of text, json, sarif, github'],
     [['--json', '--format', 'sarif'], '`--json` and `--format sarif` are two forms: give one'],
-    [['--at', 'tomorrow'], 'options.now must be'],
+    [['--at', 'tomorrow'], '`--at` is a time with its zone'],
   ])('refuses %j', async (args, message) => {
     const { code, stdout, stderr } = await lint('my policy.json', ...args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

@@ -9,7 +9,7 @@ import { fold } from './text.js'
  * @param catalogue roles that name real actions, besides those of the policy
  */
 export function unknownActionRemark(
-  policy: Policy,
+  policy: Pick<Policy, 'actions' | 'roleDefinitions'>,
   catalogue: readonly RoleDefinition[],
   action: string,
   isDataAction: boolean,

@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from './exit.js'
 import { loadNamedPolicy } from './load.js'
 import { readForeignQuestion, readQuestion } from './question.js'
 import { localSource, type Source } from './source.js'
+import { readTime } from './time.js'
 
 /** How a verb that answers access requests does so: for a program, and for people. */
 export interface Answering {
@@ -19,7 +20,7 @@ export async function answerQuestions(context: Context, { toValue, print }: Answ
   const { args, out } = context
   const source = await sourceFor(context)
   if (args.has('batch')) {
-    const now = args.text('at')
+    const now = readTime(args)
     return answerBatch(context, (request) => toValue(source, now === undefined ? request : { now, ...request }))
   }
   const { engine } = source

@@ -127,7 +127,13 @@ function valueGiven(flag: Flag, { rawName, value, inlineValue }: OptionToken): s
 }
 
 function refuseStandIn(flag: Flag, rawName: string, value: string): void {
-  if (value === '-' && flag.stdin !== true) throw new UsageError(`\`${rawName}\` does not read standard input`)
+  if (value === '-' && flag.stdin !== true) {
+    throw new UsageError(
+      flag.writes === true
+        ? `\`${rawName}\` names a file to write, not \`-\` (write \`${rawName} ./-\` for a file of that name)`
+        : `\`${rawName}\` does not read standard input`,
+    )
+  }
   if (value.startsWith('@'))
     throw new UsageError(`argument files are not read: \`${rawName} ${value}\` (write the value itself)`)
 }

@@ -58,6 +58,8 @@ export interface Flag {
   readonly complete?: Completion
   /** `-` is a value and means standard input. */
   readonly stdin?: boolean
+  /** Its value is a file to write to. */
+  readonly writes?: boolean
   /** A name, which may start with any character: whoever looks it up refuses `-` and `@file`. */
   readonly anyText?: boolean
 }

@@ -21,7 +21,15 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 /** The user asked for something that can't be: the message says what, and how to ask for it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
-  readonly code: 'USAGE' | 'FILE_NOT_FOUND' | 'FILE_UNWRITABLE' | 'AMBIGUOUS_NAME' | 'INVALID_INPUT' | 'INVALID_TOKEN'
+  readonly code:
+    | 'USAGE'
+    | 'FILE_NOT_FOUND'
+    | 'FILE_UNWRITABLE'
+    | 'AMBIGUOUS_NAME'
+    | 'INVALID_ACTION'
+    | 'INVALID_INPUT'
+    | 'INVALID_REQUEST'
+    | 'INVALID_TOKEN'
 
   constructor(message: string, code: UsageError['code'] = 'USAGE') {
     super(message)

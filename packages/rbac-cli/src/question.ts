@@ -5,6 +5,7 @@ import type { Context } from './command.js'
 import { Directory } from './directory.js'
 import { UsageError } from './exit.js'
 import { readRequester } from './requester.js'
+import { readTime } from './time.js'
 
 /** The part of a question that a verb leaves open, because it is the answer. */
 export type OpenPart = 'principal' | 'action' | 'scope'
@@ -62,7 +63,7 @@ async function readAction(
 function readCircumstances({ args, io }: Context): Pick<AccessRequest, 'subOperation' | 'attributes' | 'now'> {
   const subOperation = args.text('sub-operation')
   const attributes = args.text('attributes')
-  const now = args.text('at')
+  const now = readTime(args)
   return {
     ...(subOperation !== undefined && { subOperation }),
     ...(attributes !== undefined && { attributes: readAttributes(attributes, io.cwd) }),

@@ -29,6 +29,7 @@ export const command: Command = {
       value: '<file>',
       about: 'Where to write the snapshot. A file that is there is replaced, all or nothing.',
       complete: 'file',
+      writes: true,
     },
     ...POLICY_FLAGS,
   ],

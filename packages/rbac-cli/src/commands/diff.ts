@@ -4,6 +4,7 @@ import { printDiff } from '../analyze/print-diff.js'
 import type { Command, Context } from '../command.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { policyPaths, readPolicy, remarkOnWarnings } from '../load.js'
+import { readTime } from '../time.js'
 
 export const command: Command = {
   name: 'diff',
@@ -53,9 +54,10 @@ export const command: Command = {
   run: async (context) => {
     const { args, io, out } = context
     const [older = '', newer = ''] = args.operands
+    const now = readTime(args) ?? io.clock()
     const before = await load(older, context)
     const after = await load(newer, context)
-    const diff = diffPolicies(before, after, { now: args.text('at') ?? io.clock() })
+    const diff = diffPolicies(before, after, { now })
     if (out.json) await out.value({ schema: 'rbac.diff/v1', ...diff })
     else await printDiff(out, diff, [after, before])
     if (diff.incomplete === 'tooLarge') {

@@ -38,6 +38,7 @@ export const command: Command = {
       about:
         'Write the document to a file, all or nothing, instead of stdout. Not to one that is read, nor into a folder that is: the next import would take it for an export.',
       complete: 'file',
+      writes: true,
     },
     {
       name: 'members',

@@ -1,5 +1,13 @@
-import { type ActionEntry, createEngine, type Engine } from 'rbac-core'
-import { type RankedMend, rankMends, type SuggestedRole, type Suggestion, suggestRoles } from 'rbac-core/analyze'
+import { type ActionEntry, createEngine, type Engine, InvalidActionError } from 'rbac-core'
+import {
+  type RankedMend,
+  rankMends,
+  type SuggestedRole,
+  type Suggestion,
+  type SuggestRequest,
+  suggestRoles,
+} from 'rbac-core/analyze'
+import { unknownActionRemark } from '../actions.js'
 import { loadPolicyIfAny } from '../analyze/optional-policy.js'
 import { readUsage } from '../analyze/read-usage.js'
 import type { Command, Context } from '../command.js'
@@ -93,7 +101,8 @@ export const command: Command = {
     const isAskedFor = policy !== undefined && args.has('principal')
     const engine = isAskedFor ? createEngine(policy, { clock: io.clock }) : undefined
     const used = await readUsage(context, engine)
-    const needed = [...used.actions, ...namedActions(context)]
+    const named = namedActions(context)
+    const needed = [...used.actions, ...named]
     if (needed.length === 0) throw new UsageError('nothing is needed: give --action, --data-action or --log')
     const file = args.text('operations')
     const listed = policy !== undefined && policy.actions.length > 0 ? policy.actions : undefined
@@ -101,14 +110,22 @@ export const command: Command = {
     const scopes = args.has('scope') ? args.texts('scope') : used.scopes
     const known = new Set((policy?.roleDefinitions ?? []).map(({ id }) => id))
     const roles = [...(policy?.roleDefinitions ?? []), ...builtinRoles.filter(({ id }) => !known.has(id))]
-    const suggestion = suggestRoles({
-      needed,
-      roles,
-      scopes,
-      maxRoles: readMaxRoles(args.text('max-roles')),
-      ...(operations !== undefined && { operations }),
-      ...(policy !== undefined && { policy }),
-    })
+    const suggestion = suggested(
+      {
+        needed,
+        roles,
+        scopes,
+        maxRoles: readMaxRoles(args.text('max-roles')),
+        ...(operations !== undefined && { operations }),
+        ...(policy !== undefined && { policy }),
+      },
+      named,
+    )
+    for (const { name, isDataAction } of named) {
+      const known = { actions: listed ?? [], roleDefinitions: policy?.roleDefinitions ?? [] }
+      const remark = unknownActionRemark(known, builtinRoles, name, isDataAction)
+      if (remark !== undefined) await out.warning(remark)
+    }
     const mends = engine === undefined ? [] : await mendsFor(context, engine, needed, scopes, { roles, operations })
     if (out.json) await out.value({ schema: 'rbac.suggest/v1', ...suggestion, ...(mends.length > 0 && { mends }) })
     else await printSuggestion(context, suggestion, mends)
@@ -121,6 +138,20 @@ function namedActions({ args }: Context): ActionEntry[] {
     ...args.texts('action').map((name) => ({ name, isDataAction: false })),
     ...args.texts('data-action').map((name) => ({ name, isDataAction: true })),
   ]
+}
+
+/** @throws {UsageError} for an action that a flag names and nobody can ask for */
+function suggested(request: SuggestRequest, named: readonly ActionEntry[]): Suggestion {
+  try {
+    return suggestRoles(request)
+  } catch (error) {
+    if (!(error instanceof InvalidActionError)) throw error
+    const [, index = '', problem = ''] = /^needed\[(\d+)\]\.name: (.*)$/s.exec(error.message) ?? []
+    const entry = request.needed[Number(index)]
+    if (entry === undefined || !named.includes(entry)) throw error
+    const flag = entry.isDataAction ? '--data-action' : '--action'
+    throw new UsageError(`\`${flag} ${entry.name}\`: ${problem}`, 'INVALID_ACTION')
+  }
 }
 
 function readMaxRoles(text: string | undefined): number {

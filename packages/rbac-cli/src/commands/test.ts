@@ -26,7 +26,7 @@ export const command: Command = {
       about: "Run only tests whose name matches, e.g. 'Dana *'; the others count as skipped.",
     },
     { name: 'watch', about: 'Run again whenever a file of tests or of the policy changes, until interrupted.' },
-    { name: 'junit', value: '<file>', about: 'Also write the results as JUnit XML.', complete: 'file' },
+    { name: 'junit', value: '<file>', about: 'Also write the results as JUnit XML.', complete: 'file', writes: true },
     { name: 'coverage', about: 'List what no test exercises.' },
     {
       name: 'min-coverage',

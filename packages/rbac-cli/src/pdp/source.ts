@@ -1,4 +1,4 @@
-import { parsePolicy } from 'rbac-core'
+import { InvalidRequestError, parsePolicy } from 'rbac-core'
 import type { Context } from '../command.js'
 import { UsageError } from '../exit.js'
 import { POLICY_FLAGS } from '../flags.js'
@@ -16,6 +16,21 @@ export async function remoteSource({ args, io }: Context, url: string): Promise<
   }
   const { createPdpClient } = await import('rbac-core/pdp')
   const credential = io.env.RBAC_PDP_KEY?.trim()
-  const client = createPdpClient({ url, ...(credential && { credential }) })
+  const client = clientOf(() => createPdpClient({ url, ...(credential && { credential }) }), url)
   return { policy: parsePolicy({}), check: client.check, explain: client.explain }
+}
+
+/** @throws {UsageError} for a URL that no server can have */
+function clientOf<Client>(create: () => Client, url: string): Client {
+  try {
+    return create()
+  } catch (error) {
+    if (!(error instanceof InvalidRequestError)) throw error
+    // A password, or a key in a query, is not to be repeated.
+    const given = /[@?#]/.test(url) ? '' : `, not \`${url}\``
+    throw new UsageError(
+      `\`--pdp\` must be an http or https URL without user, password or query${given}`,
+      'INVALID_REQUEST',
+    )
+  }
 }

@@ -55,7 +55,7 @@ export function readPage({ args }: Context): Page {
   const limit = args.text('limit')
   const cursor = args.text('cursor')
   if (limit !== undefined && !/^[1-9]\d{0,8}$/.test(limit)) {
-    throw new UsageError(`\`--limit\` must be a whole number of at least 1, not \`${limit}\``)
+    throw new UsageError(`\`--limit\` must be a whole number from 1 to 999999999, not \`${limit}\``)
   }
   return { ...(limit !== undefined && { limit: Number(limit) }), ...(cursor !== undefined && { cursor }) }
 }

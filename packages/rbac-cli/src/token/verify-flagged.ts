@@ -3,6 +3,7 @@ import type { Context } from '../command.js'
 import { UsageError } from '../exit.js'
 import { readText } from '../read-text.js'
 import { parseJson } from '../strict-json.js'
+import { readTime } from '../time.js'
 
 const ENTRA = 'https://login.microsoftonline.com'
 
@@ -12,7 +13,8 @@ const ENTRA = 'https://login.microsoftonline.com'
  * @throws {UsageError | InvalidTokenError | KeysUnavailableError | InvalidRequestError}
  */
 export async function verifyFlagged(token: string, context: Context): Promise<VerifiedAccessToken> {
-  const now = timeOf(context.args.text('at'), context.io.clock)
+  const at = readTime(context.args)
+  const now = at === undefined ? context.io.clock() : new Date(at)
   const verifier = await flaggedVerifier(context, () => now)
   return verifier.verify(token)
 }
@@ -37,18 +39,6 @@ export async function flaggedVerifier({ args, io }: Context, clock: () => Date):
 function required(values: readonly string[], flag: string): readonly string[] {
   if (values.length === 0) throw new UsageError(`\`--${flag}\` is missing: without it any token would do`)
   return values
-}
-
-const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/i
-
-function timeOf(at: string | undefined, clock: () => Date): Date {
-  if (at === undefined) return clock()
-  const time = new Date(at)
-  // A date that no calendar has would be rolled over.
-  const day = new Date(`${at.slice(0, 10)}T00:00:00Z`).getUTCDate()
-  if (!DATE_TIME.test(at) || Number.isNaN(time.getTime()) || day !== Number(at.slice(8, 10)))
-    throw new UsageError('`--at` is not a time, e.g. 2026-11-22T09:00:00Z')
-  return time
 }
 
 function keysAt(place: string | undefined, cwd: string): Pick<AccessTokenVerifierOptions, 'jwks' | 'jwksUri'> {
