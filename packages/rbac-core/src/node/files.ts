@@ -8,7 +8,8 @@ import { codedFileError, isMissing } from './file-errors.js'
 /**
  * The policy files that `paths` mean, each once: a file as it is, a folder with the policy files in and below it, and
  * a path with a `*` in it as a pattern. In the order of `paths`, then by name. Hidden files and folders are passed over,
- * unless a pattern matches them; so are tests of policies, `*.rbac-test.yaml` and the like.
+ * unless a pattern matches them; so are folders called `node_modules` below those named, which hold what others wrote,
+ * and tests of policies, `*.rbac-test.yaml` and the like.
  *
  * @throws {FileNotFoundError} for a path that is not there or means no file
  * @throws {FileUnreadableError}
@@ -121,6 +122,7 @@ async function entriesBelow(folder: string, withHidden: boolean, entered: Set<st
     if (name.startsWith('.') && !withHidden) continue
     const path = join(folder, name)
     const isInner = await isFolder(path)
+    if (isInner && name === 'node_modules') continue
     below.push({ path, isFolder: isInner })
     if (!isInner && isPolicyName(path)) await refuseWhatIsNoFile(path)
     if (isInner) below.push(...(await entriesBelow(path, withHidden, entered)))

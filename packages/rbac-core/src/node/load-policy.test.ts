@@ -53,6 +53,17 @@ describe('loading a policy', () => {
     expect(await idsIn(folder)).toEqual(['C', 'a1', 'a2', 'b'])
   })
 
+  it('leaves out node_modules, unless they are named', async () => {
+    await write('a.json', group('a'))
+    await write('node_modules/tool/package.json', '{"name":"tool"}')
+    await write('apps/node_modules/tool/b.json', group('b'))
+    await write('node_modules.json', group('c'))
+    expect(await idsIn(folder)).toEqual(['a', 'c'])
+    expect(await idsIn(join(folder, '**/*.json'))).toEqual(['a', 'c'])
+    expect(await idsIn(join(folder, 'apps/node_modules'))).toEqual(['b'])
+    expect(await idsIn(join(folder, 'apps/node_modules/*/*.json'))).toEqual(['b'])
+  })
+
   it('leaves out hidden files and folders and other kinds of files', async () => {
     await write('a.json', group('a'))
     await write('.b.json', group('b'))

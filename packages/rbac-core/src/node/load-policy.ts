@@ -9,8 +9,8 @@ import { readPolicyFile } from './read-text.js'
 
 /**
  * The policy in one or several files and folders, merged. Of a folder, all `.json`, `.yaml` and `.yml` files in and
- * below it are read in name order, hidden ones and tests (`*.rbac-test.yaml`) left out; a path with a `*` is a pattern
- * of file names.
+ * below it are read in name order, hidden ones, `node_modules` and tests (`*.rbac-test.yaml`) left out; a path with a
+ * `*` is a pattern of file names.
  * A snapshot stands for a whole policy, so it is read alone.
  *
  * @throws {InvalidPolicyError} with every problem found, warnings included, each with its file
