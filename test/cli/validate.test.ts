@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -111,6 +111,22 @@ describe('validate', () => {
     expect(await rbac(['validate'], below)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('two default policies'),
+    })
+  })
+
+  it('passes over no default policy that is there under a wrong name, or as a link to nowhere', async () => {
+    write('rbac.policy.json', '{}')
+    mkdirSync(join(folder, 'misnamed/deep'), { recursive: true })
+    write('misnamed/rbac.policy.yml', '{}')
+    const below = { cwd: join(folder, 'misnamed/deep') }
+    expect(await rbac(['validate'], below)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('rbac.policy.yml` is no default policy: call it rbac.policy.yaml'),
+    })
+    symlinkSync(join(folder, 'gone.json'), join(folder, 'misnamed/rbac.policy.json'))
+    expect(await rbac(['validate'], below)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('rbac.policy.json` is a link to nowhere'),
     })
   })
 

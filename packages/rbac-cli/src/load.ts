@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Issue, Policy } from 'rbac-core'
 import type { Context } from './command.js'
@@ -75,15 +75,32 @@ const LARGE_BYTES = 16 * 1024 * 1024
 
 function searchUpward(cwd: string): string | undefined {
   for (let folder = cwd; ; folder = dirname(folder)) {
-    const [found, second] = DEFAULT_NAMES.map((name) => join(folder, name)).filter((path) => existsSync(path))
+    const [found, second] = DEFAULT_NAMES.map((name) => join(folder, name)).filter(isThere)
     if (second !== undefined) {
       throw new UsageError(
         `two default policies in ${shownPath(folder, cwd)}: name one with --policy`,
         'AMBIGUOUS_NAME',
       )
     }
-    if (found !== undefined || dirname(folder) === folder) return found
+    if (found !== undefined) {
+      if (existsSync(found)) return found
+      throw new UsageError(`the default policy \`${shownPath(found, cwd)}\` is a link to nowhere`, 'FILE_NOT_FOUND')
+    }
+    // One further up would answer in its place.
+    const misnamed = join(folder, 'rbac.policy.yml')
+    if (isThere(misnamed)) {
+      throw new UsageError(
+        `\`${shownPath(misnamed, cwd)}\` is no default policy: call it rbac.policy.yaml, or name one with --policy`,
+        'FILE_NOT_FOUND',
+      )
+    }
+    if (dirname(folder) === folder) return undefined
   }
+}
+
+/** True for a link to nowhere as well. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
 function totalBytes(paths: readonly string[]): number {
