@@ -182,6 +182,16 @@ describe('rbac check --pdp', () => {
     }
   })
 
+  it('says where to ask why, and that a name is none', async () => {
+    const { url } = await start()
+    const asked = ['check', '--action', 'read', '--scope', '/record/1', '--pdp', url, '--principal']
+    const { stdout, stderr } = await rbac([...asked, 'Alice Liddell'])
+    expect(stdout).toContain('rbac explain, with the same flags, of a server that was started with --explain')
+    expect(stderr).toBe('warning: `--principal Alice Liddell` was asked for as an id, though it looks like a name\n')
+    expect((await rbac([...asked, 'nobody'])).stderr).toBe('')
+    expect((await rbac([...asked, 'alice'])).stderr).toBe('')
+  })
+
   it('answers batches, line by line', async () => {
     const { url } = await start()
     const stdin = questions

@@ -25,10 +25,20 @@ export async function answerQuestions(context: Context, { toValue, print }: Answ
   }
   const { engine } = source
   const request = engine === undefined ? await readForeignQuestion(context) : await readQuestion(context, engine)
-  if (!out.json) return exitOf(await print(source, request))
-  const value = await toValue(source, request)
-  await out.value(value)
-  return exitOf(value)
+  const value = out.json ? await toValue(source, request) : undefined
+  if (value !== undefined) await out.value(value)
+  const answer = value ?? (await print(source, request))
+  if (engine === undefined && !answer.allowed) await remarkOnNames(context)
+  return exitOf(answer)
+}
+
+/** A server knows ids alone, and refuses what it does not know. */
+async function remarkOnNames({ args, out }: Context): Promise<void> {
+  for (const flag of ['principal', 'group']) {
+    const name = args.texts(flag).find((text) => /[\s@]/.test(text))
+    if (name !== undefined)
+      await out.warning(`\`--${flag} ${name}\` was asked for as an id, though it looks like a name`)
+  }
 }
 
 async function sourceFor(context: Context): Promise<Source> {

@@ -70,11 +70,14 @@ async function printDecision({ args, io, out }: Context, decision: Decision, pol
     await row('denies', new Names(policy).holder(principalId, groupPath))
     await row('pattern', pattern)
   }
+  await out.line(`  why, and what would help: ${howToExplain({ args, io })}`)
+}
+
+function howToExplain({ args, io }: Pick<Context, 'args' | 'io'>): string {
+  if (args.has('pdp')) return 'rbac explain, with the same flags, of a server that was started with --explain'
   // A token must not be shown: whoever reads it can use it.
-  const how = args.has('token')
-    ? 'rbac explain, with the same flags'
-    : commandLine(['rbac', 'explain', ...io.args.slice(1)])
-  await out.line(`  why, and what would help: ${how}`)
+  if (args.has('token')) return 'rbac explain, with the same flags'
+  return commandLine(['rbac', 'explain', ...io.args.slice(1)])
 }
 
 const NOTE = 'RBAC only: locks, Azure Policy, network rules and access keys are not part of this answer'
