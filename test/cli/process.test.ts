@@ -106,6 +106,9 @@ describe('the program as a process', () => {
     expect((await finished(args, { cwd: ROOT, env: { INIT_CWD: here } })).code).toBe(0)
     const script = { INIT_CWD: here, npm_package_json: join(ROOT, 'package.json') }
     expect((await finished(args, { cwd: ROOT, env: script })).code).toBe(0)
+    expect((await finished(args, { cwd: ROOT, env: { ...script, npm_lifecycle_event: 'rbac' } })).code).toBe(0)
+    // A script of another name, whose paths start in its package.
+    expect((await finished(args, { cwd: ROOT, env: { ...script, npm_lifecycle_event: 'check-policy' } })).code).toBe(2)
     // A script that has moved on by itself: INIT_CWD is about somewhere else.
     expect((await finished(args, { cwd: elsewhere, env: script })).code).toBe(2)
   })

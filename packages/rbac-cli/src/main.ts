@@ -7,12 +7,13 @@ import type { Sink } from './io.js'
 
 /**
  * Where the user stands. A package manager runs a script from the package's folder and says in INIT_CWD where it was
- * called; once a script has moved elsewhere by itself, that is no longer where paths start.
+ * called. That is where paths start when the script is `rbac` itself; a script of another name has its own paths, and so
+ * has one that has moved elsewhere.
  */
 function whereTheUserStands(): string {
-  const { INIT_CWD: start, npm_package_json: manifest } = process.env
+  const { INIT_CWD: start, npm_package_json: manifest, npm_lifecycle_event: script = 'rbac' } = process.env
   const here = process.cwd()
-  if (start === undefined || start === '') return here
+  if (start === undefined || start === '' || script !== 'rbac') return here
   return manifest !== undefined && dirname(manifest) !== here ? here : start
 }
 
