@@ -433,6 +433,9 @@ describe('the report', () => {
     expect(await answer({ tests }, '--only', 'f*')).toMatchObject({ code: 0, passed: 1, failed: 0, skipped: 2 })
     const rows = [{ who: 'Ada', where: '/subscriptions/s1', may: RESTART, mayNot: DELETE }]
     expect(await answer({ tests: rows }, '--only', 'ada may Micro*s1')).toMatchObject({ passed: 1, skipped: 1 })
+    // A row that is several tests is called by its own name as well, as it is written.
+    const named = rows.map((row) => ({ name: 'Ada restarts', ...row }))
+    expect(await answer({ tests: named }, '--only', 'ada restarts')).toMatchObject({ passed: 2, skipped: 0 })
     const { code, stderr } = await run({ tests: rows }, '--only', 'adda *')
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'warning: no test is called like `adda *`: none was run\n' })
   })

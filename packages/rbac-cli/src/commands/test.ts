@@ -23,7 +23,7 @@ export const command: Command = {
     {
       name: 'only',
       value: '<pattern>',
-      about: "Run only tests whose name matches, e.g. 'Dana *'; the others count as skipped.",
+      about: "Run only tests whose name, or that of their row, matches, e.g. 'Dana *'; the others count as skipped.",
     },
     { name: 'watch', about: 'Run again whenever a file of tests or of the policy changes, until interrupted.' },
     { name: 'junit', value: '<file>', about: 'Also write the results as JUnit XML.', complete: 'file', writes: true },

@@ -172,10 +172,8 @@ class Expander {
 
 /** A row that is one test is called what it calls itself; one that is several says which of them, too. */
 function named(tests: readonly PolicyTest[], name: string | undefined): PolicyTest[] {
-  return tests.map((test) => ({
-    ...test,
-    name: name === undefined ? test.name : tests.length === 1 ? name : `${name}: ${test.name}`,
-  }))
+  if (name === undefined) return [...tests]
+  return tests.map((test) => ({ ...test, row: name, name: tests.length === 1 ? name : `${name}: ${test.name}` }))
 }
 
 function expectedOf({ because, by }: Row, allowed: boolean): Expected {

@@ -4,6 +4,8 @@ import { fold } from '../text.js'
 /** One question with the answer it should have. */
 export interface PolicyTest {
   readonly name: string
+  /** What its row calls itself, where it does. */
+  readonly row?: string
   readonly file: string
   readonly line: number
   readonly request: AccessRequest

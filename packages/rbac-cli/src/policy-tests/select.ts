@@ -1,13 +1,13 @@
 import { minimatch } from 'minimatch'
 import type { PolicyTest } from './policy-test.js'
 
-/** The tests, those left out whose name does not match `pattern`; a `*` crosses slashes, as names hold scopes. */
+/** The tests, those left out of which neither the name nor that of their row matches `pattern`; a `*` crosses slashes, as names hold scopes. */
 export function select(tests: readonly PolicyTest[], pattern: string | undefined): readonly PolicyTest[] {
   if (pattern === undefined) return tests
   // minimatch takes names apart at slashes; a character that no name holds stands in for them.
   const flat = (text: string) => text.replaceAll('/', '\u0000')
   const matches = (name: string) => minimatch(flat(name), flat(pattern), OPTIONS)
-  return tests.map((test) => (matches(test.name) ? test : { ...test, skip: NOT_SELECTED }))
+  return tests.map((test) => ([test.name, test.row ?? ''].some(matches) ? test : { ...test, skip: NOT_SELECTED }))
 }
 
 /** Whether a pattern left nothing to run: it has a slip in it, or the tests have other names by now. */
