@@ -103,3 +103,34 @@ describe('rows of patterns', () => {
     expect(bounded.tooLarge).toBe(true)
   })
 })
+
+describe('a budget', () => {
+  const spent = { code: 'LIMIT_EXCEEDED' }
+
+  it('ends what takes too long, and an attempt says so', () => {
+    const algebra = new ActionAlgebra(undefined, 3)
+    const work = () => algebra.minus(row('a/*'), [row('*/b'), row('*/c'), row('*/d'), row('*/e')])
+    expect(work).toThrow(expect.objectContaining(spent))
+    expect(algebra.tooLarge).toBe(false)
+    algebra.refill()
+    expect(algebra.attempt(work, [])).toEqual([])
+    expect(algebra.tooLarge).toBe(true)
+    expect(() => algebra.attempt(fail, '')).toThrow('a slip')
+  })
+
+  it('counts every state where patterns are compared as automata', () => {
+    const [long, other] = [`${'a'.repeat(300)}*`, `*${'b'.repeat(300)}`]
+    const meet = (budget: number) => new ActionAlgebra(undefined, budget).share(row(long), row(other))
+    expect(() => meet(10)).toThrow(expect.objectContaining(spent))
+    expect(meet(1_000_000)).toBe(false)
+  })
+
+  it('goes further with actions that are spelled out', () => {
+    const rows = Array.from({ length: 16 }, (_, index) => row(`a/b${index}`))
+    expect(new ActionAlgebra(undefined, 1).minus(row('c/d'), rows)).toHaveLength(1)
+  })
+})
+
+function fail(): never {
+  throw new Error('a slip')
+}

@@ -20,8 +20,8 @@ export interface Region {
 /**
  * Set algebra on actions, written as rows of patterns with exceptions.
  *
- * Exact while `tooLarge` is false. With a budget, everything throws `LimitExceededError` once that is spent. What would take too many patterns is left out, so that rows may then say too little
- * and never too much.
+ * Exact while `tooLarge` is false. What would take too many patterns is left out, so that rows may then say too little and
+ * never too much. With a budget, everything throws `LimitExceededError` once that is spent.
  */
 export class ActionAlgebra {
   readonly #longest: number
@@ -33,7 +33,7 @@ export class ActionAlgebra {
 
   /**
    * @param longest no action is longer, in UTF-16 code units
-   * @param budget how many patterns may be held against each other, until `refill`
+   * @param budget how many patterns may be held against each other, until `refill`: a million take some seconds
    */
   constructor(longest: number = LONGEST_ACTION, budget: number = Number.POSITIVE_INFINITY) {
     this.#longest = longest
@@ -44,6 +44,17 @@ export class ActionAlgebra {
   /** Lets as much be done again as at the beginning. */
   refill(): void {
     this.#left = this.#budget
+  }
+
+  /** What `work` finds; `otherwise`, and `tooLarge` is true, where the budget is spent before. */
+  attempt<Found>(work: () => Found, otherwise: Found): Found {
+    try {
+      return work()
+    } catch (error) {
+      if (!(error instanceof LimitExceededError)) throw error
+      this.#tooLarge = true
+      return otherwise
+    }
   }
 
   /** Was anything left out? */
@@ -188,22 +199,22 @@ export class ActionAlgebra {
   }
 
   #cover(a: ActionPattern, b: ActionPattern): boolean {
-    this.#spend(1)
-    return this.#told(covers(a, b, this.#longest), false)
+    this.#spend(isLiteral(b) ? LITERAL : 1)
+    return this.#told(covers(a, b, this.#longest, this.#spend), false)
   }
 
   #overlap(a: ActionPattern, b: ActionPattern): boolean {
-    this.#spend(1)
-    return this.#told(overlaps(a, b, this.#longest), true)
+    this.#spend(isLiteral(a) || isLiteral(b) ? LITERAL : 1)
+    return this.#told(overlaps(a, b, this.#longest, this.#spend), true)
   }
 
   /** Do the exceptions take all of the pattern? */
   #isEmpty({ pattern, except }: PatternRow): boolean {
-    this.#spend(except.length)
-    return this.#told(isTaken(pattern, except, this.#longest), false)
+    this.#spend(except.length * (isLiteral(pattern) ? LITERAL : 1))
+    return this.#told(isTaken(pattern, except, this.#longest, this.#spend), false)
   }
 
-  #spend(amount: number): void {
+  readonly #spend = (amount: number): void => {
     this.#left -= amount
     if (this.#left < 0) throw new LimitExceededError('these patterns would take too long to hold against each other')
   }
@@ -214,6 +225,9 @@ export class ActionAlgebra {
     return told ?? onDoubt
   }
 }
+
+/** What it costs to hold a pattern against an action that is spelled out; as a binary fraction, so that sums are exact. */
+const LITERAL = 1 / 16
 
 /** What an answer may take: far more than any real policy does. */
 const MOST_ROWS = 4096

@@ -11,11 +11,14 @@ export interface Language {
  * take more than `maxStates` states to tell.
  *
  * Decided by walking all automata at once through every text that could be an action; nothing is sampled.
+ *
+ * @param spend told of each state that is looked at; what it throws ends the walk
  */
 export function someAction(
   { all, none }: Language,
   maxStates: number,
   maxLength: number = Number.POSITIVE_INFINITY,
+  spend?: (amount: number) => void,
 ): string | null | undefined {
   const units = alphabetOf([...all, ...none])
   const begin = [...[...all, ...none].map(({ start }) => start), AT_START]
@@ -23,6 +26,7 @@ export function someAction(
   const waiting: Reached[] = [{ states: begin, unit: ANY_OTHER, length: 0, before: undefined }]
   // What is reached first is looked at first, so the first action found is a shortest one.
   for (const reached of waiting) {
+    spend?.(1)
     if (accepts(reached.states, all, none)) return actionTo(reached, units)
     if (reached.length === maxLength) continue
     for (const unit of units) {

@@ -11,21 +11,24 @@ export const LONGEST_ACTION: number = DEFAULT_LIMITS.actionLength
 /** What can be told of patterns, or undefined: it would take too long to tell, which needs patterns that nobody writes. */
 export type Told = boolean | undefined
 
+/** Told of work that takes long, in about as much as two patterns take to be compared; may throw to end it. */
+type Spend = (amount: number) => void
+
 /** Does `a` match every action that `b` matches? O(lengths). */
-export function covers(a: ActionPattern, b: ActionPattern, longest: number = LONGEST_ACTION): Told {
+export function covers(a: ActionPattern, b: ActionPattern, longest: number = LONGEST_ACTION, spend?: Spend): Told {
   if (a.folded === '*' || a.folded === b.folded) return true
   if (isLiteral(b)) return matches(a, b.folded) || !isPossible(b, longest)
-  return isTaken(b, [a], longest)
+  return isTaken(b, [a], longest, spend)
 }
 
 /** Is there an action that both match? O(lengths). */
-export function overlaps(a: ActionPattern, b: ActionPattern, longest: number = LONGEST_ACTION): Told {
+export function overlaps(a: ActionPattern, b: ActionPattern, longest: number = LONGEST_ACTION, spend?: Spend): Told {
   if (isLiteral(a)) return matches(b, a.folded) && isPossible(a, longest)
   if (isLiteral(b)) return matches(a, b.folded) && isPossible(b, longest)
   if (!edgesMeet(a, b) || !isPossible(a, longest) || !isPossible(b, longest)) return false
   // Between the longer head and the longer tail there is room for all that stands between stars, first a's, then b's.
   if (a.folded.length + b.folded.length <= longest) return true
-  return isAnyLeft([a, b], [], longest)
+  return isAnyLeft([a, b], [], longest, spend)
 }
 
 /**
@@ -37,6 +40,7 @@ export function isTaken(
   pattern: ActionPattern,
   takers: readonly ActionPattern[],
   longest: number = LONGEST_ACTION,
+  spend?: Spend,
 ): Told {
   const readings = readingsOf(pattern)
   if (readings !== undefined) {
@@ -44,7 +48,7 @@ export function isTaken(
     if (left.length === 0) return true
     if (left.some((text) => text.length <= longest)) return false
   }
-  const left = isAnyLeft([pattern], takers, longest)
+  const left = isAnyLeft([pattern], takers, longest, spend)
   return left === undefined ? undefined : !left
 }
 
@@ -61,8 +65,13 @@ export function edgesMeet(a: ActionPattern, b: ActionPattern): boolean {
 
 const MOST_STATES = 16_384
 
-function isAnyLeft(all: readonly ActionPattern[], none: readonly ActionPattern[], longest: number): Told {
+function isAnyLeft(
+  all: readonly ActionPattern[],
+  none: readonly ActionPattern[],
+  longest: number,
+  spend: Spend | undefined,
+): Told {
   const automata = (patterns: readonly ActionPattern[]) => patterns.map((pattern) => new PatternAutomaton(pattern))
-  const action = someAction({ all: automata(all), none: automata(none) }, MOST_STATES, longest)
+  const action = someAction({ all: automata(all), none: automata(none) }, MOST_STATES, longest, spend)
   return action === undefined ? undefined : action !== null
 }

@@ -29,7 +29,7 @@ export interface WhatCanRow {
   readonly action: string
   readonly except: readonly string[]
   readonly isDataAction: boolean
-  /** Refused as asked, and allowed once `condition` is true. */
+  /** Allowed once `condition` is true; refused as asked, but for actions that an unconditional row holds. */
   readonly conditional: boolean
   /** What has still to be true, with what is known left out. Only with `conditional`. */
   readonly condition?: string
@@ -45,7 +45,7 @@ export interface WhatCanAnswer extends PageEnd {
  *
  * Exact: `engine.check` allows an action if and only if some unconditional row matches it and none of that row's
  * exceptions does. One row may hold what another excepts. With `incomplete: 'tooLarge'` rows may be missing; those that
- * are there still hold.
+ * are there still hold. It is found in a bounded number of steps.
  *
  * @throws {InvalidRequestError | InvalidActionError | InvalidScopeError}
  * @see docs/questions.md
@@ -55,7 +55,7 @@ export function whatCan(engine: Engine<ActionCatalogue>, question: WhatCanQuesti
   const asked = readOpenRequest(inside.context, question, TAKES, { action: 'any' })
   const actions = readActions(question)
   const opened = OpenPage.of(inside, asked, 'what-can', actions, page)
-  const algebra = new ActionAlgebra(inside.context.policy.limits.actionLength)
+  const algebra = new ActionAlgebra(inside.context.policy.limits.actionLength, MOST_STEPS)
   const all = actions === undefined ? patternRows(asked, algebra) : actionRows(asked, actions)
   const { rows, nextCursor } = opened.cut(all)
   const incomplete = asked.requester.groupsIncomplete ? 'groups' : algebra.tooLarge ? 'tooLarge' : undefined
@@ -66,6 +66,9 @@ export function whatCan(engine: Engine<ActionCatalogue>, question: WhatCanQuesti
     ...(nextCursor !== undefined && { nextCursor }),
   }
 }
+
+/** Some seconds, and far more than what a principal needs who holds several hundred roles. */
+const MOST_STEPS = 500_000
 
 const TAKES = ['principalId', 'groupIds', 'groupsIncomplete', 'scope', 'subOperation', 'attributes', 'now'] as const
 
@@ -116,8 +119,9 @@ function patternRows(asked: Question, algebra: ActionAlgebra): WhatCanRow[] {
       })
     const grants = cases(distinct(granting), ({ permission, by }) => stakes.demandOfAll([permission.source, by], known))
     const denies = cases(distinct(denying), ({ permission, by }) => stakes.liftOfAny([permission.source, by], known))
-    const certain = certainRows(grants, denies, known, algebra)
-    const possible = possibleRows(grants, denies, known, certain, algebra)
+    const certain = algebra.attempt(() => certainRows(grants, denies, known, algebra), undefined)
+    if (certain === undefined) return []
+    const possible = algebra.attempt(() => possibleRows(grants, denies, known, certain, algebra), [])
     return [
       ...certain.map((row) => written(row, isDataAction)),
       ...possible.flatMap(({ rows, demand }) => rows.map((row) => written(row, isDataAction, demandText(demand)))),

@@ -5,13 +5,14 @@ import { Plane } from './plane.js'
 /**
  * Whether some permissions grant everything that others do, on both planes, their conditions left out.
  *
- * A proof: decided for every action there could be, and "no" where it would take too long to tell. What was found is
- * remembered by the permissions that were compared, of which a policy has few.
+ * A proof: decided for every action there could be, and "no" where it would take too long to tell, in steps and not by a
+ * clock. What was found is remembered by the permissions that were compared, of which a policy has few.
  */
 export class Coverage {
   readonly #entries = new Map<Permission, Entry>()
   readonly #known = new Map<string, boolean>()
-  #algebra = new ActionAlgebra(Number.POSITIVE_INFINITY)
+  /** What proofs that came to nothing may still take together. */
+  #patience = MOST_WASTED
 
   /** Does every action that `inner` grants stand in one of `outer`? */
   covers(outer: readonly Permission[], inner: Permission): boolean {
@@ -34,27 +35,21 @@ export class Coverage {
       // Most permissions do not cover each other, and one action is enough to show it.
       if (inner[plane].samples.some((action) => !given.some((one) => one.grants(action)))) return false
     }
-    const covered = (['control', 'data'] as const).every((plane) =>
-      this.#provePlane(
-        outer.map((one) => one[plane]),
-        inner[plane],
-      ),
-    )
+    const budget = Math.max(FEW_STEPS, Math.min(MOST_STEPS, this.#patience))
+    const algebra = new ActionAlgebra(Number.POSITIVE_INFINITY, budget)
+    const prove = () =>
+      (['control', 'data'] as const).every((plane) =>
+        provePlane(
+          outer.map((one) => one[plane]),
+          inner[plane],
+          algebra,
+        ),
+      )
+    const covered = algebra.attempt(prove, false)
+    if (!algebra.tooLarge) return covered
     // What was left out may have been an action that nobody else grants.
-    if (!this.#algebra.tooLarge) return covered
-    this.#algebra = new ActionAlgebra(Number.POSITIVE_INFINITY)
+    this.#patience -= budget
     return false
-  }
-
-  #provePlane(outer: readonly Plane[], { listed, removed }: Plane): boolean {
-    let rows: PatternRow[] = listed.map((pattern) => ({ pattern, except: removed }))
-    for (const plane of outer) {
-      if (rows.length === 0) return true
-      if (plane.listed.length > 0) {
-        rows = this.#algebra.without(rows, { any: plane.listed, all: [], none: plane.removed })
-      }
-    }
-    return this.#algebra.simplified(rows).length === 0
   }
 
   #entry(permission: Permission): Entry {
@@ -68,6 +63,21 @@ export class Coverage {
     this.#entries.set(permission, entry)
     return entry
   }
+}
+
+/** For one proof: about a second, and far more than any real one needs. */
+const MOST_STEPS = 200_000
+/** For each proof once others have taken long in vain. */
+const FEW_STEPS = 1_000
+const MOST_WASTED = 5 * MOST_STEPS
+
+function provePlane(outer: readonly Plane[], { listed, removed }: Plane, algebra: ActionAlgebra): boolean {
+  let rows: PatternRow[] = listed.map((pattern) => ({ pattern, except: removed }))
+  for (const plane of outer) {
+    if (rows.length === 0) return true
+    if (plane.listed.length > 0) rows = algebra.without(rows, { any: plane.listed, all: [], none: plane.removed })
+  }
+  return algebra.simplified(rows).length === 0
 }
 
 interface Entry {
