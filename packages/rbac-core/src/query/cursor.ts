@@ -1,5 +1,5 @@
-/** Revision, fingerprint of the query, time of the first page, and where the page ended. */
-export type Cursor = readonly [revision: number, query: string, time: number | null, after: string]
+/** Fingerprints of what was answered from and of the query, time of the first page, and where the page ended. */
+export type Cursor = readonly [basis: string, query: string, time: number | null, after: string]
 
 /** As text that fits an URL. It is opaque by agreement only: it tells nothing that its reader was not told already. */
 export function encodeCursor(cursor: Cursor): string {
@@ -20,9 +20,9 @@ export function decodeCursor(text: string): Cursor | undefined {
 
 function isCursor(value: unknown): value is Cursor {
   if (!Array.isArray(value) || value.length !== 4) return false
-  const [revision, query, time, after] = value
+  const [basis, query, time, after] = value
   const isTime = time === null || typeof time === 'number'
-  return typeof revision === 'number' && typeof query === 'string' && isTime && typeof after === 'string'
+  return typeof basis === 'string' && typeof query === 'string' && isTime && typeof after === 'string'
 }
 
 // Neither Buffer nor btoa is there on every runtime.

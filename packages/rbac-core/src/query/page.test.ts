@@ -80,7 +80,39 @@ describe('a page', () => {
     const changing = createEngine(POLICY)
     const { nextCursor: cursor } = ids(changing, { limit: 1 })
     changing.update({ add: { roleAssignments: [assignment('eve', '/x')] } })
-    expect(() => ids(changing, { limit: 1, cursor })).toThrow(refused(/policy has changed/))
+    expect(() => ids(changing, { limit: 1, cursor })).toThrow(refused(/another policy, or of this one before a change/))
+  })
+
+  it('refuses the cursor of another policy, and takes that of the same one in another engine', () => {
+    const { roleDefinitions, roleAssignments } = POLICY
+    const engineWith = (more: object) =>
+      createEngine(parsePolicy({ roleDefinitions, roleAssignments: [...roleAssignments].reverse(), ...more }))
+    const otherRole = {
+      roleDefinitions: [{ id: 'r', roleName: 'R', permissions: [{ actions: ['a/read', 'd/read'] }] }],
+    }
+    const twoPlaces = { roleAssignments: [assignment('ann', '/x'), assignment('ann', '/z')] }
+    const who = (one: Engine, page: Page) => whoCan(one, WHO, page)
+    const what = (one: Engine, page: Page) => whatCan(one, { principalId: 'ann', scope: '/x' }, page)
+    const where = (one: Engine, page: Page) => whereCan(one, { principalId: 'ann', action: 'a/read' }, page)
+    for (const [ask, same, other] of [
+      [who, {}, otherRole],
+      [what, {}, otherRole],
+      [where, twoPlaces, {}],
+    ] as const) {
+      const { nextCursor = '' } = ask(createEngine(parsePolicy({ roleDefinitions, roleAssignments, ...same })), {
+        limit: 1,
+      })
+      expect(() => ask(engineWith(same), { limit: 1, cursor: nextCursor })).not.toThrow()
+      expect(() => ask(engineWith(other), { limit: 1, cursor: nextCursor })).toThrow(refused(/of another policy/))
+    }
+  })
+
+  it('is not disturbed by a change that is taken back', () => {
+    const changing = createEngine(POLICY)
+    const { nextCursor: cursor } = ids(changing, { limit: 1 })
+    changing.update({ add: { roleAssignments: [assignment('eve', '/x')] } })
+    changing.update({ remove: { roleAssignments: ['eve at /x'] } })
+    expect(ids(changing, { limit: 1, cursor }).ids).toEqual(['bob'])
   })
 
   it.each([
@@ -98,18 +130,18 @@ describe('a page', () => {
 
   it('refuses a place that is not in the answer', () => {
     const { nextCursor = '' } = whatCan(engine, { principalId: 'ann', scope: '/x' }, { limit: 1 })
-    const [revision, query, time] = decodeCursor(nextCursor) ?? [0, '', 0, '']
+    const [basis, query, time] = decodeCursor(nextCursor) ?? ['', '', 0, '']
     for (const after of ['4', '-1', '1.5', 'x']) {
-      const cursor = encodeCursor([revision, query, time, after])
+      const cursor = encodeCursor([basis, query, time, after])
       expect(() => whatCan(engine, { principalId: 'ann', scope: '/x' }, { cursor })).toThrow(refused(/not one that/))
     }
   })
 
   it('has a cursor that fits an URL and survives any id', () => {
     for (const after of ['ann', '\u00e9\u4e2d\ud83d\ude00', '__proto__', 'a"b\\c,|']) {
-      const cursor = encodeCursor([1, 'q', null, after])
+      const cursor = encodeCursor(['b', 'q', null, after])
       expect(cursor).toMatch(/^[\w-]+$/)
-      expect(decodeCursor(cursor)).toEqual([1, 'q', null, after])
+      expect(decodeCursor(cursor)).toEqual(['b', 'q', null, after])
     }
   })
 })

@@ -1,9 +1,9 @@
 import { coded } from '../engine/coded.js'
-import type { Inside } from '../engine/engine.js'
 import { type Question, timeOf } from '../engine/question.js'
 import { InvalidRequestError } from '../errors.js'
 import { foldAscii } from '../model/text.js'
 import { decodeCursor, encodeCursor } from './cursor.js'
+import { fingerprint } from './fingerprint.js'
 
 /** Which part of an answer to give. Without it: all. */
 export interface Page {
@@ -17,7 +17,7 @@ export interface Page {
 export interface PageEnd {
   /** False where something may be missing; `incomplete` says why. */
   readonly complete: boolean
-  /** `groups`: the caller's groups were not resolved. `tooLarge`: the answer would take too many patterns to write. */
+  /** `groups`: the caller's groups were not resolved. `tooLarge`: the answer would take too many patterns, or steps, to write. */
   readonly incomplete?: 'groups' | 'tooLarge'
   /** For the next page; absent on the last one. */
   readonly nextCursor?: string
@@ -26,8 +26,8 @@ export interface PageEnd {
 /**
  * One page of one query: where it starts, how long it may be, and the cursor to the next.
  *
- * A cursor holds the engine's revision, a fingerprint of the query and the time the first page was asked at, so that
- * all pages together are one answer about one moment.
+ * A cursor holds fingerprints of the query and of what was answered, and the time the first page was asked at, so that all
+ * pages together are one answer about one moment, also where another process gives the next one.
  */
 export class OpenPage {
   readonly limit: number
@@ -45,46 +45,60 @@ export class OpenPage {
    * Reads the page and, from its cursor, the time at which the question is to be answered.
    *
    * @param kind which query it is
-   * @param open the parts of the question that the query leaves open, which are no part of its identity
-   * @throws {InvalidRequestError} for a page of the wrong shape, or a cursor of another query or revision
+   * @param extra the parts of the question that no other query has
+   * @throws {InvalidRequestError} for a page of the wrong shape, or a cursor of another query
    */
-  static of(inside: Inside, question: Question, kind: string, extra: unknown, page: Page | undefined): OpenPage {
+  static of(question: Question, kind: string, extra: unknown, page: Page | undefined): OpenPage {
     return coded('the page could not be read', () => {
       const { limit, cursor } = readPage(page)
       // Nothing is paged, so nobody will come back with a cursor.
       if (limit === Number.POSITIVE_INFINITY && cursor === undefined) {
-        return new OpenPage(limit, undefined, { revision: inside.revision, query: '', time: null })
+        return new OpenPage(limit, undefined, { basis: undefined, query: '', time: null })
       }
-      const query = fingerprint(stableText([kind, identityOf(question), extra]))
+      const query = fingerprint([kind, identityOf(question), extra])
       if (cursor === undefined) {
         const time = question.time === undefined ? (timeOf(question) ?? null) : null
-        return new OpenPage(limit, undefined, { revision: inside.revision, query, time })
+        return new OpenPage(limit, undefined, { basis: undefined, query, time })
       }
       const decoded = decodeCursor(cursor)
       if (decoded === undefined) throw new InvalidRequestError('cursor is not one that a query returned')
-      const [revision, ofQuery, time, after] = decoded
+      const [basis, ofQuery, time, after] = decoded
       if (ofQuery !== query) {
         throw new InvalidRequestError('the cursor belongs to another query (ask with the same question, or start over)')
       }
-      if (revision !== inside.revision) {
-        throw new InvalidRequestError('the policy has changed since the cursor was made (start over without it)')
-      }
       if (question.time === undefined) question.time = time ?? Number.NaN
-      return new OpenPage(limit, after, { revision, query, time })
+      return new OpenPage(limit, after, { basis, query, time })
     })
   }
 
+  /**
+   * Goes on only on the basis of the page before.
+   *
+   * @param basis fingerprint of what all pages have to agree on; found only where a page came before
+   * @throws {InvalidRequestError} for a cursor with another one
+   */
+  goOnFrom(basis: () => string): void {
+    if (this.#head.basis === undefined || this.#head.basis === basis()) return
+    throw new InvalidRequestError(
+      'the cursor is of another policy, or of this one before a change (start over without it)',
+    )
+  }
+
   /** The cursor that goes on after the row at `position`. */
-  cursorAfter(position: string): string {
-    const { revision, query, time } = this.#head
-    return encodeCursor([revision, query, time, position])
+  cursorAfter(position: string, basis: string): string {
+    const { query, time } = this.#head
+    return encodeCursor([basis, query, time, position])
   }
 
   /** The rows of this page out of all rows, with the cursor to the next. */
   cut<Row>(rows: readonly Row[]): { readonly rows: readonly Row[]; readonly nextCursor?: string } {
+    this.goOnFrom(() => fingerprint(rows))
     const from = this.#rowAfter(rows.length)
     const to = Math.min(from + this.limit, rows.length)
-    return { rows: rows.slice(from, to), ...(to < rows.length && { nextCursor: this.cursorAfter(String(to)) }) }
+    return {
+      rows: rows.slice(from, to),
+      ...(to < rows.length && { nextCursor: this.cursorAfter(String(to), fingerprint(rows)) }),
+    }
   }
 
   #rowAfter(rows: number): number {
@@ -98,7 +112,8 @@ export class OpenPage {
 }
 
 interface CursorHead {
-  readonly revision: number
+  /** Of the page before; undefined for the first one. */
+  readonly basis: string | undefined
   readonly query: string
   /** Where the query names none: the clock's, null when the clock could not say. */
   readonly time: number | null
@@ -118,7 +133,7 @@ function readPage(page: Page | undefined): { limit: number; cursor: string | und
 function identityOf({ requester, place, action, isDataAction, subOperation, attributes, time }: Question): unknown {
   return [
     foldAscii(requester.principalId),
-    requester.holders,
+    [...new Set(requester.groupIds.map(foldAscii))].sort(),
     requester.groupsIncomplete,
     place.path,
     foldAscii(action),
@@ -127,23 +142,4 @@ function identityOf({ requester, place, action, isDataAction, subOperation, attr
     attributes ?? null,
     time ?? null,
   ]
-}
-
-/** JSON with the keys of every object in order. */
-function stableText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(stableText).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${stableText(inner)}`).join(',')}}`
-}
-
-/** 64 bits of a text: enough to tell one's own queries apart. It protects nothing. */
-function fingerprint(text: string): string {
-  let [a, b] = [0x811c9dc5, 0x9e3779b9]
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    a = Math.imul(a ^ unit, 0x01000193)
-    b = Math.imul(b ^ (unit + at), 0x85ebca6b)
-  }
-  return [a, b].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('')
 }

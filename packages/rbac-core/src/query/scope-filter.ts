@@ -20,8 +20,8 @@ export interface ScopeFilter {
    */
   matches(scope: string): boolean
   /**
-   * The filter as a condition for a WHERE, with its values apart. Without `canonical`, a row whose scope is no scope is
-   * never taken.
+   * The filter as a condition for a WHERE, with its values apart. Without `canonical`, a row whose scope holds what could
+   * be read as another one (`..`, `//`, `%`, a backslash) is never taken.
    *
    * @param column a name such as `scope` or `documents.scope`; it is quoted
    * @throws {LimitExceededError} for more values than a statement may have

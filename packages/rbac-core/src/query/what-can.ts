@@ -54,7 +54,7 @@ export function whatCan(engine: Engine<ActionCatalogue>, question: WhatCanQuesti
   const inside = insideOf(engine)
   const asked = readOpenRequest(inside.context, question, TAKES, { action: 'any' })
   const actions = readActions(question)
-  const opened = OpenPage.of(inside, asked, 'what-can', actions, page)
+  const opened = OpenPage.of(asked, 'what-can', actions, page)
   const algebra = new ActionAlgebra(inside.context.policy.limits.actionLength, MOST_STEPS)
   const all = actions === undefined ? patternRows(asked, algebra) : actionRows(asked, actions)
   const { rows, nextCursor } = opened.cut(all)

@@ -39,7 +39,7 @@ export interface WhereCanAnswer extends PageEnd {
 export function whereCan(engine: Engine<ActionCatalogue>, question: WhereCanQuestion, page?: Page): WhereCanAnswer {
   const inside = insideOf(engine)
   const asked = readOpenRequest(inside.context, question, WHERE_CAN_TAKES, { scope: '/' })
-  const opened = OpenPage.of(inside, asked, 'where-can', undefined, page)
+  const opened = OpenPage.of(asked, 'where-can', undefined, page)
   const { rows, nextCursor } = opened.cut(rowsOf(mapScopes(asked, { byPathAlone: false })))
   const complete = !asked.requester.groupsIncomplete
   return {

@@ -9,6 +9,7 @@ import { Requester } from '../engine/requester.js'
 import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { principalKey } from '../model/keys.js'
 import { demandText, type Known } from './demand.js'
+import { policyFingerprint } from './fingerprint.js'
 import { type OpenRequest, readOpenRequest } from './open-question.js'
 import { OpenPage, type Page, type PageEnd } from './page.js'
 import { type ReverseIndex, reverseIndexOf } from './reverse-index.js'
@@ -40,7 +41,8 @@ export interface WhoCanAnswer extends PageEnd {
  *
  * Exact: an id has an unconditional row if and only if `engine.check` with that id as the principal allows. The first
  * question about a revision makes an index, O(size of the policy); after that a page costs O(members of the groups
- * that hold a grant at the scope) and one check a row.
+ * that hold a grant at the scope) and one check a row. The first page that is followed by another takes a fingerprint of the
+ * policy, O(size of the policy).
  *
  * @throws {InvalidRequestError | InvalidActionError | InvalidScopeError}
  * @see docs/questions.md
@@ -48,8 +50,9 @@ export interface WhoCanAnswer extends PageEnd {
 export function whoCan(engine: Engine<ActionCatalogue>, question: WhoCanQuestion, page?: Page): WhoCanAnswer {
   const inside = insideOf(engine)
   const asked = readOpenRequest(inside.context, question, TAKES, { principalId: 'anyone' })
-  const opened = OpenPage.of(inside, asked, 'who-can', undefined, page)
+  const opened = OpenPage.of(asked, 'who-can', undefined, page)
   const { policy } = inside.context
+  opened.goOnFrom(() => policyFingerprint(policy))
   const index = reverseIndexOf(policy)
   const stakes = new Stakes(policy.limits)
   const marks = candidates(asked, index, stakes)
@@ -60,7 +63,7 @@ export function whoCan(engine: Engine<ActionCatalogue>, question: WhoCanQuestion
     const row = rowOf({ ...asked, requester: requesterFor(asked, id) }, index.typeOf(holder), stakes)
     if (row === undefined) continue
     if (rows.length === opened.limit) {
-      return { principals: rows, complete: true, nextCursor: opened.cursorAfter(last) }
+      return { principals: rows, complete: true, nextCursor: opened.cursorAfter(last, policyFingerprint(policy)) }
     }
     rows.push(row)
     last = principalKey(id)
