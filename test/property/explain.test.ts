@@ -76,6 +76,34 @@ describe('an explanation', () => {
     expect(seen).toBeGreaterThan(15)
   })
 
+  it('proposes ways out of deny assignments that, each for itself, end one of them, and all together the denial', () => {
+    const seen = { exclude: 0, removeDeny: 0 }
+    fc.assert(
+      fc.property(worlds(8), ({ policy, requests }) => {
+        const engine = engineOver(policy)
+        for (const request of requests) {
+          const { decision, mends } = engine.explain(request)
+          if (decision.effect !== 'Denied') continue
+          const ways = mends.filter(({ kind }) => kind === 'exclude' || kind === 'removeDeny')
+          for (const way of ways) {
+            const after = engineOver(spared(policy, [way], request)).explain(request).mends
+            agree(
+              after.some(({ assignmentId }) => assignmentId === way.assignmentId),
+              false,
+              policy,
+              { request, way },
+            )
+            seen[way.kind as keyof typeof seen] += 1
+          }
+          agree(evaluate(spared(policy, ways, request), request, AROUND).effect === 'Denied', false, policy, request)
+        }
+      }),
+      runs(200),
+    )
+    expect(seen.exclude).toBeGreaterThan(20)
+    expect(seen.removeDeny).toBeGreaterThan(5)
+  })
+
   it('proposes conditions that, once met, allow the request', () => {
     const seen = eachMend('meetCondition', 160, unconditional)
     expect(seen).toBeGreaterThan(20)
@@ -129,6 +157,21 @@ describe.each(JUDGES)('what $name names', ({ over }) => {
     expect(cuts).toBeGreaterThan(100)
   })
 })
+
+/** The requester excluded from deny assignments, or taken out of their principals, as proposed. */
+function spared(policy: PolicySections, ways: readonly Mend[], { principalId }: AccessRequest): PolicySections {
+  const wayOut = (id: string) => ways.find(({ assignmentId }) => assignmentId === id)?.kind
+  return {
+    ...policy,
+    denyAssignments: policy.denyAssignments.map((deny) => {
+      if (wayOut(deny.id) === 'exclude') {
+        return { ...deny, excludePrincipals: [...deny.excludePrincipals, { id: principalId, type: 'User' }] }
+      }
+      if (wayOut(deny.id) !== 'removeDeny') return deny
+      return { ...deny, principals: deny.principals.filter(({ id }) => fold(id) !== fold(principalId)) }
+    }),
+  }
+}
 
 /** Every condition on a grant met; the denies go, because a condition that is met may be one that kept a deny away. */
 function unconditional(policy: PolicySections): PolicySections {

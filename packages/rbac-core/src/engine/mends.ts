@@ -41,15 +41,18 @@ export function mendsFor(
   return [...unresolved, ...denies, ...missed.flatMap((met) => nearMend(met, question)), assignMend(question, offered)]
 }
 
-function denyMend({ source, everyone }: CompiledDeny, { requester, context }: Question): Mend {
-  const { principalId } = requester
+function denyMend({ source, everyone, holders, groups }: CompiledDeny, { requester, context }: Question): Mend {
+  const { principalId, groupsIncomplete } = requester
   const who = context.policy.directory.called(principalId)
   const place = `the deny assignment ${source.denyAssignmentName} at ${source.scope}`
   const common = { assignmentId: source.id, scope: source.scope, principalId }
-  const namesRequester = !everyone && source.principals.some(({ id }) => id === principalId)
-  return namesRequester
-    ? { kind: 'removeDeny', detail: `take ${who} out of the principals of ${place}`, ...common }
-    : { kind: 'exclude', detail: `add ${who} to the excluded principals of ${place}`, ...common }
+  const [own] = requester.holders
+  const isOther = (holder: number) =>
+    holder !== own && (requester.has(holder) || (groupsIncomplete && groups.includes(holder)))
+  // Whom it means through a group as well, or as one of everyone, it means after its own id is gone.
+  return everyone || holders.some(isOther)
+    ? { kind: 'exclude', detail: `add ${who} to the excluded principals of ${place}`, ...common }
+    : { kind: 'removeDeny', detail: `take ${who} out of the principals of ${place}`, ...common }
 }
 
 /** How an assignment that came close could be made to grant, where it could. */
@@ -125,7 +128,7 @@ function surelyGrants(permission: Permission, question: Question): boolean {
 
 /** A rough measure of how much a role grants. */
 function breadthOf(role: RoleDefinition): number {
-  const breadth = (list: 'actions' | 'dataActions') =>
-    totalBreadth(role.permissions.flatMap((permission) => permission[list]).map(storedPattern))
-  return breadth('actions') + breadth('dataActions')
+  return totalBreadth(
+    role.permissions.flatMap(({ actions, dataActions }) => [...actions, ...dataActions]).map(storedPattern),
+  )
 }
