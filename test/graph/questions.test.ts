@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { createEngine, type PolicySections, parsePolicy } from 'rbac-core'
-import { type Graph, policyGraph, questionGraph } from 'rbac-core/graph'
+import { type Graph, policyGraph, questionGraph, toDot, toSvg } from 'rbac-core/graph'
 import { describe, expect, it } from 'vitest'
 import { engineOver } from '../property/judges.js'
 import { runs } from '../property/runs.js'
@@ -88,6 +88,29 @@ describe('the graph of a question', () => {
     expect(questionGraph(engine, request, { limit: 2 })).toMatchObject({ omitted: 2 })
   })
 
+  it('draws what decided, whatever is left out', () => {
+    const roleDefinitions = [{ id: 'r', roleName: 'R', permissions: [{ actions: ['*'] }] }]
+    const at = (id: string, scope: string) => ({ id, principalId: 'ann', roleDefinitionId: 'r', scope })
+    const deny = (id: string, more: object = {}) => ({
+      id,
+      scope: '/',
+      principals: [{ id: 'ann', type: 'User' }],
+      permissions: [{ actions: ['*'] }],
+      ...more,
+    })
+    const audit = deny('audit', { denyAssignmentEffect: 'audit' })
+    const roleAssignments = [at('a', '/x'), at('b', '/')]
+    const decisive = (denyAssignments: object[]) => {
+      const engine = createEngine(parsePolicy({ roleDefinitions, roleAssignments, denyAssignments }))
+      const request = { principalId: 'ann', action: 'p/read', scope: '/x' }
+      const { nodes, omitted } = questionGraph(engine, request, { limit: 1 })
+      return [nodes.filter(({ mark }) => mark === 'decides').map(({ id }) => id), omitted]
+    }
+    expect(decisive([])).toEqual([['assigned b'], 1])
+    expect(decisive([audit])).toEqual([['assigned b'], 2])
+    expect(decisive([audit, deny('enforced')])).toEqual([['deny enforced'], 3])
+  })
+
   it('refuses what is no engine, no request and no option', () => {
     const engine = createEngine(parsePolicy({}))
     const request = { principalId: 'ann', action: 'a/b', scope: '/' }
@@ -152,6 +175,39 @@ describe('the graph of a policy', () => {
     })
     const titles = policyGraph(policy).nodes.map(({ title }) => title)
     expect(titles).toEqual(['4 more', 'user-0', 'user-1', 'user-2', 'user-3', 'user-4', 'team', 'Reader', '/'])
+  })
+
+  it('calls nobody Everyone but whom a deny assignment means by it', () => {
+    const zero = '00000000-0000-0000-0000-000000000000'
+    const titles = (principals: object[], excludePrincipals: object[], options = {}) => {
+      const deny = { id: 'd', denyAssignmentName: 'D', scope: '/', permissions: [{ actions: ['*'] }] }
+      const policy = parsePolicy({ denyAssignments: [{ ...deny, principals, excludePrincipals }] })
+      return policyGraph(policy, options).nodes.map(({ title }) => title)
+    }
+    const everyone = { id: zero, type: 'SystemDefined' }
+    const mistyped = { id: zero, type: 'User' }
+    expect(titles([everyone], [])).toEqual(['Everyone', 'D', '/'])
+    expect(titles([mistyped], [])).toEqual(['00000000…0000', 'D', '/'])
+    expect(titles([mistyped], [], { principal: 'ann' })).toEqual(['ann'])
+    expect(titles([everyone], [everyone])).toEqual(['00000000…0000', 'Everyone', 'D', '/'])
+  })
+
+  it('is drawn of groups in groups, however deep, and refused as a picture where it is too large to lay out', () => {
+    const nested = (depth: number) =>
+      policyGraph(
+        parsePolicy({
+          groups: Array.from({ length: depth }, (_, index) => ({ id: `g${index}`, members: [`g${index + 1}`] })),
+          roleAssignments: [{ id: 'ra', principalId: 'g0', roleDefinitionName: 'Reader', scope: '/' }],
+        }),
+      )
+    const deep = nested(8_000)
+    expect(deep.nodes).toHaveLength(8_003)
+    expect(toDot(deep)).toContain('g7999')
+    expect(() => toSvg(deep)).toThrow(
+      expect.objectContaining({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining('8003 nodes are too many') }),
+    )
+    expect(() => toSvg(nested(998))).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }))
+    expect(toSvg(nested(997))).toContain('<svg')
   })
 })
 

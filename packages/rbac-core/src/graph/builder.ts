@@ -49,7 +49,7 @@ export class GraphBuilder {
 
   /** What stands for all principals. */
   everyone(): string {
-    return this.#node('group', `who ${EVERYONE_ID}`, 'Everyone', 'every principal', EVERYONE_ID)
+    return this.#node('group', 'everyone', 'Everyone', 'every principal', EVERYONE_ID)
   }
 
   /** A node for those that are not shown one by one. */

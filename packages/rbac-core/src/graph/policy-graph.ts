@@ -1,5 +1,5 @@
 import { InvalidRequestError } from '../errors.js'
-import { type DenyAssignment, EVERYONE_ID, type RoleAssignment, type ScheduleInstance } from '../model/assignment.js'
+import { type DenyAssignment, isEveryone, type RoleAssignment, type ScheduleInstance } from '../model/assignment.js'
 import { principalKey } from '../model/keys.js'
 import { ParsedPolicy, type Policy } from '../model/policy.js'
 import { compareText, foldAscii } from '../model/text.js'
@@ -71,18 +71,19 @@ function everythingIn(policy: Policy): Item[] {
 
 function concerns(one: Item, ids: ReadonlySet<string>): boolean {
   if (one.kind !== 'deny') return ids.has(principalKey(one.item.principalId))
-  return one.item.principals.some(({ id }) => id === EVERYONE_ID || ids.has(principalKey(id)))
+  return one.item.principals.some((who) => isEveryone(who) || ids.has(principalKey(who.id)))
 }
 
 function draw(one: Item, builder: GraphBuilder, memberships: Memberships, principal: string | undefined): void {
   if (one.kind === 'deny') {
     const node = builder.deny(one.item, one.item.condition === undefined ? [] : ['condition'])
     const named = [
-      ...one.item.principals.map((who) => ({ ...who, kind: 'denies' as const })),
-      ...one.item.excludePrincipals.map((who) => ({ ...who, kind: 'excludes' as const })),
+      ...one.item.principals.map((who) => ({ ...who, kind: 'denies' as const, everyone: isEveryone(who) })),
+      // Everyone can't be excluded: there the id is one that nobody has.
+      ...one.item.excludePrincipals.map((who) => ({ ...who, kind: 'excludes' as const, everyone: false })),
     ]
-    for (const { id, type, kind } of named) {
-      if (id === EVERYONE_ID) {
+    for (const { id, type, kind, everyone } of named) {
+      if (everyone) {
         builder.edge(builder.everyone(), node, kind)
         if (principal !== undefined) builder.edge(builder.principal(principal), builder.everyone(), 'member')
       } else if (principal === undefined || memberships.above(principal).has(principalKey(id))) {
@@ -105,7 +106,7 @@ function drawHolder(
   principal: string | undefined,
 ): string {
   const node = builder.principal(id, undefined, type)
-  if (principal === undefined) drawMembers(id, builder, memberships, new Set())
+  if (principal === undefined) drawMembers(id, builder, memberships)
   else {
     const path = memberships.path(principal, id)
     for (const [index, group] of path.entries()) {
@@ -117,19 +118,20 @@ function drawHolder(
 
 const MOST_MEMBERS = 6
 
-function drawMembers(group: string, builder: GraphBuilder, memberships: Memberships, drawn: Set<string>): void {
-  const key = principalKey(group)
-  if (drawn.has(key)) return
-  drawn.add(key)
-  const members = memberships.members(group)
-  const shown = members.length > MOST_MEMBERS ? members.slice(0, MOST_MEMBERS - 1) : members
-  const node = builder.principal(group)
-  for (const member of shown) {
-    builder.edge(builder.principal(member), node, 'member')
-    drawMembers(member, builder, memberships, drawn)
+function drawMembers(holder: string, builder: GraphBuilder, memberships: Memberships): void {
+  const reached = new Map([[principalKey(holder), holder]])
+  // A map is walked in the order of insertion, what is added on the way included.
+  for (const group of reached.values()) {
+    const members = memberships.members(group)
+    const shown = members.length > MOST_MEMBERS ? members.slice(0, MOST_MEMBERS - 1) : members
+    const node = builder.principal(group)
+    for (const member of shown) {
+      builder.edge(builder.principal(member), node, 'member')
+      if (!reached.has(principalKey(member))) reached.set(principalKey(member), member)
+    }
+    const left = members.length - shown.length
+    if (left > 0) builder.edge(builder.others(group, left), node, 'member')
   }
-  const left = members.length - shown.length
-  if (left > 0) builder.edge(builder.others(group, left), node, 'member')
 }
 
 function titleOf(scope: string | undefined, name: string | undefined): string {

@@ -41,11 +41,19 @@ export function questionGraph(
   // Granting first, then by how far each got.
   const order = (step: AssignmentStep) => (step === 'granted' ? REASON_ORDER.length : REASON_ORDER.indexOf(step))
   reached.sort((a, b) => order(b.step) - order(a.step) || compareText(a.assignment.key, b.assignment.key))
-  const near = denied.filter(({ step }) => DENY_WORDS[step] !== undefined)
-  const most = Math.max(0, limit - near.length)
-  for (const { deny, step } of near.slice(0, limit)) drawing.deny(deny, step)
-  for (const { assignment, step } of reached.slice(0, most)) drawing.assignment(assignment, step)
-  return drawing.finish(near.length + reached.length - Math.min(limit, near.length) - Math.min(most, reached.length))
+  const parts = [
+    ...denied
+      .filter(({ step }) => DENY_WORDS[step] !== undefined)
+      .map(({ deny, step }) => ({ decides: drawing.isDeniedBy(deny), draw: () => drawing.deny(deny, step) })),
+    ...reached.map(({ assignment, step }) => ({
+      decides: drawing.isGrantedBy(assignment),
+      draw: () => drawing.assignment(assignment, step),
+    })),
+  ]
+  // What decided is there whatever is left out.
+  const drawn = parts.sort((a, b) => Number(b.decides) - Number(a.decides)).slice(0, limit)
+  for (const { draw } of drawn) draw()
+  return drawing.finish(parts.length - drawn.length)
 }
 
 /** What there is to say of a deny assignment; what means somebody or something else is not drawn. */
@@ -82,9 +90,18 @@ class QuestionDrawing {
     this.#builder.scope(question.place.scope, 'asked')
   }
 
-  assignment({ source, holder, window }: CompiledAssignment, step: AssignmentStep): void {
+  isGrantedBy({ source }: CompiledAssignment): boolean {
+    return this.#decision.allowed && this.#decision.grantedBy.roleAssignmentId === source.id
+  }
+
+  isDeniedBy({ source }: CompiledDeny): boolean {
+    return !this.#decision.allowed && this.#decision.deniedBy?.denyAssignmentId === source.id
+  }
+
+  assignment(assignment: CompiledAssignment, step: AssignmentStep): void {
+    const { source, holder, window } = assignment
     const { requester } = this.#question
-    const decides = this.#decision.allowed && this.#decision.grantedBy.roleAssignmentId === source.id
+    const decides = this.isGrantedBy(assignment)
     const mark = decides ? 'decides' : step === 'granted' ? 'grants' : 'miss'
     const kind = window === undefined ? 'assigned' : window.eligible ? 'eligible' : 'active'
     const notes = [STEP_WORDS[step], ...assignmentNotes(kind, source)].filter((note) => note !== '')
@@ -101,7 +118,7 @@ class QuestionDrawing {
   deny(deny: CompiledDeny, step: DenyStep): void {
     const { requester } = this.#question
     const { source, everyone, holders, groups, excluded } = deny
-    const decides = !this.#decision.allowed && this.#decision.deniedBy?.denyAssignmentId === source.id
+    const decides = this.isDeniedBy(deny)
     const mark = decides ? 'decides' : step === 'denied' ? 'grants' : 'miss'
     const strong = decides ? 'decides' : undefined
     // Of groups that nobody resolved, any that is denied may be the requester's.

@@ -1,3 +1,4 @@
+import { LimitExceededError } from '../../errors.js'
 import type { Graph, GraphNode } from '../graph.js'
 import { layoutOf, type PlacedEdge, type PlacedNode, type Run } from './layout.js'
 import { KIND_NAMES, KINDS, styleSheet } from './style.js'
@@ -7,8 +8,16 @@ import { clean, widthOf, xml } from './text.js'
  * The graph as an SVG picture, laid out in layers from left to right, for light and dark grounds. Whole ids show when the
  * pointer rests on a node. No script, no link, nothing loaded. Laying out takes longer than linear time: a graph of 50
  * nodes some tens of milliseconds.
+ *
+ * @throws {LimitExceededError} for more than 1,000 nodes
  */
 export function toSvg(graph: Graph): string {
+  const count = graph.nodes.length
+  if (count > MOST_NODES) {
+    throw new LimitExceededError(
+      `${count} nodes are too many to lay out, at most ${MOST_NODES} (draw less by \`scope\`, \`principal\` or \`limit\`, or use \`toDot\`)`,
+    )
+  }
   const { nodes, edges, width, height } = layoutOf(graph)
   const kinds = KINDS.filter((kind) => graph.nodes.some((node) => node.kind === kind))
   const heading = headingLines(graph, Math.max(width, LEAST_WIDTH))
@@ -35,6 +44,9 @@ export function toSvg(graph: Graph): string {
   ]
   return `${parts.join('\n')}\n`
 }
+
+/** The layout library walks from node to node by recursion: some 1,600 in a row are more than the stack holds. */
+const MOST_NODES = 1000
 
 const MARGIN = 20
 const LINE = 20
