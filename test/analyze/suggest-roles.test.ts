@@ -97,6 +97,14 @@ describe('suggesting roles', () => {
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(5)
   })
 
+  it('weighs no role without a bare star as much as one with it', () => {
+    const wide = Array.from({ length: 10 }, (_, index) => `P${index}/*`)
+    const weightOf = (...blocks: readonly Lists[]) =>
+      suggestRoles({ needed: control('P1/read'), roles: [role('one', ...blocks)] }).excess
+    expect(weightOf({ actions: wide, dataActions: wide })).toBe(999_999)
+    expect(weightOf({ actions: ['*'] })).toBe(1_000_000)
+  })
+
   it('weighs patterns where no operations are given: what covers more weighs more', () => {
     const roles = [
       role('everything', { actions: ['*'] }),
@@ -270,6 +278,22 @@ describe('reading what was done', () => {
     expect(usageFrom(log, { principalId: 'bob-id' }).actions).toEqual([KEYS])
   })
 
+  it.each([
+    ['failed', ['Started', 'Failed'], 0],
+    ['was accepted and failed', ['Started', 'Accepted', 'Failed'], 0],
+    ['was canceled', ['Started', 'Canceled'], 0],
+    ['succeeded', ['Started', 'Accepted', 'Succeeded'], 3],
+    ['failed once, and succeeded at another try', ['Started', 'Failed', 'Started', 'Succeeded'], 3],
+    ['goes on', ['Started'], 1],
+  ])('takes the entries of one operation together: one that %s', (_, words, counted) => {
+    const log = words.map((value) => ({ ...ACTIVITY, correlationId: 'c1', status: { value } }))
+    const other = { ...ACTIVITY, correlationId: 'c2', status: { value: 'Started' }, resourceId: '/subscriptions/s2' }
+    expect(usageFrom(log)).toMatchObject({ counted, skipped: log.length - counted })
+    expect(usageFrom([...log].reverse(), { principalId: 'dana-id' })).toMatchObject({ counted })
+    expect(usageFrom([...log, other])).toMatchObject({ actions: [START], counted: counted + 1 })
+    expect(usageFrom(log, { includeRefused: true })).toMatchObject({ counted: log.length })
+  })
+
   it.each([['text'], [undefined], [7]])('refuses %j with a code', (log) => {
     expect(() => usageFrom(log)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
   })
@@ -308,6 +332,32 @@ describe('mending a refusal', () => {
       ['activate', 'Owner', 3, false],
       ['assign', 'Broad', 3, false],
     ])
+  })
+
+  it.each([
+    ['it alone', [{ id: 'ADA', type: 'User' }], 'removeDeny'],
+    [
+      'it and a group of it',
+      [
+        { id: 'ada', type: 'User' },
+        { id: 'team', type: 'Group' },
+      ],
+      'exclude',
+    ],
+    ['a group of it', [{ id: 'team', type: 'Group' }], 'exclude'],
+    [
+      'it and everyone',
+      [{ id: 'ada', type: 'User' }, ...policy.denyAssignments.flatMap((one) => one.principals)],
+      'exclude',
+    ],
+  ])('takes the requester out of a deny assignment that names %s as it helps', (_, principals, kind) => {
+    const denyAssignments = policy.denyAssignments.map((one) => ({ ...one, principals }))
+    const groups = [{ id: 'team', members: ['ada'] }]
+    const denying = createEngine(parsePolicy({ ...policy, groups, denyAssignments }))
+    for (const principalId of ['ada', 'Ada']) {
+      const [first] = rankMends(denying, { principalId, action: 'Vm/delete', scope: '/s' })
+      expect(first).toMatchObject({ kind, required: true, assignmentId: 'd1' })
+    }
   })
 
   it('is nothing for what is allowed', () => {

@@ -78,7 +78,7 @@ export function roleBreadth(role: unknown, needed: ReadonlySet<string>): number 
   const { control, data } = languageOf(role, 'the role')
   const beyond = (rows: typeof control, isDataAction: boolean) =>
     rows.map(({ pattern }) => pattern).filter(({ folded }) => !needed.has(actionKey({ name: folded, isDataAction })))
-  return totalBreadth(beyond(control, false)) + totalBreadth(beyond(data, true))
+  return totalBreadth([...beyond(control, false), ...beyond(data, true)])
 }
 
 function countOfUnion(a: Uint32Array, b: Uint32Array): number {

@@ -23,7 +23,7 @@ export interface Usage {
   readonly scopes: readonly string[]
   /** Entries that counted. */
   readonly counted: number
-  /** Entries that hold no action and scope, or were somebody else's, or were refused. */
+  /** Entries that hold no action and scope, or were somebody else's, or belong to what was refused or failed. */
   readonly skipped: number
 }
 
@@ -32,21 +32,26 @@ export interface Usage {
  * it, or the decision records of rbac's middleware, bare or as a logger wraps them. An array, `{ value: [...] }` or
  * `{ records: [...] }`; a log in lines is an array of them.
  *
+ * Entries about one operation, such as its start and its end, share a correlation id, action and scope: where one of them
+ * says that it failed and none that it succeeded, it was not done, and none of them counts.
+ *
  * @throws {InvalidRequestError} for anything else
  */
 export function usageFrom(log: unknown, options: UsageOptions = {}): Usage {
   return coded('the log could not be read', () => {
     const { principalId, includeRefused = false } = options
     const entries = entriesOf(log)
-    const events = entries.flatMap(eventsIn).filter(({ event, refused }) => {
+    const found = entries.flatMap(eventsIn)
+    const failed = failedOperations(found)
+    const events = found.filter((event) => {
       const isWanted =
         principalId === undefined || event.principals.some((id) => foldAscii(id) === foldAscii(principalId))
-      return isWanted && (includeRefused || !refused)
+      return isWanted && (includeRefused || (event.outcome !== 'failed' && !failed.has(operationKey(event))))
     })
     const actions = new Map(
-      events.map(({ event: { name, isDataAction } }) => [actionKey({ name, isDataAction }), { name, isDataAction }]),
+      events.map(({ name, isDataAction }) => [actionKey({ name, isDataAction }), { name, isDataAction }]),
     )
-    const scopes = new Map(events.map(({ event: { scope } }) => [foldAscii(scope), scope]))
+    const scopes = new Map(events.map(({ scope }) => [foldAscii(scope), scope]))
     return {
       actions: [...actions].sort(([a], [b]) => compareText(a, b)).map(([, action]) => action),
       scopes: [...scopes].sort(([a], [b]) => compareText(a, b)).map(([, scope]) => scope),
@@ -59,6 +64,22 @@ export function usageFrom(log: unknown, options: UsageOptions = {}): Usage {
 interface Event extends ActionEntry {
   readonly scope: string
   readonly principals: readonly string[]
+  /** `open`: it has begun, or nothing is said. */
+  readonly outcome: 'done' | 'failed' | 'open'
+  /** What the entries of one request share; absent where each stands for itself. */
+  readonly correlation?: string
+}
+
+/** Keys of the operations that failed, and did not succeed at another try. */
+function failedOperations(events: readonly Event[]): ReadonlySet<string | undefined> {
+  const keysOf = (outcome: Event['outcome']) => events.filter((one) => one.outcome === outcome).map(operationKey)
+  const failed = new Set(keysOf('failed'))
+  for (const key of [...keysOf('done'), undefined]) failed.delete(key)
+  return failed
+}
+
+function operationKey({ correlation, scope, ...action }: Event): string | undefined {
+  return correlation === undefined ? undefined : JSON.stringify([correlation, actionKey(action), foldAscii(scope)])
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -76,41 +97,50 @@ function listIn({ value, records }: Fields): readonly unknown[] | undefined {
   return [value, records].find((list) => Array.isArray(list)) as readonly unknown[] | undefined
 }
 
-function eventsIn(entry: unknown): { readonly event: Event; readonly refused: boolean }[] {
+function eventsIn(entry: unknown): Event[] {
   if (!isFields(entry)) return []
-  const found = isFields(entry.rbac) ? decisionIn(entry.rbac) : (decisionIn(entry) ?? activityIn(entry))
-  if (found === undefined) return []
-  const { name, scope } = found.event
-  const isUsable = actionProblem(name, LONGEST_ACTION) === undefined && scopeProblem(scope) === undefined
-  return isUsable ? [found] : []
+  const event = isFields(entry.rbac) ? decisionIn(entry.rbac) : (decisionIn(entry) ?? activityIn(entry))
+  if (event === undefined) return []
+  const isUsable = actionProblem(event.name, LONGEST_ACTION) === undefined && scopeProblem(event.scope) === undefined
+  return isUsable ? [event] : []
 }
 
 /** A record of the middleware. */
-function decisionIn({ outcome, action, isDataAction, scope, principalId }: Fields): ReturnType<typeof activityIn> {
+function decisionIn({ outcome, action, isDataAction, scope, principalId }: Fields): Event | undefined {
   if (typeof outcome !== 'string' || typeof action !== 'string' || typeof scope !== 'string') return undefined
-  const event = { name: action, isDataAction: isDataAction === true, scope, principals: texts(principalId) }
-  return { event, refused: outcome !== 'allowed' }
+  return {
+    name: action,
+    isDataAction: isDataAction === true,
+    scope,
+    principals: texts(principalId),
+    outcome: outcome === 'allowed' ? 'done' : 'failed',
+  }
 }
 
 /** An entry of the activity log. What is asked for is in `authorization`, else in the name of the operation. */
-function activityIn(entry: Fields): { readonly event: Event; readonly refused: boolean } | undefined {
+function activityIn(entry: Fields): Event | undefined {
   const identity = fieldsIn(entry.identity)
   const authorization = { ...fieldsIn(identity.authorization), ...fieldsIn(entry.authorization) }
   const claims = { ...fieldsIn(identity.claims), ...fieldsIn(entry.claims) }
   const [name] = texts(authorization.action, textIn(entry.operationName))
   const [scope] = texts(authorization.scope, entry.resourceId)
   if (name === undefined || scope === undefined) return undefined
-  const status = [textIn(entry.status), entry.resultType, textIn(entry.subStatus), entry.resultSignature]
+  const [correlation] = texts(entry.correlationId, entry.operationId)
   return {
-    event: {
-      name,
-      // Logs of the data plane say so in their category.
-      isDataAction: /^Storage(?:Read|Write|Delete)$|^AuditEvent$|DataPlane/i.test(String(textIn(entry.category) ?? '')),
-      scope,
-      principals: texts(entry.caller, ...PRINCIPAL_CLAIMS.map((claim) => claims[claim])),
-    },
-    refused: status.some((text) => typeof text === 'string' && /^fail|^forbidden|^unauthorized|^denied/i.test(text)),
+    name,
+    // Logs of the data plane say so in their category.
+    isDataAction: /^Storage(?:Read|Write|Delete)$|^AuditEvent$|DataPlane/i.test(String(textIn(entry.category) ?? '')),
+    scope,
+    principals: texts(entry.caller, ...PRINCIPAL_CLAIMS.map((claim) => claims[claim])),
+    outcome: outcomeOf(entry),
+    ...(correlation !== undefined && { correlation }),
   }
+}
+
+function outcomeOf({ status, resultType, subStatus, resultSignature }: Fields): Event['outcome'] {
+  const words = texts(textIn(status), resultType, textIn(subStatus), resultSignature)
+  if (words.some((word) => /^fail|^cancel|^forbidden|^unauthorized|^denied/i.test(word))) return 'failed'
+  return words.some((word) => /^succe/i.test(word)) ? 'done' : 'open'
 }
 
 const PRINCIPAL_CLAIMS = [
