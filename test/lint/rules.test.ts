@@ -153,6 +153,24 @@ describe('ways to more access', () => {
     expect(found(eligible('2020-01-01T00:00:00Z'), ...WAYS)).toEqual([])
   })
 
+  it('are some below a deny assignment that holds at its scope alone', () => {
+    const ways = (more: object) =>
+      found({ roleAssignments: [owner], groups, denyAssignments: [{ ...deny([]), ...more }] }, ...WAYS)
+    expect(ways({ doNotApplyToChildScopes: true })).toHaveLength(1)
+    expect(ways({ doNotApplyToChildScopes: true, scope: '/' })).toHaveLength(1)
+    expect(ways({ doNotApplyToChildScopes: false })).toEqual([])
+  })
+
+  it('are there as soon as an assignment starts, whoever else is denied', () => {
+    const later = assigned('later', 'ann', 'Owner', S1, { startDateTime: '2030-01-01T00:00:00Z' })
+    const ways = (denied: string) => {
+      const denyAssignments = [{ ...deny([]), principals: [{ id: denied, type: 'User' }] }]
+      return found({ roleAssignmentScheduleInstances: [later], denyAssignments }, ...WAYS)
+    }
+    expect(ways('bob')).toHaveLength(1)
+    expect(ways('ann')).toEqual([])
+  })
+
   it('are as a condition leaves them', () => {
     const request = (name: string) => `@Request[Microsoft.Authorization/roleAssignments:${name}]`
     const owners = '{8e3af657a8ff443ca75c2fe8c4bcb635}'
@@ -179,6 +197,76 @@ describe('ways to more access', () => {
     expect(code(`${request('PrincipalType')} StringEquals 'ServicePrincipal'`)).toEqual(['DELEGATION'])
     expect(code(`${request('PrincipalType')} StringEquals 'User'`)).toEqual(['WEAK_DELEGATION'])
     expect(code('Exists @Resource[x]')).toEqual(['DELEGATION'])
+  })
+})
+
+describe('custom roles', () => {
+  const group = (id: string) => `/providers/Microsoft.Management/managementGroups/${id}`
+  const outside = (assignable: string, scope: string) =>
+    found(
+      {
+        managementGroups: [
+          { id: 'Corp', parent: null, subscriptions: ['s1'] },
+          { id: 'shop', parent: 'corp', subscriptions: ['s2'] },
+        ],
+        roleDefinitions: [
+          {
+            id: 'ops',
+            roleName: 'Ops',
+            roleType: 'CustomRole',
+            permissions: [{ actions: ['Microsoft.Sql/servers/read'] }],
+            assignableScopes: [assignable],
+          },
+        ],
+        roleAssignments: [{ id: 'ra', principalId: 'ann', roleDefinitionId: 'ops', scope }],
+      },
+      'OUTSIDE_ASSIGNABLE_SCOPES',
+    )
+
+  it.each([
+    [group('corp'), S1],
+    [group('CORP'), '/subscriptions/S2/resourceGroups/web'],
+    [group('corp'), group('shop')],
+    [group('shop'), group('shop')],
+    [S1, `${S1}/resourceGroups/web`],
+  ])('may be assigned below %s, at %s', (assignable, scope) => {
+    expect(outside(assignable, scope)).toEqual([])
+  })
+
+  it.each([
+    [group('shop'), S1],
+    [group('shop'), group('corp')],
+    [S1, '/subscriptions/s10'],
+    ['/providers', S1],
+  ])('may not be assigned outside of %s, at %s', (assignable, scope) => {
+    expect(outside(assignable, scope)).toHaveLength(1)
+  })
+})
+
+describe('proofs', () => {
+  /** Every one more multiplies the rows that have to be told apart. */
+  const many = Array.from('abcdefgh')
+  const block = (letter: string) => ({ actions: ['*'], notActions: many.map((other) => `*/${letter}${other}/*`) })
+  const roles = many.map((letter) => ({ id: letter, roleName: letter, permissions: [block(letter)] }))
+  const roleAssignments = many.map((id) => ({ id, principalId: 'ann', roleDefinitionId: id, scope: S1 }))
+
+  it('that would take minutes are given up, and nothing is found', { timeout: 60_000 }, () => {
+    const codes: FindingCode[] = ['REDUNDANT_ASSIGNMENT', 'DUPLICATE_ASSIGNMENT', 'DENIED_ASSIGNMENT']
+    expect(found({ roleDefinitions: roles, roleAssignments }, ...codes)).toEqual([])
+    const denyAssignments = many.slice(1).map((letter) => ({
+      id: letter,
+      scope: S1,
+      principals: [{ id: 'ann', type: 'User' }],
+      permissions: [block(letter)],
+    }))
+    const held = { roleDefinitions: roles.slice(0, 1), roleAssignments: roleAssignments.slice(0, 1) }
+    expect(found({ ...held, denyAssignments }, ...codes)).toEqual([])
+  })
+
+  it('that are short are still found beside them', { timeout: 60_000 }, () => {
+    const short = [assigned('x', 'bob', 'Reader', S1), assigned('y', 'bob', 'Reader', '/')]
+    const document = { roleDefinitions: roles, roleAssignments: [...roleAssignments, ...short] }
+    expect(found(document, 'REDUNDANT_ASSIGNMENT')).toHaveLength(1)
   })
 })
 

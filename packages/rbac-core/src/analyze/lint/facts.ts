@@ -6,7 +6,7 @@ import { shown } from '../../model/shown.js'
 import { foldAscii } from '../../model/text.js'
 import { type Hierarchy, hierarchyOf } from '../../scope/hierarchy.js'
 import { type Scope, scopeKind, storedScope } from '../../scope/scope.js'
-import { NO_NODE, ScopeTrie } from '../../scope/trie.js'
+import { ScopeTrie } from '../../scope/trie.js'
 import { Catalogue } from './catalogue.js'
 import { Coverage } from './cover.js'
 import { Conditions } from './demands.js'
@@ -118,12 +118,6 @@ export class Facts {
     const whole = scopeKind(scope) === 'managementGroup' ? nodes.filter((node) => this.#wide.has(node)) : nodes
     this.#covering.set(scope.path, whole)
     return whole
-  }
-
-  /** The node exactly at a scope; undefined where nothing is assigned or denied at or below it. */
-  nodeOf(scope: Scope): number | undefined {
-    const { exact } = this.#trie.covering(scope)
-    return exact === NO_NODE ? undefined : exact
   }
 
   /** What the policy says a principal is, case folded; undefined where it does not. */

@@ -1,6 +1,7 @@
 import type { RoleDefinition } from '../../../model/role-definition.js'
 import { shown } from '../../../model/shown.js'
-import { type Scope, scopeKind, storedScope } from '../../../scope/scope.js'
+import { groupsAbove, type Hierarchy } from '../../../scope/hierarchy.js'
+import { managementGroupOf, type Scope, scopeKind, storedScope } from '../../../scope/scope.js'
 import { isAzureCustom } from '../custom.js'
 import type { Facts } from '../facts.js'
 import { at, type Remark } from '../finding.js'
@@ -40,14 +41,10 @@ function roleScopes(role: RoleDefinition): Remark[] {
   ]
 }
 
-function outside(facts: Facts): Remark[] {
-  const allowed = new Map<RoleDefinition, ReadonlySet<number>>()
-  return facts.held.flatMap(({ item, role, scope }): Remark[] => {
+function outside({ held, hierarchy }: Facts): Remark[] {
+  return held.flatMap(({ item, role, scope }): Remark[] => {
     if (role === undefined || !isAzureCustom(role) || role.assignableScopes.length === 0) return []
-    if (role.assignableScopes.some((text) => coversByPath(storedScope(text), scope))) return []
-    const nodes = allowed.get(role) ?? nodesOf(role, facts)
-    allowed.set(role, nodes)
-    if (facts.covering(scope).some((node) => nodes.has(node))) return []
+    if (role.assignableScopes.some((text) => covers(storedScope(text), scope, hierarchy))) return []
     return [
       {
         code: 'OUTSIDE_ASSIGNABLE_SCOPES',
@@ -59,14 +56,11 @@ function outside(facts: Facts): Remark[] {
   })
 }
 
-/** Nodes of the management groups among its scopes: what lies below those no path tells. */
-function nodesOf({ assignableScopes }: RoleDefinition, facts: Facts): ReadonlySet<number> {
-  const scopes = assignableScopes.map(storedScope).filter((scope) => scopeKind(scope) === 'managementGroup')
-  return new Set(scopes.map((scope) => facts.nodeOf(scope)).filter((node) => node !== undefined))
-}
-
-function coversByPath(outer: Scope, inner: Scope): boolean {
-  return outer.path === '/' || inner.path === outer.path || inner.path.startsWith(`${outer.path}/`)
+/** Does `inner` lie at or below `outer`, by its path or by the management groups above it? */
+function covers(outer: Scope, inner: Scope, hierarchy: Hierarchy): boolean {
+  if (outer.path === '/' || inner.path === outer.path || inner.path.startsWith(`${outer.path}/`)) return true
+  if (scopeKind(outer) !== 'managementGroup') return false
+  return groupsAbove(inner, hierarchy).some((group) => group === managementGroupOf(outer))
 }
 
 function dataAtGroups({ held }: Facts): Remark[] {
