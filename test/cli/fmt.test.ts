@@ -1,8 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { rbac } from './rbac.js'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 let folder = ''
 beforeEach(() => {
@@ -188,6 +191,64 @@ roleAssignments:
 `)
   })
 
+  it.each([
+    [
+      'what stands beside the key of a list stays there',
+      'groups: # everybody\n  - {id: b}\n  - {id: a}\n',
+      'groups: # everybody\n  - {id: a}\n  - {id: b}\n',
+    ],
+    [
+      'what follows the last key of an item ends the item, and what is before the next belongs to that',
+      'groups:\n  - id: b\n    members: []\n    # end of b\n  # about a\n  - id: a\n',
+      'groups:\n  # about a\n  - id: a\n  - id: b\n    members: []\n    # end of b\n',
+    ],
+    [
+      'what ends a list goes with it, and what is before the next section with that',
+      'groups:\n  - {id: b}\n  # not now\n# who\nroleAssignments: []\n',
+      '# who\nroleAssignments: []\ngroups:\n  - {id: b}\n  # not now\n',
+    ],
+    [
+      'what is before the first key of an item stands before the item',
+      'groups:\n  - members: []\n    # short\n    id: a\n',
+      'groups:\n  # short\n  - id: a\n    members: []\n',
+    ],
+    [
+      'what goes on below the end of a line stays there',
+      'groups:\n  - members: [] # nobody\n                # yet\n    id: a # one\n',
+      'groups:\n  - id: a # one\n    members: [] # nobody\n                # yet\n',
+    ],
+    [
+      'what is in brackets takes lines of its own',
+      'groups: [ {id: b}, # two\n  {id: a} ]\n',
+      'groups:\n  - {id: a}\n  - {id: b} # two\n',
+    ],
+    [
+      'all that a key had stays with it',
+      'groups:\n  - members:\n      # - ann\n    id: a\n',
+      'groups:\n  - id: a\n    members:\n      # - ann\n',
+    ],
+    [
+      'what is below a list that is no further in than its key may end the document',
+      'groups:\n- {id: b}\n# the end\n',
+      'groups:\n  - {id: b}\n# the end\n',
+    ],
+    ['the mark of a document stays where it is', '---\n# ours\n\ngroups: []\n', '---\n# ours\n\ngroups: []\n'],
+  ])('keeps comments where they belong: %s', async (_, text, formatted) => {
+    expect(await canonical('policy.yaml', text)).toBe(formatted)
+  })
+
+  it('writes what the document is written in first', async () => {
+    expect(await canonical('policy.yaml', 'groups: []\nversion: 1\n$schema: s\n')).toBe(
+      '$schema: s\nversion: 1\ngroups: []\n',
+    )
+  })
+
+  it('takes a condition of several lines out of its brackets', async () => {
+    const permission = `{actions: [x], condition: "Exists @Request[a:b] AND Exists @Request[a:c]"}`
+    const text = `roleDefinitions: [{id: r, roleName: R, permissions: [${permission}]}]\n`
+    expect(await canonical('policy.yaml', text)).toContain('        condition: |-\n          Exists @Request[a:b]\n')
+  })
+
   it('writes a condition of several lines as several lines', async () => {
     const text = `roleAssignments:
   - {id: a, principalId: p, roleDefinitionId: r, scope: /}
@@ -260,6 +321,26 @@ describe('fmt', () => {
     expect([code, stdout]).toEqual([3, ''])
     expect(stderr).toContain('b.json:1:')
     expect(read('a.json')).toBe(messy)
+  })
+
+  it('leaves a file alone that is not UTF-8, and says where it stops to be', async () => {
+    const bytes = Buffer.from('groups:\n  - id: "Caf\xe9"\n', 'latin1')
+    writeFileSync(join(folder, 'a.yaml'), bytes)
+    const [formatted, validated] = [
+      await fmt('--write', '--json', 'a.yaml'),
+      await rbac(['validate', '--json', 'a.yaml'], { cwd: folder }),
+    ]
+    expect([formatted.code, formatted.stdout]).toEqual([3, ''])
+    expect(JSON.parse(formatted.stderr).error.issues).toEqual(JSON.parse(validated.stdout).issues)
+    expect(JSON.parse(formatted.stderr).error.issues).toMatchObject([{ code: 'INVALID_ENCODING', line: 2, column: 13 }])
+    expect(readFileSync(join(folder, 'a.yaml')).equals(bytes)).toBe(true)
+  })
+
+  it('has nothing to change in the policies that come with rbac', async () => {
+    const examples = ['authzen', 'contoso', 'stock-tracker', 'stock-tracker-demo/policy'].map(
+      (name) => `examples/${name}`,
+    )
+    expect(await rbac(['fmt', '--check', ...examples], { cwd: ROOT })).toEqual({ code: 0, stdout: '', stderr: '' })
   })
 
   it('formats a file that names a role of another file', async () => {

@@ -5,11 +5,12 @@ const KEYS_OF_ITEMS_TOO: ReadonlySet<string> = new Set(['principals', 'resources
 const SECTIONS: readonly string[] = POLICY_SECTIONS.filter((section) => !KEYS_OF_ITEMS_TOO.has(section))
 
 /**
- * The order of keys in the canonical form of a policy document: sections first, then what tells an item, then what it
- * says. One order for every kind of item, so that an item reads the same in both of Azure's spellings.
+ * The order of keys in the canonical form of a policy document: what it is written in, sections, then what tells an item,
+ * then what it says. One order for every kind of item, so that an item reads the same in both of Azure's spellings.
  */
 const KEY_ORDER: readonly string[] = [
   '$schema',
+  'version',
   'value',
   'nextLink',
   ...SECTIONS,
@@ -74,32 +75,39 @@ const SETS: ReadonlySet<string> = new Set([
   'subscriptions',
 ])
 
+/** An item of a list, as far as its place depends on it. */
+export interface Placed {
+  /** What it is sorted by: the text that it is, or the first of `NAMES` that it has a text under. */
+  readonly name: string | undefined
+  readonly isText: boolean
+}
+
+/** What tells one object of a list from another. */
+export const NAMES: readonly string[] = ['id', 'name', 'scope']
+
 /**
- * The places of `values`, a list below `key` (undefined: the document itself), in canonical order; undefined where the
- * order stays as it is: because it may mean something, or because an item has nothing to sort it by.
+ * `items`, a list below `key` (undefined: the document itself), in canonical order; undefined where the order stays as
+ * it is: because it may mean something, or because an item has nothing to sort it by.
  */
-export function canonicalOrder(key: string | undefined, values: readonly unknown[]): readonly number[] | undefined {
-  const names = values.map(nameOf)
-  const isSet = key === undefined || SETS.has(key) || (key === 'actions' && values.every(isObject))
-  if (!isSet || names.includes(undefined)) return undefined
-  return [...names.keys()].sort((a, b) => compareText(names[a] ?? '', names[b] ?? '') || a - b)
+export function inCanonicalOrder<Item>(
+  key: string | undefined,
+  items: readonly Item[],
+  placeOf: (item: Item) => Placed,
+): readonly Item[] | undefined {
+  if (key !== undefined && !SETS.has(key) && key !== 'actions') return undefined
+  const placed: { readonly item: Item; readonly name: string }[] = []
+  for (const item of items) {
+    const { name, isText } = placeOf(item)
+    // Below `actions` stand the operations there are, a set of objects, or patterns.
+    if (name === undefined || (isText && key === 'actions')) return undefined
+    placed.push({ item, name })
+  }
+  return placed.sort((a, b) => compareText(a.name, b.name)).map(({ item }) => item)
 }
 
 /** What lies below is the user's own: the order of its lists is not ours to judge. */
 export function isOpaque(key: string): boolean {
   return key === 'attributes'
-}
-
-/** What an item is sorted by. */
-function nameOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
-  if (!isObject(value)) return undefined
-  const name = ['id', 'name', 'scope'].map((key) => Reflect.get(value, key)).find((found) => typeof found === 'string')
-  return name as string | undefined
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }
 
 function compareText(a: string, b: string): number {

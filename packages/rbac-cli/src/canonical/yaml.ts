@@ -1,28 +1,25 @@
-import {
-  type Document,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  parse,
-  parseDocument,
-  Scalar,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml'
+import { isMap, isPair, isScalar, isSeq, parse, parseDocument, type Scalar, visit } from 'yaml'
 import { canonicalCondition } from './condition.js'
-import { canonicalOrder, compareKeys, isOpaque } from './order.js'
+import { compareKeys, inCanonicalOrder, isOpaque, NAMES, type Placed } from './order.js'
+import { documentEntry, type Entry, isInBrackets, openBrackets } from './yaml-entries.js'
+import { placeRemarks } from './yaml-place.js'
+import { printDocument } from './yaml-print.js'
 
 /**
- * The canonical form of a YAML document that is known to be well-formed. Comments move with what they stand before or
- * beside; a comment at the top that a blank line sets apart stays at the top.
+ * The canonical form of a YAML document that is known to be a valid policy document, so one without anchors and tags.
+ * Comments move with what they are about; a comment at the top that an empty line sets apart stays at the top.
  */
 export function formatYaml(text: string): string {
-  const document = parseDocument(text, { intAsBigInt: true })
+  const parsed = parseDocument(text, { intAsBigInt: true, keepSourceTokens: true })
+  // The parser hangs comments on its nodes where printing them moves them elsewhere: they are placed here instead.
+  visit(parsed, {
+    Node: (_, node) => void Object.assign(node, { comment: null, commentBefore: null, spaceBefore: false }),
+  })
+  const document = documentEntry(parsed.contents)
+  placeRemarks(text, document)
   keepHeader(document)
-  arrange(document.contents, undefined, false, document)
-  return document.toString({ indent: 2, lineWidth: 0, flowCollectionPadding: false })
+  arrange(document, undefined, false)
+  return printDocument(document)
 }
 
 /** The plain value of a YAML document. */
@@ -30,81 +27,57 @@ export function parseYaml(text: string): unknown {
   return parse(text)
 }
 
-function arrange(node: unknown, key: string | undefined, opaque: boolean, document: Document): void {
-  if (isMap(node)) arrangeMap(node, opaque, document)
-  else if (isSeq(node)) arrangeSeq(node, key, opaque, document)
-  else if (key === 'condition' && !opaque && isScalar(node) && typeof node.value === 'string') {
-    const text = canonicalCondition(node.value)
-    if (text === node.value) return
-    node.value = text
-    // One line of source for each line of the condition.
-    if (text.includes('\n')) node.type = 'BLOCK_LITERAL'
+/** Makes the lines at the top the document's own, as far as an empty line or `---` sets them apart from the first key. */
+function keepHeader(document: Entry): void {
+  const lines = document.isBlock ? document.below[0]?.before : undefined
+  if (lines === undefined) return
+  document.before = lines.splice(0, Math.max(lines.lastIndexOf(''), lines.lastIndexOf('---')) + 1)
+}
+
+function arrange(entry: Entry, key: string | undefined, opaque: boolean): void {
+  const { value, below } = entry
+  for (const each of below) arrange(each, each.key, opaque || isOpaque(each.key ?? ''))
+  if (isMap(value)) {
+    const sorted = [...below].sort((a, b) => compareKeys(a.key ?? '', b.key ?? ''))
+    reorder(entry, sorted)
+    value.items = sorted.flatMap(({ node }) => (isPair(node) ? [node] : []))
+  } else if (isSeq(value)) {
+    const sorted = opaque ? undefined : inCanonicalOrder(key, below, placeOf)
+    if (sorted === undefined) return
+    reorder(entry, sorted)
+    value.items = sorted.map(({ node }) => node)
+  } else if (isScalar(value) && typeof value.value === 'string') {
+    // The library reads no comment below a text of no lines.
+    if (value.value === '' && value.type?.startsWith('BLOCK')) value.type = 'QUOTE_DOUBLE'
+    else if (key === 'condition' && !opaque) arrangeCondition(entry, value, value.value)
   }
 }
 
-function arrangeMap(map: YAMLMap, opaque: boolean, document: Document): void {
-  for (const pair of map.items) {
-    const name = keyText(pair.key)
-    // Where there is nothing, the parser can't tell on which side of it a blank line stands.
-    if (isScalar(pair.key) && pair.key.source === '') pair.key.spaceBefore = false
-    // A key behind `?` with nothing after it is written like any other, `key:`.
-    if (pair.value === null) pair.value = nothing()
-    else arrange(pair.value, name, opaque || isOpaque(name), document)
-  }
-  const sorted = [...map.items].sort((a, b) => compareKeys(keyText(a.key), keyText(b.key)))
-  reorder(map, sorted, ({ key }: Pair) => (isScalar(key) ? key : undefined))
+/** One line of source for each line of the condition. */
+function arrangeCondition({ parent }: Entry, scalar: Scalar, before: string): void {
+  const text = canonicalCondition(before)
+  const isInside = parent !== undefined && isInBrackets(parent)
+  scalar.value = text
+  if (!text.includes('\n') || (text === before && !isInside)) return
+  scalar.type = 'BLOCK_LITERAL'
+  if (isInside) openBrackets(parent)
 }
 
-function arrangeSeq(seq: YAMLSeq, key: string | undefined, opaque: boolean, document: Document): void {
-  for (const item of seq.items) arrange(item, '', opaque, document)
-  const values: unknown = seq.toJS(document)
-  const order = opaque || !Array.isArray(values) ? undefined : canonicalOrder(key, values)
-  if (order === undefined) return
-  const sorted = order.map((index) => seq.items[index])
-  reorder(seq, sorted, (item) => (isMap(item) || isScalar(item) ? item : undefined))
+/** Puts what is below an entry into another order. Where an empty line stands between the first two, it still does. */
+function reorder(entry: Entry, sorted: readonly Entry[]): void {
+  const [first, second] = entry.below
+  if (first?.before[0] === '') first.before.shift()
+  if (first !== undefined && first !== sorted[0] && second?.before[0] === '') first.before.unshift('')
+  entry.below = sorted
 }
 
-/** Puts the items into their new order, and sees to it that comments and blank lines still stand where they belong. */
-function reorder<Item>(
-  collection: { items: Item[]; commentBefore?: string | null },
-  sorted: Item[],
-  nodeOf: (item: Item) => Node | undefined,
-): void {
-  const [first, second] = collection.items
-  if (first === undefined || second === undefined || sorted.every((item, index) => item === collection.items[index]))
-    return
-  // The parser takes a comment before the first item for one about the whole list.
-  const firstNode = nodeOf(first)
-  if (firstNode !== undefined && collection.commentBefore) {
-    firstNode.commentBefore = [collection.commentBefore, firstNode.commentBefore].filter(Boolean).join('\n')
-    collection.commentBefore = null
-  }
-  const apart = nodeOf(second)?.spaceBefore === true
-  collection.items = sorted
-  for (const [index, item] of sorted.entries()) {
-    const node = nodeOf(item)
-    if (node !== undefined) node.spaceBefore = index > 0 && (apart || node.spaceBefore === true)
-  }
+function placeOf({ value, below }: Entry): Placed {
+  const [text] = textOf(value)
+  if (text !== undefined) return { name: text, isText: true }
+  const [name] = NAMES.flatMap((key) => textOf(below.find((each) => each.key === key)?.value))
+  return { name, isText: false }
 }
 
-/** Makes a comment at the top the document's own, as far as a blank line sets it apart from the first key. */
-function keepHeader(document: Document): void {
-  const { contents } = document
-  const key = isMap(contents) ? contents.items[0]?.key : undefined
-  const comment = isScalar(key) ? key.commentBefore : undefined
-  const end = comment?.lastIndexOf('\n\n') ?? -1
-  if (!isScalar(key) || !comment || end === -1) return
-  document.commentBefore = [document.commentBefore, comment.slice(0, end)].filter(Boolean).join('\n\n')
-  key.commentBefore = comment.slice(end + 2)
-}
-
-/** Null that is written as nothing. */
-function nothing(): Scalar<null> {
-  const scalar = new Scalar(null)
-  scalar.source = ''
-  return scalar
-}
-
-function keyText(key: unknown): string {
-  return String(isScalar(key) ? key.value : key)
+function textOf(value: Entry['value'] | undefined): string[] {
+  return isScalar(value) && typeof value.value === 'string' ? [value.value] : []
 }

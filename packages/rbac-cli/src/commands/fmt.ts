@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { findPolicyFiles } from 'rbac-core/node'
 import { formatPolicy } from '../canonical/format.js'
 import type { Command, Context } from '../command.js'
 import { EXIT, type ExitCode, UsageError } from '../exit.js'
 import { shownPath } from '../issues.js'
 import { policyPaths } from '../load.js'
+import { MOST_POLICY_BYTES, policyText } from '../policy-text.js'
+import { readBytes } from '../read-text.js'
 import { writeAtomically } from '../write.js'
 
 export const command: Command = {
@@ -12,6 +13,7 @@ export const command: Command = {
   summary: 'Put policy documents into their canonical form.',
   description: [
     'Keys come in one order, items sorted by id where order means nothing, conditions in one layout, two spaces of indentation. JSON stays JSON; YAML stays YAML and keeps its comments. Nothing is lost: keys that rbac does not know are kept, and what comes out is compared with what went in before it is written.',
+    'A comment moves with what it is about. At the end of a line that is the line. On a line of its own it is what follows; but a comment that stands further in than what follows ends what is above it. At the top of a file, what an empty line sets apart stays there. Lists and maps in brackets with a comment inside are written on lines of their own.',
     'Prints the formatted text. With --write it replaces the file instead, and with --check it only says which files would change.',
   ],
   operands: {
@@ -56,9 +58,9 @@ interface Formatted {
 }
 
 async function format(path: string): Promise<Formatted> {
-  const before = readFileSync(path, 'utf8')
-  const text = await formatPolicy(before, path)
-  return { path, text, changed: text !== before }
+  const bytes = readBytes(path, MOST_POLICY_BYTES)
+  const text = await formatPolicy(policyText(bytes, path), path)
+  return { path, text, changed: !Buffer.from(text).equals(bytes) }
 }
 
 async function printFormatted({ out, io }: Context, formatted: readonly Formatted[]): Promise<ExitCode> {
