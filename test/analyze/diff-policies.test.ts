@@ -130,7 +130,7 @@ describe('what changed', () => {
     expect(lost).toEqual([
       {
         principals: ['ada'],
-        actions: [{ action: 'Vm/*', isDataAction: false, except: ['*/read', 'Vm/*/start/action', 'Vm/delete'] }],
+        actions: [{ action: 'Vm/*', isDataAction: false, except: ['*/read', '*/start/action', 'Vm/delete'] }],
         scopes: [{ scope: '/subscriptions/s1/resourceGroups/web', inherited: false, except: [] }],
         conditional: false,
       },

@@ -3,16 +3,16 @@ import { DEFAULT_LIMITS } from '../../model/limits.js'
 import { compareText } from '../../model/text.js'
 import type { ActionAlgebra, PatternRow, Region } from '../../pattern/action-algebra.js'
 import { parsePattern, storedPattern } from '../../pattern/pattern.js'
-import { casesOf } from '../../query/action-cases.js'
+import { type ActionCase, casesOf } from '../../query/action-cases.js'
 import { allOf, anyOf, type Demand, demandText, type Known } from '../../query/demand.js'
 import { Stakes } from '../../query/stakes.js'
 import { boundedAlgebra } from '../role-language.js'
-import type { Fact } from './facts.js'
+import type { Block } from './facts.js'
 import { isStoredAlike } from './stored.js'
 
 /** What holds at one place in one of the policies. */
 export interface Standing {
-  readonly facts: readonly Fact[]
+  readonly blocks: readonly Block[]
   readonly known: Known
 }
 
@@ -28,6 +28,8 @@ export interface Difference {
 export class Cells {
   readonly algebra: ActionAlgebra = boundedAlgebra()
   readonly #stakes = new Stakes(DEFAULT_LIMITS)
+  readonly #regions = new Map<Block, Region | undefined>()
+  readonly #dataRegions = new Map<Block, Region | undefined>()
 
   /** Every action for which the demands are not the same, in parts with one pair of demands each. */
   differences(before: Standing, after: Standing): Difference[] {
@@ -43,13 +45,24 @@ export class Cells {
 
   #differences(before: Standing, after: Standing): Difference[] {
     return [false, true].flatMap((isDataAction) => {
-      const [was, is] = [this.#rules(before, isDataAction), this.#rules(after, isDataAction)]
-      const grants = [...was.grants, ...is.grants].flatMap(({ regions }) => regions)
-      const split = this.#cells(this.#within(EVERYTHING, grants), [...was.open, ...is.open])
+      const [was, is] = [this.#terms(before, isDataAction), this.#terms(after, isDataAction)]
+      const isShared = ([block, { demand }]: readonly [Block, Term]) => {
+        const other = is.get(block)?.demand
+        return (
+          other !== undefined &&
+          demandText(demand) === demandText(other) &&
+          isStoredAlike(demand, before.known, after.known)
+        )
+      }
+      const shared = new Map([...was].filter(isShared))
+      const changed = [...was, ...is].flatMap(([block, term]) => (shared.has(block) ? [] : [term]))
+      if (changed.length === 0) return []
+      const affected = this.#affected(changed, [...shared.values()])
+      const [rulesBefore, rulesAfter] = [rulesOf(was.values()), rulesOf(is.values())]
       const parts = new Map<string, { before: Demand; after: Demand; rows: PatternRow[] }>()
-      for (const { rows, inside } of split) {
-        for (const one of this.#decided(rows, was, inside)) {
-          for (const { rows: left, demand } of this.#decided(one.rows, is, inside)) {
+      for (const { rows, inside } of this.#cells(affected, [...rulesBefore.open, ...rulesAfter.open])) {
+        for (const one of this.#decided(rows, rulesBefore, inside)) {
+          for (const { rows: left, demand } of this.#decided(one.rows, rulesAfter, inside)) {
             const texts = [one.demand, demand].map(demandText)
             if (texts[0] === texts[1] && isStoredAlike(demand, before.known, after.known)) continue
             const part = parts.get(texts.join('\n')) ?? { before: one.demand, after: demand, rows: [] }
@@ -66,26 +79,38 @@ export class Cells {
     })
   }
 
-  #rules({ facts, known }: Standing, isDataAction: boolean): Rules {
-    const grants = new Map<string, Rule>()
-    const denies = new Map<string, Rule>()
-    for (const fact of facts) {
-      const region = regionOf(fact, isDataAction)
+  #terms({ blocks, known }: Standing, isDataAction: boolean): Map<Block, Term> {
+    const terms = new Map<Block, Term>()
+    for (const block of blocks) {
+      const region = this.#regionOf(block, isDataAction)
       if (region === undefined) continue
-      const whole = fact.denies
-        ? this.#stakes.liftOfAny(fact.conditions, known)
-        : this.#stakes.demandOfAll(fact.conditions, known)
-      for (const { region: part, demand } of casesOf(region, whole, this.algebra)) {
-        // Such a rule never grants, or is always lifted.
-        if (demand === fact.denies) continue
-        const rules = fact.denies ? denies : grants
-        const text = demandText(demand)
-        const same = rules.get(text)
-        if (same === undefined) rules.set(text, { demand, regions: [part] })
-        else same.regions.push(part)
-      }
+      const { denies, conditions } = block
+      const demand = denies ? this.#stakes.liftOfAny(conditions, known) : this.#stakes.demandOfAll(conditions, known)
+      // A part that never grants, or is always lifted, says nothing.
+      const parts = casesOf(region, demand, this.algebra).filter((part) => part.demand !== denies)
+      terms.set(block, { denies, demand, parts })
     }
-    return new Rules([...grants.values()], [...denies.values()])
+    return terms
+  }
+
+  #regionOf(block: Block, isDataAction: boolean): Region | undefined {
+    const regions = isDataAction ? this.#dataRegions : this.#regions
+    if (!regions.has(block)) regions.set(block, regionOf(block, isDataAction))
+    return regions.get(block)
+  }
+
+  /**
+   * All actions for which the demands may differ. Elsewhere the same is demanded, as it is where both policies grant
+   * whatever is sent, and deny alike.
+   */
+  #affected(changed: readonly Term[], shared: readonly Term[]): PatternRow[] {
+    const regions = (terms: readonly Term[]) => terms.flatMap(({ parts }) => parts.map(({ region }) => region))
+    const always = shared
+      .filter(({ denies }) => !denies)
+      .flatMap(({ parts }) => parts.flatMap(({ region, demand }) => (demand === true ? [region] : [])))
+    const denied = this.#within(EVERYTHING, regions(changed.filter(({ denies }) => denies)))
+    const granted = this.#within(EVERYTHING, regions(changed.filter(({ denies }) => !denies)))
+    return this.algebra.simplified([...denied, ...this.#without(granted, always)])
   }
 
   /** The rows in parts that lie wholly inside or outside of each rule. */
@@ -115,7 +140,7 @@ export class Cells {
     const lifts = byText(rules.open.filter((rule) => inside.has(rule) && rules.denies.includes(rule)))
     const grants = byText(rules.open.filter((rule) => inside.has(rule) && rules.grants.includes(rule)))
     const granted = this.#without(this.#within(rows, rules.always), rules.never)
-    const others = this.#minus(rows, granted)
+    const others = this.algebra.simplified([...this.#without(rows, rules.always), ...this.#within(rows, rules.never)])
     const open = grants.length === 0 ? [] : this.#without(others, [...rules.always, ...rules.never])
     return [
       { rows: granted, demand: allOf(lifts) },
@@ -130,12 +155,26 @@ export class Cells {
 
   #without(rows: readonly PatternRow[], regions: readonly Region[]): PatternRow[] {
     if (regions.length === 0) return [...rows]
-    return this.algebra.simplified(regions.reduce((left, region) => this.algebra.without(left, region), [...rows]))
+    let left = [...rows]
+    for (const region of regions) if (this.#takes(region, left)) left = this.algebra.without(left, region)
+    return this.algebra.simplified(left)
+  }
+
+  /** May it take something? Where it takes all of it back again, rows would only be cut up. */
+  #takes(region: Region, rows: readonly PatternRow[]): boolean {
+    return region.all.length + region.none.length === 0 || this.#within(rows, [region]).length > 0
   }
 
   #minus(rows: readonly PatternRow[], taken: readonly PatternRow[]): PatternRow[] {
     return this.algebra.simplified(rows.flatMap((row) => this.algebra.minus(row, taken)))
   }
+}
+
+/** What a block of permissions demands on one plane. */
+interface Term {
+  readonly denies: boolean
+  readonly demand: Demand
+  readonly parts: readonly ActionCase[]
 }
 
 /** A part of the actions for which one thing is demanded: to be granted, or to have a deny lifted. */
@@ -163,6 +202,20 @@ class Rules {
   }
 }
 
+function rulesOf(terms: Iterable<Term>): Rules {
+  const [grants, denies] = [new Map<string, Rule>(), new Map<string, Rule>()]
+  for (const term of terms) {
+    const rules = term.denies ? denies : grants
+    for (const { region, demand } of term.parts) {
+      const text = demandText(demand)
+      const same = rules.get(text)
+      if (same === undefined) rules.set(text, { demand, regions: [region] })
+      else same.regions.push(region)
+    }
+  }
+  return new Rules([...grants.values()], [...denies.values()])
+}
+
 interface Cell {
   readonly rows: readonly PatternRow[]
   /** The rules it lies in; it lies outside of all others. */
@@ -172,7 +225,7 @@ interface Cell {
 const EVERYTHING: readonly PatternRow[] = [{ pattern: parsePattern('*'), except: [] }]
 const MOST_CELLS = 512
 
-function regionOf({ permission }: Fact, isDataAction: boolean): Region | undefined {
+function regionOf({ permission }: Block, isDataAction: boolean): Region | undefined {
   const listed = isDataAction ? permission.dataActions : permission.actions
   const removed = isDataAction ? permission.notDataActions : permission.notActions
   if (listed.length === 0) return undefined

@@ -1,9 +1,8 @@
-import type { Known } from '../../query/demand.js'
 import type { Scope } from '../../scope/scope.js'
-import type { Cells, Standing } from './cells.js'
-import type { Held, PrincipalClass } from './classes.js'
-import { type Effect, effectsBetween } from './effects.js'
+import type { PrincipalClass } from './classes.js'
+import type { Effect, Effects } from './effects.js'
 import type { Fact } from './facts.js'
+import { Holdings, type Where } from './holdings.js'
 import type { Places, Stop } from './places.js'
 import { type Marked, type ScopeRow, scopeRows } from './scope-rows.js'
 import type { Side } from './side.js'
@@ -22,30 +21,28 @@ export interface Comparison {
   readonly after: Side
   readonly facts: readonly Fact[]
   readonly places: Places
-  readonly cells: Cells
+  readonly effects: Effects
   /** Milliseconds since the epoch. */
   readonly now: number
 }
 
-/** What changed for the members of one class, by effect. O(stops x facts). */
+/** What changed for the members of one class, by effect. O(stops x (scopes above + blocks that hold there)). */
 export function changesFor(one: PrincipalClass, comparison: Comparison): PlacedEffect[] {
-  const { places } = comparison
-  const stops = places.stopsFor(one, comparison.facts)
+  const { places, facts, now } = comparison
+  const stops = places.stopsFor(one, facts)
   const felt = new Map<string, { effect: Effect; at: Map<Stop, { here: boolean; below: boolean }> }>()
-  const note = (effect: Effect, stop: Stop, where: 'here' | 'below'): void => {
+  const note = (effect: Effect, stop: Stop, where: Where): void => {
     const key = effectKey(effect)
     const known = felt.get(key) ?? { effect, at: new Map() }
     felt.set(key, known)
     known.at.set(stop, { here: false, below: false, ...known.at.get(stop), [where]: true })
   }
-  const remembered = new Map<string, readonly Effect[]>()
+  const before = new Holdings(comparison.before, one.before, facts, now)
+  const after = new Holdings(comparison.after, one.after, facts, now)
   for (const stop of stops) {
     for (const where of ['here', 'below'] as const) {
-      const [before, after] = standings(one, stop, where, comparison)
-      const key = JSON.stringify([before, after].map(({ facts, known }) => [facts.map(({ number }) => number), known]))
-      const effects = remembered.get(key) ?? effectsBetween(before, after, comparison.cells)
-      remembered.set(key, effects)
-      for (const effect of effects) note(effect, stop, where)
+      const standings = [before.at(stop, where, stop.above[0]), after.at(stop, where, stop.above[1])] as const
+      for (const effect of comparison.effects.between(...standings)) note(effect, stop, where)
     }
   }
   return [...felt.values()].map(({ effect, at }) => {
@@ -60,30 +57,4 @@ export function changesFor(one: PrincipalClass, comparison: Comparison): PlacedE
 function effectKey({ gained, row, isDataAction, condition, unless }: Effect): string {
   const patterns = [row.pattern, ...row.except].map(({ folded }) => folded)
   return JSON.stringify([gained, isDataAction, patterns, condition, unless])
-}
-
-function standings(
-  { before, after }: PrincipalClass,
-  stop: Stop,
-  where: 'here' | 'below',
-  comparison: Comparison,
-): readonly [before: Standing, after: Standing] {
-  const standing = (side: Side, held: Held, above: ReadonlySet<string>): Standing => ({
-    facts: [...held.facts]
-      .flatMap((number) => comparison.facts[number] ?? [])
-      .filter(({ scope, onlyHere }) =>
-        onlyHere ? where === 'here' && scope.path === stop.scope.path : above.has(scope.path),
-      )
-      .sort((a, b) => a.number - b.number),
-    known: knownAt(side, held, where === 'here' ? stop.scope.path : undefined, comparison.now),
-  })
-  return [standing(comparison.before, before, stop.above[0]), standing(comparison.after, after, stop.above[1])]
-}
-
-function knownAt({ resources }: Side, { attributes }: Held, path: string | undefined, now: number): Known {
-  return {
-    storedPrincipal: attributes,
-    storedResource: path === undefined ? undefined : resources.get(path)?.attributes,
-    now,
-  }
 }

@@ -8,6 +8,7 @@ import { someActionOf } from '../some-action.js'
 import { Cells } from './cells.js'
 import { changesFor, type PlacedEffect } from './class-changes.js'
 import { classesOf, type PrincipalClass } from './classes.js'
+import { Effects } from './effects.js'
 import { FactTable } from './facts.js'
 import { Changes, type PolicyDiff } from './gather.js'
 import { Places } from './places.js'
@@ -23,7 +24,8 @@ export interface DiffOptions {
  *
  * Holds for every principal and group that either policy names, with the groups the policies know; for every action and
  * scope there could be; for whatever attributes are sent besides those that are stored. Each row in `gained` and `lost`
- * was put to `check` on both sides. O(ids x groups above them + classes of principals x changed scopes x their facts).
+ * was put to `check` on both sides. O(ids x groups above them + classes of principals x changed scopes x what is given
+ * above them), where what both policies give is held against what changed and not against each other.
  *
  * @throws {InvalidRequestError} for what is no policy, or no time
  * @see docs/analysis.md
@@ -36,7 +38,14 @@ export function diffPolicies(before: Policy, after: Policy, options: DiffOptions
   const asks = asksOf([before, after])
   const sides = [sideOf(before, table, now, asks), sideOf(after, table, now, asks)] as const
   const cells = new Cells()
-  const comparison = { before: sides[0], after: sides[1], facts: table.facts, places: new Places(...sides), cells, now }
+  const comparison = {
+    before: sides[0],
+    after: sides[1],
+    facts: table.facts,
+    places: new Places(...sides),
+    effects: new Effects(cells),
+    now,
+  }
   const changes = new Changes()
   for (const one of classesOf(...sides)) {
     const names = namesOf(one, sides)

@@ -18,14 +18,39 @@ export interface Effect {
   readonly circumstances: readonly Circumstances[]
 }
 
-/** What a requester can do in one place after the change and could not before, and the other way round. */
-export function effectsBetween(before: Standing, after: Standing, cells: Cells): Effect[] {
-  return cells
-    .differences(before, after)
-    .flatMap((difference) => [
-      ...effectsOf(true, difference, after.known, before.known),
-      ...effectsOf(false, difference, before.known, after.known),
-    ])
+/** What requesters can do in one place after the change and could not before, and the other way round. */
+export class Effects {
+  readonly #cells: Cells
+  readonly #found = new Map<string, readonly Effect[]>()
+
+  constructor(cells: Cells) {
+    this.#cells = cells
+  }
+
+  /** Most requesters and places have what others have, so answers are remembered, some thousands of them. */
+  between(before: Standing, after: Standing): readonly Effect[] {
+    const key = keyOf([before, after])
+    const known = this.#found.get(key)
+    if (known !== undefined) return known
+    const effects = this.#cells
+      .differences(before, after)
+      .flatMap((difference) => [
+        ...effectsOf(true, difference, after.known, before.known),
+        ...effectsOf(false, difference, before.known, after.known),
+      ])
+    if (this.#found.size === MOST_REMEMBERED) this.#found.clear()
+    this.#found.set(key, effects)
+    return effects
+  }
+}
+
+const MOST_REMEMBERED = 16_384
+
+/** What is stored matters to conditions alone, and then to those of both sides. */
+function keyOf(standings: readonly Standing[]): string {
+  const isConditional = standings.some(({ blocks }) => blocks.some(({ conditions }) => conditions.length > 0))
+  const numbers = standings.map(({ blocks }) => blocks.map(({ number }) => number))
+  return JSON.stringify(isConditional ? [numbers, standings.map(({ known }) => known)] : numbers)
 }
 
 function effectsOf(gained: boolean, difference: Difference, met: Known, unmet: Known): Effect[] {

@@ -45,8 +45,8 @@ export class Places {
     // Nothing has changed for most classes, which needs no look at what they hold.
     if (changed.length === 0 && isKnownAlike && isUnmoved) return []
     const held = [...new Set([...before.facts, ...after.facts])].flatMap((number) => facts[number] ?? [])
-    if (!held.some(({ denies }) => !denies)) return []
-    const conditional = held.filter(({ conditions }) => conditions.length > 0)
+    if (!held.some(({ block }) => !block.denies)) return []
+    const conditional = held.filter(({ block }) => block.conditions.length > 0)
     const roots = changed.flatMap((number) => facts[number]?.scope ?? [])
     if (held.some(({ scope }) => managementGroupOf(scope) !== undefined)) roots.push(...this.#moved)
     if (conditional.length > 0) roots.push(...this.#changedResources)
@@ -127,7 +127,8 @@ export function crosses(scopes: readonly Scope[]): boolean {
 }
 
 function some(paths: ReadonlySet<string>, wanted: ReadonlySet<string>): boolean {
-  for (const path of wanted) if (paths.has(path)) return true
+  const [few, many] = paths.size < wanted.size ? [paths, wanted] : [wanted, paths]
+  for (const path of few) if (many.has(path)) return true
   return false
 }
 

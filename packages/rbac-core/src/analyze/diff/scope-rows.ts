@@ -27,13 +27,14 @@ export function scopeRows(marks: readonly Marked[]): ScopeRow[] {
   // Where it is no tree, what lies under one stop need not lie under those above it: then every stop stands for itself.
   const isTree = !crosses(marks.map(({ stop }) => stop.scope))
   const edges = marks.filter((mark) => !isTree || isPoint(mark) || !goesOn(mark, byPath))
+  const holes = byWhatIsAbove(edges.filter((mark) => isPoint(mark) || !mark.below))
   return edges.flatMap((mark) => {
     const { scope } = mark.stop
     const rows: ScopeRow[] = []
     if (mark.below) {
-      const except = edges.filter((other) => other !== mark && isUnder(other, mark) && (isPoint(other) || !other.below))
-      const isHeld = (one: Marked) => except.some((other) => other !== one && isSurelyUnder(one, other))
-      const outermost = isTree ? except.filter((one) => !isHeld(one)) : except
+      const except = (holes.get(scope.path) ?? []).filter((other) => other !== mark)
+      const paths = new Set(except.map(({ stop }) => stop.scope.path))
+      const outermost = isTree ? except.filter((one) => !isSurelyUnderOne(one, paths)) : except
       const own = isPoint(mark) ? [scope.text] : []
       rows.push({
         scope: scope.text,
@@ -44,6 +45,20 @@ export function scopeRows(marks: readonly Marked[]): ScopeRow[] {
     if (mark.here && isPoint(mark)) rows.push({ scope: scope.text, inherited: false, except: [] })
     return rows
   })
+}
+
+/** Marks by the path of whatever covers them by either hierarchy. */
+function byWhatIsAbove(marks: readonly Marked[]): ReadonlyMap<string, readonly Marked[]> {
+  const under = new Map<string, Marked[]>()
+  for (const mark of marks) {
+    const [before, after] = mark.stop.above
+    for (const path of new Set([...before, ...after])) {
+      const known = under.get(path)
+      if (known === undefined) under.set(path, [mark])
+      else known.push(mark)
+    }
+  }
+  return under
 }
 
 /** Is something so here that is not right below, or the other way round? */
@@ -64,10 +79,9 @@ function goesOn(mark: Marked, byPath: ReadonlyMap<string, Marked>): boolean {
 
 const NOTHING: ReadonlySet<string> = new Set()
 
-function isUnder({ stop }: Marked, outer: Marked): boolean {
-  return stop.above.some((paths) => paths.has(outer.stop.scope.path))
-}
-
-function isSurelyUnder({ stop }: Marked, outer: Marked): boolean {
-  return stop.above.every((paths) => paths.has(outer.stop.scope.path))
+/** Does one of the paths but its own cover it by both hierarchies? */
+function isSurelyUnderOne({ stop }: Marked, paths: ReadonlySet<string>): boolean {
+  const [before, after] = stop.above
+  for (const path of before) if (path !== stop.scope.path && after.has(path) && paths.has(path)) return true
+  return false
 }
