@@ -16,6 +16,8 @@ import type { LintSettings } from './options.js'
 /** A role that somebody holds, or may activate. */
 export interface Held {
   readonly item: RoleAssignment | ScheduleInstance
+  /** The id of the item, case folded. */
+  readonly key: string
   readonly kind: 'assigned' | 'active' | 'eligible'
   readonly principal: string
   readonly roleKey: string
@@ -79,6 +81,7 @@ export class Facts {
       const { scope, node } = standing(item.scope)
       return {
         item,
+        key: foldAscii(item.id),
         kind,
         principal: principalKey(item.principalId),
         roleKey: role,

@@ -23,8 +23,7 @@ export function unitsOf(held: readonly Held[]): Unit[] {
   }
   return held.flatMap((main) => {
     if (main.kind === 'eligible') return []
-    const own = foldAscii(main.item.id)
-    const all = byName.get(own) ?? []
+    const all = byName.get(main.key) ?? []
     // Of an assignment and its instance the assignment is the one to name.
     const owner = origin(main)
     const belongs = owner !== undefined && (byName.get(owner) ?? []).some(({ kind }) => kind === 'assigned')

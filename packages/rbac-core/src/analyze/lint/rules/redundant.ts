@@ -1,7 +1,7 @@
 import { hasOwnId } from '../../../model/assignment.js'
 import type { Permission } from '../../../model/role-definition.js'
 import { shown } from '../../../model/shown.js'
-import { compareText, foldAscii } from '../../../model/text.js'
+import { compareText } from '../../../model/text.js'
 import type { Facts, Held } from '../facts.js'
 import { at, type Remark } from '../finding.js'
 import { HeldIndex } from '../held-index.js'
@@ -19,7 +19,7 @@ export function redundant(facts: Facts): Remark[] {
   for (const unit of inOrder(unitsOf(facts.held), facts)) {
     const removed = unit.held.filter((one) => index.remove(one))
     const proofs = proofsOf(unit, index, facts)
-    if (proofs === undefined) for (const one of removed) index.add(one)
+    if (proofs === undefined) for (const one of removed) index.restore(one)
     else remarks.push(remark(unit, proofs, facts))
   }
   return remarks
@@ -44,7 +44,7 @@ function inOrder(units: readonly Unit[], facts: Facts): Unit[] {
         -facts.groups.above(main.principal).size,
         isWide(main) ? 1 : 0,
       ],
-      key: foldAscii(item.id),
+      key: main.key,
     }
   })
   ranked.sort((a, b) => compareRanks(a.rank, b.rank) || compareText(b.key, a.key))
