@@ -3,7 +3,7 @@ import { createEngine, parsePolicy, parsePolicyText } from 'rbac-core'
 import { compareRoles, type FindingCode, lint } from 'rbac-core/analyze'
 import { describe, expect, it } from 'vitest'
 import { cyclesOf } from '../../packages/rbac-core/src/analyze/lint/cycles.js'
-import { similarPairs } from '../../packages/rbac-core/src/analyze/lint/similar.js'
+import { similarRoles } from '../../packages/rbac-core/src/analyze/lint/similar.js'
 import { documentOf } from '../worlds/document.js'
 import { worldDraft } from '../worlds/draft.js'
 import { randomFrom } from '../worlds/gen.js'
@@ -380,18 +380,22 @@ describe('roles that are alike', () => {
           assignableScopes: [],
           permissions: [{ actions, notActions: [], dataActions: [], notDataActions: [] }],
         }))
-        const expected = roles.flatMap((second, index) =>
-          roles.slice(0, index).flatMap((first) => {
-            const [a, b] = [first, second].map(({ permissions }) => permissions[0]?.actions ?? [])
+        const near = (role: (typeof roles)[number]) =>
+          roles.flatMap((other) => {
+            const [a, b] = [role, other].map(({ permissions }) => permissions[0]?.actions ?? [])
             const shared = a?.filter((one) => b?.includes(one)).length ?? 0
             const total = (a?.length ?? 0) + (b?.length ?? 0) - shared
-            return shared / total >= 0.8 ? [`${first.id} ${second.id} ${shared}/${total}`] : []
-          }),
-        )
-        const told = similarPairs(roles).map(
-          ({ first, second, shared, total }) => `${first.id} ${second.id} ${shared}/${total}`,
-        )
-        expect(told.sort()).toEqual(expected.sort())
+            return other !== role && shared / total >= 0.8 ? [{ other, shared, total }] : []
+          })
+        const expected = roles.flatMap((role, index) => {
+          const [nearest] = near(role)
+            .filter(({ other }) => roles.indexOf(other) < index)
+            .sort((a, b) => b.shared / b.total - a.shared / a.total)
+          if (nearest === undefined) return []
+          const { other, shared, total } = nearest
+          return [{ role, nearest: other, shared, total, others: near(role).length - 1 }]
+        })
+        expect(similarRoles(roles)).toEqual(expected)
       }),
       { seed: SEED },
     )

@@ -2,13 +2,17 @@ import type { RoleDefinition } from '../../model/role-definition.js'
 import { compareText } from '../../model/text.js'
 import { storedPattern } from '../../pattern/pattern.js'
 
-export interface SimilarPair {
-  readonly first: RoleDefinition
-  readonly second: RoleDefinition
+/** A role that says nearly what one before it says. */
+export interface SimilarRole {
+  readonly role: RoleDefinition
+  /** Of those before it the one with which it shares most, and of several the first. */
+  readonly nearest: RoleDefinition
   /** Patterns that both list in the same place. */
   readonly shared: number
   /** Patterns that one of them lists. */
   readonly total: number
+  /** How many more are similar to it, those behind it included. */
+  readonly others: number
 }
 
 /** Four patterns out of five are the same: as whole numbers, so that no rounding decides. */
@@ -16,31 +20,73 @@ const SHARED = 4
 const OF = 5
 
 /**
- * Pairs of roles whose lists are the same, or nearly: those that share at least four fifths of what both list together.
+ * Roles whose lists are those of one before them, or nearly: that share at least four fifths of what both list together.
  *
  * Two such roles have a pattern in common among the rarest of each, so only roles that meet there are compared: far
  * fewer than all pairs, and none is missed.
  */
-export function similarPairs(roles: readonly RoleDefinition[]): SimilarPair[] {
-  const entries = roles.map((role) => ({ role, tokens: tokensOf(role) }))
-  const counts = new Map<string, number>()
-  for (const { tokens } of entries) for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1)
-  const rarestFirst = (a: string, b: string) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0) || compareText(a, b)
-  const meeting = new Map<string, number[]>()
-  const pairs: SimilarPair[] = []
-  for (const [index, { role, tokens }] of entries.entries()) {
-    const rare = [...tokens].sort(rarestFirst).slice(0, tokens.size - Math.ceil((tokens.size * SHARED) / OF) + 1)
-    const met = new Set(rare.flatMap((token) => meeting.get(token) ?? []))
-    for (const other of [...met].sort((a, b) => a - b)) {
-      const before = entries[other]
-      if (before === undefined) continue
-      const shared = sizeOfBoth(before.tokens, tokens)
-      const total = before.tokens.size + tokens.size - shared
-      if (shared * OF >= total * SHARED) pairs.push({ first: before.role, second: role, shared, total })
+export function similarRoles(roles: readonly RoleDefinition[]): SimilarRole[] {
+  const entries = entriesOf(roles)
+  const meeting = new Map<number, Entry[]>()
+  for (const entry of entries) {
+    const { ranks } = entry
+    const rare = ranks.slice(0, ranks.length - Math.ceil((ranks.length * SHARED) / OF) + 1)
+    for (const before of new Set(rare.flatMap((rank) => meeting.get(rank) ?? []))) compare(before, entry)
+    for (const rank of rare) {
+      const met = meeting.get(rank)
+      if (met === undefined) meeting.set(rank, [entry])
+      else met.push(entry)
     }
-    for (const token of rare) meeting.set(token, [...(meeting.get(token) ?? []), index])
   }
-  return pairs
+  return entries.flatMap(({ role, nearest, near }) =>
+    nearest === undefined
+      ? []
+      : [{ role, nearest: nearest.to, shared: nearest.shared, total: nearest.total, others: near - 1 }],
+  )
+}
+
+interface Entry {
+  readonly role: RoleDefinition
+  readonly index: number
+  /** What it lists, as numbers: the rarest first. */
+  readonly ranks: readonly number[]
+  nearest: Nearest | undefined
+  /** How many are similar to it. */
+  near: number
+}
+
+interface Nearest {
+  readonly to: RoleDefinition
+  readonly index: number
+  readonly shared: number
+  readonly total: number
+}
+
+function compare(before: Entry, entry: Entry): void {
+  const shared = sizeOfBoth(before.ranks, entry.ranks)
+  const total = before.ranks.length + entry.ranks.length - shared
+  if (shared * OF < total * SHARED) return
+  before.near += 1
+  entry.near += 1
+  const found = { to: before.role, index: before.index, shared, total }
+  if (entry.nearest === undefined || isNearer(found, entry.nearest)) entry.nearest = found
+}
+
+function isNearer(a: Nearest, b: Nearest): boolean {
+  const order = a.shared * b.total - b.shared * a.total
+  return order > 0 || (order === 0 && a.index < b.index)
+}
+
+function entriesOf(roles: readonly RoleDefinition[]): Entry[] {
+  const tokens = roles.map(tokensOf)
+  const counts = new Map<string, number>()
+  for (const token of tokens.flatMap((each) => [...each])) counts.set(token, (counts.get(token) ?? 0) + 1)
+  const rarestFirst = [...counts].sort(([a, some], [b, more]) => some - more || compareText(a, b))
+  const rankOf = new Map(rarestFirst.map(([token], rank) => [token, rank]))
+  return roles.map((role, index) => {
+    const ranks = [...(tokens[index] ?? [])].map((token) => rankOf.get(token) ?? 0).sort((a, b) => a - b)
+    return { role, index, ranks, nearest: undefined, near: 0 }
+  })
 }
 
 /** What a role lists, each with the list it stands in and the condition it stands under. */
@@ -55,8 +101,12 @@ function tokensOf({ permissions }: RoleDefinition): ReadonlySet<string> {
   )
 }
 
-function sizeOfBoth(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let shared = 0
-  for (const token of a) if (b.has(token)) shared += 1
+/** Of two lists in order. */
+function sizeOfBoth(a: readonly number[], b: readonly number[]): number {
+  let [shared, at] = [0, 0]
+  for (const one of a) {
+    while (at < b.length && (b[at] as number) < one) at += 1
+    if (b[at] === one) shared += 1
+  }
   return shared
 }

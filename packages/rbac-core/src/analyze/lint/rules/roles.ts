@@ -5,7 +5,7 @@ import { compareText } from '../../../model/text.js'
 import { isCustom } from '../custom.js'
 import type { Facts } from '../facts.js'
 import { at, type Remark } from '../finding.js'
-import { similarPairs } from '../similar.js'
+import { type SimilarRole, similarRoles } from '../similar.js'
 import { likelyTwins } from '../twins.js'
 
 /** Roles of the policy's own that nobody needs, or that say what another says. */
@@ -50,12 +50,15 @@ function alike(own: readonly RoleDefinition[], facts: Facts): Remark[] {
       const help = `assign ${shown(twin.roleName)} instead, and remove this one`
       return { code: 'EQUIVALENT_ROLES', at: at(role), message, help }
     }),
-    ...similarPairs(listed.filter((role) => !same.has(role))).map(({ first, second, shared, total }): Remark => {
-      const message = `${shown(second.roleName)} and ${shown(first.roleName)} share ${shared} of ${total} patterns`
-      const help = '`rbac compare` shows the difference; where it is not meant, keep one of the two'
-      return { code: 'SIMILAR_ROLES', at: at(second), message, help }
-    }),
+    ...similarRoles(listed.filter((role) => !same.has(role))).map(similar),
   ]
+}
+
+function similar({ role, nearest, shared, total, others }: SimilarRole): Remark {
+  const more = others === 0 ? '' : `; ${others} more ${others === 1 ? 'role is' : 'roles are'} similar to it`
+  const message = `${shown(role.roleName)} and ${shown(nearest.roleName)} share ${shared} of ${total} patterns${more}`
+  const help = '`rbac compare` shows the difference; where it is not meant, keep one of the two'
+  return { code: 'SIMILAR_ROLES', at: at(role), message, help }
 }
 
 /** Do both grant the same actions under the same conditions? */
