@@ -1,11 +1,18 @@
 import { principalKey } from '../../model/keys.js'
 import type { PolicySections } from '../../model/policy.js'
 
+/** Some ids, each once. */
+export interface Ids extends Iterable<string> {
+  readonly size: number
+  has(id: string): boolean
+}
+
 /** Who is in which group, by keys. Closures are walked when asked for. */
 export class Groups {
   /** Direct members of each group. */
   readonly members: ReadonlyMap<string, readonly string[]>
   readonly #parents = new Map<string, string[]>()
+  /** Closures by the groups they start from. */
   readonly #above = new Map<string, ReadonlySet<string>>()
   #room = MOST_REMEMBERED
 
@@ -21,21 +28,52 @@ export class Groups {
   }
 
   /**
-   * The principal and every group it is in, however deep. O(groups reached and the edges between them); answers are
-   * remembered until they hold two million ids.
+   * The principal and every group it is in, however deep. O(groups reached and the edges between them) for the first of
+   * all that are directly in the same groups: answers are remembered, at most two million ids of them.
    */
-  above(principal: string): ReadonlySet<string> {
-    const known = this.#above.get(principal)
-    if (known !== undefined) return known
-    const reached = closure([principal], this.#parents)
+  above(principal: string): Ids {
+    const parents = this.#parents.get(principal) ?? []
+    const key = JSON.stringify(parents)
+    const known = this.#above.get(key)
+    if (known !== undefined) return new OwnAndGroups(principal, known)
+    const reached = closure(parents, this.#parents)
     this.#room -= reached.size
-    if (this.#room > 0) this.#above.set(principal, reached)
-    return reached
+    if (this.#room < 0) {
+      // What is asked next is more often like what was asked last than like what was asked first.
+      this.#above.clear()
+      this.#room = MOST_REMEMBERED
+    }
+    this.#above.set(key, reached)
+    return new OwnAndGroups(principal, reached)
   }
 
   /** The principals and everybody in them, however deep. */
   below(principals: Iterable<string>): ReadonlySet<string> {
     return closure(principals, this.members)
+  }
+}
+
+class OwnAndGroups implements Ids {
+  readonly #own: string
+  readonly #groups: ReadonlySet<string>
+
+  constructor(own: string, groups: ReadonlySet<string>) {
+    this.#own = own
+    this.#groups = groups
+  }
+
+  get size(): number {
+    // A group may be in itself, by a cycle.
+    return this.#groups.size + (this.#groups.has(this.#own) ? 0 : 1)
+  }
+
+  has(id: string): boolean {
+    return id === this.#own || this.#groups.has(id)
+  }
+
+  *[Symbol.iterator](): Iterator<string> {
+    yield this.#own
+    for (const group of this.#groups) if (group !== this.#own) yield group
   }
 }
 

@@ -4,6 +4,7 @@ import { shown } from '../../../model/shown.js'
 import { foldAscii } from '../../../model/text.js'
 import type { Facts } from '../facts.js'
 import { at, type Remark } from '../finding.js'
+import type { Ids } from '../groups.js'
 
 /** Deny assignments that deny more than can be meant, or nothing. */
 export function denyShapes(facts: Facts): Remark[] {
@@ -70,7 +71,7 @@ function ineffective(deny: DenyAssignment, { groups }: Facts): Remark[] {
   return all ? why('everyone it names is excluded again, so it denies nothing', 'excludePrincipals') : []
 }
 
-function reaches(ids: ReadonlySet<string>, excluded: ReadonlySet<string>): boolean {
+function reaches(ids: Ids, excluded: ReadonlySet<string>): boolean {
   for (const id of excluded) if (ids.has(id)) return true
   return false
 }
