@@ -15,7 +15,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const DOCUMENT = readFileSync(RECORDS, 'utf8')
-const WITHOUT_ALICE = DOCUMENT.replace(/^ {2}- \{ id: alice-reads.*\n/m, '')
+const WITHOUT_ALICE = DOCUMENT.replace(/^ *- \{ *id: alice-reads.*\n/m, '')
 
 const snapshotOf = (document: string) => saveSnapshot(createEngine(parsePolicyText(document)))
 

@@ -45,7 +45,7 @@ describe('rbac serve --workers', () => {
     writeFileSync(file, readFileSync(RECORDS))
     await served(['--policy', file], async (url, child, log) => {
       expect(await ask(url)).toMatchObject({ body: { decision: true } })
-      writeFileSync(file, readFileSync(RECORDS, 'utf8').replace(/^ {2}- \{ id: alice-reads.*\n/m, ''))
+      writeFileSync(file, readFileSync(RECORDS, 'utf8').replace(/^ *- \{ *id: alice-reads.*\n/m, ''))
       const decisions = async () =>
         (await Promise.all(Array.from({ length: 8 }, () => ask(url)))).map(
           ({ body }) => (body as { decision: boolean }).decision,

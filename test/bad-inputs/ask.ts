@@ -75,25 +75,35 @@ export class Surfaces {
     return { surface: 'CLI', outcome: code === 2 ? JSON.parse(stderr).error.code : `exit ${code}` }
   }
 
-  /** A guard whose callbacks give the parts of the request. */
-  async guard({ principalId, action, isDataAction, scope }: AccessRequest): Promise<Asked> {
-    const check = guard({
+  /** A guard whose callbacks give the parts of the request, but for the action: it is looked at when the guard is made. */
+  async guard(request: AccessRequest): Promise<Asked> {
+    const check = codedOr(() => this.#guardFor(request))
+    if (typeof check === 'string') return { surface: 'guard', outcome: check }
+    const verdict = await check({ method: 'GET', authorization: [], route: '/', params: {} })
+    return { surface: 'guard', outcome: verdict.allowed ? 'allowed' : `status ${verdict.answer.status}` }
+  }
+
+  #guardFor({ principalId, action, isDataAction, scope }: AccessRequest) {
+    return guard({
       engine: this.#engine,
       principal: () => ({ id: principalId }),
       action,
       ...(isDataAction !== undefined && { isDataAction }),
       scope: () => scope,
     })
-    const verdict = await check({ method: 'GET', authorization: [], route: '/', params: {} })
-    return { surface: 'guard', outcome: verdict.allowed ? 'allowed' : `status ${verdict.answer.status}` }
   }
 }
 
 function ask(surface: string, answer: () => boolean | undefined): Asked {
+  return { surface, outcome: codedOr(() => (answer() === true ? 'allowed' : 'denied')) }
+}
+
+/** What is made, or the code of the error instead. */
+function codedOr<Made>(make: () => Made): Made | string {
   try {
-    return { surface, outcome: answer() === true ? 'allowed' : 'denied' }
+    return make()
   } catch (error) {
-    return { surface, outcome: error instanceof RbacError ? error.code : `not ours: ${error}` }
+    return error instanceof RbacError ? error.code : `not ours: ${error}`
   }
 }
 
