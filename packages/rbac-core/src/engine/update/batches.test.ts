@@ -8,7 +8,7 @@ import { bareOf, batchesOf } from './batches.js'
 import { revised } from './revised.js'
 import { UnnamedEdit } from './unnamed-edit.js'
 
-const OPTIONS = { onUnknownHierarchy: 'warn', memoCapacity: 0 } as const
+const OPTIONS = { onUnknownHierarchy: 'warn', limits: {}, memoCapacity: 0 } as const
 const PACE = { mostWorn: 0, few: 2, many: 5 }
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
 const assigned = (id: string, more = {}) => ({

@@ -132,5 +132,5 @@ describe('members of a group', () => {
   })
 })
 
-const OPTIONS = { onUnknownHierarchy: 'warn', memoCapacity: 0 } as const
+const OPTIONS = { onUnknownHierarchy: 'warn', limits: {}, memoCapacity: 0 } as const
 const NOBODY = over().inside

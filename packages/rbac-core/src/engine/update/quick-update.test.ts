@@ -5,7 +5,7 @@ import { compilePolicy } from '../compile.js'
 import type { CompiledPolicy } from '../compiled-policy.js'
 import { quickUpdate } from './quick-update.js'
 
-const OPTIONS = { onUnknownHierarchy: 'warn', memoCapacity: 16 } as const
+const OPTIONS = { onUnknownHierarchy: 'warn', limits: {}, memoCapacity: 16 } as const
 
 /** A policy that is put together anew from its second change on. */
 function worn(principalIds: readonly string[]): CompiledPolicy {

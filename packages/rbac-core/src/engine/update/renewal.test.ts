@@ -6,7 +6,7 @@ import type { CompiledPolicy } from '../compiled-policy.js'
 import { Renewal } from './renewal.js'
 import { UnnamedEdit } from './unnamed-edit.js'
 
-const OPTIONS = { onUnknownHierarchy: 'warn', memoCapacity: 16 } as const
+const OPTIONS = { onUnknownHierarchy: 'warn', limits: {}, memoCapacity: 16 } as const
 const PACE = { mostWorn: 0, few: 2, many: 10 }
 const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => `a${index}`)
 
