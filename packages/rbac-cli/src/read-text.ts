@@ -1,9 +1,10 @@
 import { closeSync, openSync, readSync } from 'node:fs'
+import { DEFAULT_LIMITS } from 'rbac-core'
 import { UsageError } from './exit.js'
 import { existingFile } from './load.js'
 
 /** As much as a policy file may have. */
-const MOST_BYTES = 256 * 1024 * 1024
+export const MOST_POLICY_BYTES: number = DEFAULT_LIMITS.policyBytes
 const CHUNK_BYTES = 1024 * 1024
 
 /**
@@ -14,7 +15,7 @@ const CHUNK_BYTES = 1024 * 1024
  *
  * @throws {UsageError} where nothing is there, a folder, more than `mostBytes`, or something else than UTF-8
  */
-export function readText(path: string, cwd: string, mostBytes: number = MOST_BYTES): string {
+export function readText(path: string, cwd: string, mostBytes: number = MOST_POLICY_BYTES): string {
   const bytes = readBytes(existingFile(path, cwd), mostBytes)
   if (bytes.length > mostBytes) throw new UsageError(`\`${path}\` is longer than ${mostBytes} bytes`, 'INVALID_INPUT')
   const text = decoded(bytes)

@@ -1,11 +1,9 @@
-import { findPolicyFiles } from 'rbac-core/node'
+import { findPolicyFiles, readPolicyText } from 'rbac-core/node'
 import { formatPolicy } from '../canonical/format.js'
 import type { Command, Context } from '../command.js'
 import { EXIT, type ExitCode, UsageError } from '../exit.js'
 import { shownPath } from '../issues.js'
 import { policyPaths } from '../load.js'
-import { MOST_POLICY_BYTES, policyText } from '../policy-text.js'
-import { readBytes } from '../read-text.js'
 import { writeAtomically } from '../write.js'
 
 export const command: Command = {
@@ -58,9 +56,9 @@ interface Formatted {
 }
 
 async function format(path: string): Promise<Formatted> {
-  const bytes = readBytes(path, MOST_POLICY_BYTES)
-  const text = await formatPolicy(policyText(bytes, path), path)
-  return { path, text, changed: !Buffer.from(text).equals(bytes) }
+  const before = await readPolicyText(path)
+  const text = await formatPolicy(before, path)
+  return { path, text, changed: text !== before }
 }
 
 async function printFormatted({ out, io }: Context, formatted: readonly Formatted[]): Promise<ExitCode> {

@@ -12,7 +12,7 @@ import { missingFrom } from '../import/missing.js'
 import { type ExportFile, type Sorted, sortFiles } from '../import/sort-files.js'
 import { printIssues, shownPath, withShownPaths } from '../issues.js'
 import { existingFile, policyPaths, remarkOnWarnings } from '../load.js'
-import { decoded, readBytes } from '../read-text.js'
+import { decoded, MOST_POLICY_BYTES, readBytes } from '../read-text.js'
 import { parseJson } from '../strict-json.js'
 import { writeAtomically } from '../write.js'
 
@@ -147,8 +147,8 @@ function realPath(path: string): string {
 const POLICY_NAME = /\.(?:json|ya?ml)$/i
 
 async function readFile(path: string): Promise<ExportFile> {
-  const bytes = readBytes(path, MOST_BYTES)
-  const text = bytes.length > MOST_BYTES ? undefined : decoded(bytes)
+  const bytes = readBytes(path, MOST_POLICY_BYTES)
+  const text = bytes.length > MOST_POLICY_BYTES ? undefined : decoded(bytes)
   return { path, text, value: text === undefined ? undefined : await readValue(path, text) }
 }
 
@@ -164,9 +164,6 @@ async function readValue(path: string, text: string): Promise<unknown> {
     throw error
   }
 }
-
-/** As much as a policy file may have. */
-const MOST_BYTES = 256 * 1024 * 1024
 
 /** Says what is odd about the files, in full, and counts what the document shows too. */
 async function remarkOnOddities(

@@ -1,5 +1,6 @@
 export { FileNotFoundError, FileUnreadableError } from '../errors.js'
 export { findPolicyFiles } from './files.js'
 export { loadPolicy } from './load-policy.js'
+export { readPolicyText } from './read-text.js'
 export type { PolicyWatcher, ReplacesPolicy, WatchFilesOptions, WatchPolicyOptions } from './watch-policy.js'
 export { watchPolicy, watchPolicyFiles } from './watch-policy.js'

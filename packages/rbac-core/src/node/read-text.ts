@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { type Position, root } from '../document/place.js'
-import type { Report } from '../document/report.js'
+import { Report } from '../document/report.js'
+import { DEFAULT_LIMITS } from '../model/limits.js'
 import { isSnapshot, snapshotLength } from '../snapshot/frame.js'
 import { codedFileError } from './file-errors.js'
 
@@ -18,9 +19,27 @@ export async function readPolicyFile(
   maxBytes: number,
   report: Report,
 ): Promise<string | Uint8Array | undefined> {
-  const place = root({ value: undefined, file })
   const bytes = await readBytes(file, maxBytes)
-  if (isSnapshot(bytes)) return bytes
+  return isSnapshot(bytes) ? bytes : textIn(bytes, file, maxBytes, report)
+}
+
+/**
+ * The text of a policy document in a file, a byte order mark included.
+ *
+ * @throws {InvalidPolicyError} where it is longer than a policy may be, or not UTF-8
+ * @throws {FileNotFoundError}
+ * @throws {FileUnreadableError}
+ */
+export async function readPolicyText(file: string): Promise<string> {
+  const report = new Report(false)
+  const { policyBytes } = DEFAULT_LIMITS
+  const text = textIn(await readBytes(file, policyBytes), file, policyBytes, report)
+  report.throwIfFailed()
+  return text ?? ''
+}
+
+function textIn(bytes: Uint8Array, file: string, maxBytes: number, report: Report): string | undefined {
+  const place = root({ value: undefined, file })
   if (bytes.length > maxBytes) {
     report.error({ code: 'LIMIT_EXCEEDED', place, message: `the file is longer than ${maxBytes} bytes` })
     return undefined
