@@ -43,10 +43,22 @@ function importsOf(file: string): string[] {
   return [...text.matchAll(/from '([^']+)'/g)].map(([, specifier = '']) => specifier)
 }
 
-/** The rooms that each room stands directly behind in the picture, `below  <-  room, room`. */
-function drawnEdges(): ReadonlyMap<string, readonly string[]> {
+/** What a file imports when it runs: types are gone by then. */
+function valuesImportedBy(file: string): string[] {
+  const text = readFileSync(file, 'utf8')
+  return [...text.matchAll(/^(?:import|export) (?!type\b)([^']*?) from '([^']+)'/gms)].flatMap(
+    ([, names = '', specifier = '']) => (isTypesAlone(names) ? [] : [specifier]),
+  )
+}
+
+function isTypesAlone(names: string): boolean {
+  return /^\{(?:\s*type [^,]+,?)+\s*\}$/.test(names)
+}
+
+/** The rooms that each room stands directly behind in a picture, `below  <-  room, room`, that begins with `first`. */
+function drawnEdges(first: string): ReadonlyMap<string, readonly string[]> {
   const text = readFileSync(new URL('../../CONTRIBUTING.md', import.meta.url), 'utf8')
-  const [, picture = ''] = /^```\n(model .*?)^```$/ms.exec(text) ?? []
+  const [, picture = ''] = new RegExp(`^\`\`\`\\n(${first} .*?)^\`\`\`$`, 'ms').exec(text) ?? []
   const drawn = new Map<string, string[]>()
   for (const line of picture.trim().split('\n')) {
     const ranks = line.split('<-').map((rank) => rank.split(',').map((room) => room.trim()))
@@ -55,6 +67,11 @@ function drawnEdges(): ReadonlyMap<string, readonly string[]> {
     }
   }
   return drawn
+}
+
+/** Whatever is below a room in a picture, directly or by way of others. */
+function allBehind(room: string, drawn: ReadonlyMap<string, readonly string[]>): string[] {
+  return (drawn.get(room) ?? []).flatMap((below) => [below, ...allBehind(below, drawn)])
 }
 
 describe('the rooms of rbac-core', () => {
@@ -77,8 +94,8 @@ describe('the rooms of rbac-core', () => {
   })
 
   it('are drawn in CONTRIBUTING.md: what a room imports is what it is drawn behind, directly or by way of others', () => {
-    const drawn = drawnEdges()
-    const behind = (room: string): string[] => (drawn.get(room) ?? []).flatMap((below) => [below, ...behind(below)])
+    const drawn = drawnEdges('model')
+    const behind = (room: string) => allBehind(room, drawn)
     expect([...drawn.keys(), 'model', 'errors'].toSorted()).toEqual(Object.keys(MAY_IMPORT).toSorted())
     for (const room of drawn.keys()) {
       const imported = MAY_IMPORT[room]?.filter((below) => below !== 'errors') ?? []
@@ -109,6 +126,26 @@ describe('the rooms of rbac-core', () => {
       .filter((file) => roomOf(file) !== 'identity')
       .filter((file) => importsOf(file).includes('jose'))
     expect(offenders).toEqual([])
+  })
+})
+
+describe('the rooms of the engine', () => {
+  it('import values as they are drawn in CONTRIBUTING.md, and nothing else below the top does', () => {
+    const engine = join(source, 'engine')
+    const room = (file: string) => relative(engine, file).split('/').slice(0, -1).join('/')
+    const drawn = drawnEdges('flat')
+    const rooms = new Set([...drawn.keys(), 'flat'])
+    const inner = filesOf(engine).filter((file) => room(file) !== '')
+    expect(new Set(inner.map(room))).toEqual(rooms)
+    const upward = inner.flatMap((file) =>
+      valuesImportedBy(file)
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => join(dirname(file), specifier))
+        .filter((target) => target.startsWith(engine) && room(target) !== room(file))
+        .filter((target) => !allBehind(room(file), drawn).includes(room(target)))
+        .map((target) => `${relative(engine, file)} -> ${relative(engine, target)}`),
+    )
+    expect(upward).toEqual([])
   })
 })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { type AccessRequest, type Engine, type PolicySections, parsePolicy, type RoleAssignment } from 'rbac-core'
 import { describe, expect, it } from 'vitest'
-import { compilePolicy } from '../../packages/rbac-core/src/engine/compile.js'
+import { compilePolicy } from '../../packages/rbac-core/src/engine/compiler/compile.js'
 import { engineFrom } from '../../packages/rbac-core/src/engine/engine.js'
 import { ParsedPolicy } from '../../packages/rbac-core/src/model/policy.js'
 import { comparable } from '../reference/comparable.js'

@@ -1,7 +1,7 @@
 import type { Engine, RoleAssignment } from 'rbac-core'
 import { createPolicyBuilder } from 'rbac-core/builder'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { MARKS } from '../../packages/rbac-core/src/engine/grants.js'
+import { MARKS } from '../../packages/rbac-core/src/engine/compiled/grants.js'
 
 /**
  * Grants are laid out with as many bits of the number of their scope as there is room for. These scopes are numbered one

@@ -3,7 +3,7 @@ import { createEngine, type Engine, type EngineOptions, type Policy, type Policy
 import { whereCan, whoCan } from 'rbac-core/query'
 import { compileSnapshot, loadSnapshot, saveSnapshot } from 'rbac-core/snapshot'
 import { describe, expect, it } from 'vitest'
-import { compilePolicy } from '../../packages/rbac-core/src/engine/compile.js'
+import { compilePolicy } from '../../packages/rbac-core/src/engine/compiler/compile.js'
 import { engineFrom, insideOf } from '../../packages/rbac-core/src/engine/engine.js'
 import { ParsedPolicy } from '../../packages/rbac-core/src/model/policy.js'
 import { worlds } from '../worlds/arbitrary.js'

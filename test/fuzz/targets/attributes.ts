@@ -49,7 +49,7 @@ const inTree = withTreeChanged(WORDS)
 
 export const target: FuzzTarget = {
   about: 'the attributes of a request, under conditions with every kind of operator',
-  covers: ['rbac-core/src/condition/', 'rbac-core/src/engine/conditions.ts'],
+  covers: ['rbac-core/src/condition/', 'rbac-core/src/engine/request/conditions.ts'],
   seeds: [
     '{}',
     '{"Request":{"s":"ab","n":1,"d":"2024-02-29T00:00:00Z","b":true,"g":"8e3af657-a8ff-443c-a75c-2fe8c4bcb635","x/y:Key":"v"}}',

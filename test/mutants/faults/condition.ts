@@ -1,7 +1,7 @@
 import type { Fault } from '../fault.js'
 
 const CONDITION = 'packages/rbac-core/src/condition'
-const EVALUATE = 'packages/rbac-core/src/engine/evaluate.ts'
+const EVALUATE = 'packages/rbac-core/src/engine/decide/evaluate.ts'
 const LAWS = ['test/property/equals-reference.test.ts', 'test/property/condition.test.ts']
 
 export const CONDITION_FAULTS: readonly Fault[] = [

@@ -1,7 +1,7 @@
 import type { Fault } from '../fault.js'
 
-const QUESTION = 'packages/rbac-core/src/engine/question.ts'
-const EVALUATE = 'packages/rbac-core/src/engine/evaluate.ts'
+const QUESTION = 'packages/rbac-core/src/engine/request/question.ts'
+const EVALUATE = 'packages/rbac-core/src/engine/decide/evaluate.ts'
 const ENGINE = 'packages/rbac-core/src/engine'
 const LAWS = ['test/property/equals-reference.test.ts']
 const DENIES = ['test/property/deny.test.ts', 'test/property/equals-reference.test.ts']

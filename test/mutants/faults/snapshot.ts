@@ -7,7 +7,7 @@ export const SNAPSHOT_FAULTS: readonly Fault[] = [
   {
     number: 32,
     name: 'a snapshot drops the last deny',
-    file: 'packages/rbac-core/src/engine/restore.ts',
+    file: 'packages/rbac-core/src/engine/compiler/restore.ts',
     edits: [['compileDenials(kept.denyAssignments, ', 'compileDenials(kept.denyAssignments.slice(0, -1), ']],
     laws: LAWS,
   },

@@ -1,4 +1,4 @@
-import { coded } from '../engine/coded.js'
+import { coded } from '../engine/request/coded.js'
 import { InvalidPatternError, InvalidRequestError } from '../errors.js'
 import { kindOf } from '../model/kind-of.js'
 import { patternProblem } from '../pattern/pattern.js'

@@ -1,10 +1,10 @@
 import { type ParsePolicyOptions, readOptions, type Settings } from '../document/options.js'
 import type { StreamedSection } from '../document/read-sections.js'
 import { StreamReader } from '../document/stream-reader.js'
-import { refuseUnknownHierarchy } from '../engine/assemble.js'
-import { coded } from '../engine/coded.js'
-import type { CompiledPolicy, CompileOptions } from '../engine/compiled-policy.js'
+import type { CompiledPolicy, CompileOptions } from '../engine/compiled/compiled-policy.js'
+import { refuseUnknownHierarchy } from '../engine/compiler/assemble.js'
 import { type Engine, type EngineOptions, engineFrom } from '../engine/engine.js'
+import { coded } from '../engine/request/coded.js'
 import { InvalidRequestError } from '../errors.js'
 import { Intake } from './intake.js'
 

@@ -5,16 +5,16 @@ import { givenLimits, type Limits } from '../model/limits.js'
 import { ParsedPolicy, type Policy, type PolicyEdit } from '../model/policy.js'
 import type { AccessRequest } from '../model/request.js'
 import { type Access, accessTo } from './access.js'
-import { coded, codedError } from './coded.js'
-import { compilePolicy } from './compile.js'
-import type { CompiledPolicy, CompileOptions } from './compiled-policy.js'
-import { decide } from './decision.js'
-import { DecisionMemo } from './decision-memo.js'
-import { isAllowed } from './evaluate.js'
-import { type ExplainOptions, explainQuestion } from './explain.js'
-import { rememberedAnswer } from './grouped-answer.js'
-import { rememberedDecision } from './grouped-decision.js'
-import { recompiled } from './policy-source.js'
+import type { CompiledPolicy, CompileOptions } from './compiled/compiled-policy.js'
+import { recompiled } from './compiled/policy-source.js'
+import { compilePolicy } from './compiler/compile.js'
+import { decide } from './decide/decision.js'
+import { isAllowed } from './decide/evaluate.js'
+import { type ExplainOptions, explainQuestion } from './explain/explain.js'
+import { rememberedAnswer } from './quick/grouped-answer.js'
+import { rememberedDecision } from './quick/grouped-decision.js'
+import { coded, codedError } from './request/coded.js'
+import { DecisionMemo } from './request/decision-memo.js'
 import {
   type Clock,
   type Question,
@@ -24,7 +24,7 @@ import {
   readRequester,
   systemClock,
   UNREADABLE,
-} from './question.js'
+} from './request/question.js'
 import type { ActionCatalogue, ActionName } from './typed-actions.js'
 import { nextRevision } from './updater.js'
 

@@ -1,4 +1,4 @@
-import type { CompiledPolicy, CompileOptions } from './compiled-policy.js'
+import type { CompiledPolicy, CompileOptions } from './compiled/compiled-policy.js'
 
 /** Makes the next revision of a policy; undefined where only editing the policy as a whole will do. */
 export type Updater = (policy: CompiledPolicy, change: unknown, options: CompileOptions) => CompiledPolicy | undefined

@@ -1,7 +1,7 @@
 import { canonical } from '../engine/canonical/canonical.js'
-import type { CompiledPolicy } from '../engine/compiled-policy.js'
+import type { CompiledPolicy } from '../engine/compiled/compiled-policy.js'
+import { writePolicy } from '../engine/compiler/restore.js'
 import type { PartsOut } from '../engine/flat/parts.js'
-import { writePolicy } from '../engine/restore.js'
 
 /** 64 bits of a value: equal for equal JSON, whatever the order of its keys. They protect nothing. */
 export function fingerprint(value: unknown): string {

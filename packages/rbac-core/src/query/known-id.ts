@@ -1,5 +1,5 @@
 import { type Engine, insideOf } from '../engine/engine.js'
-import { isNamedIn } from '../engine/named.js'
+import { isNamedIn } from '../engine/request/named.js'
 import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { EVERYONE_ID } from '../model/assignment.js'
 

@@ -1,5 +1,5 @@
-import { coded } from '../engine/coded.js'
-import { type Question, type QuestionContext, readRequest } from '../engine/question.js'
+import { coded } from '../engine/request/coded.js'
+import { type Question, type QuestionContext, readRequest } from '../engine/request/question.js'
 import { InvalidRequestError } from '../errors.js'
 import type { AccessRequest } from '../model/request.js'
 

@@ -1,5 +1,5 @@
-import { coded } from '../engine/coded.js'
-import { type Question, timeOf } from '../engine/question.js'
+import { coded } from '../engine/request/coded.js'
+import { type Question, timeOf } from '../engine/request/question.js'
 import { InvalidRequestError } from '../errors.js'
 import { foldAscii } from '../model/text.js'
 import { decodeCursor, encodeCursor } from './cursor.js'

@@ -1,7 +1,7 @@
-import { CompiledAssignment } from '../engine/assignments.js'
-import type { CompiledPolicy } from '../engine/compiled-policy.js'
-import type { Directory } from '../engine/directory.js'
-import { HELD_STRIDE } from '../engine/held.js'
+import { CompiledAssignment } from '../engine/compiled/assignments.js'
+import type { CompiledPolicy } from '../engine/compiled/compiled-policy.js'
+import type { Directory } from '../engine/compiled/directory.js'
+import { HELD_STRIDE } from '../engine/compiled/held.js'
 import { principalKey } from '../model/keys.js'
 import { compareText } from '../model/text.js'
 

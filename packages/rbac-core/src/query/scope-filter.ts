@@ -1,6 +1,6 @@
-import { coded } from '../engine/coded.js'
 import { type Engine, insideOf } from '../engine/engine.js'
-import type { Question } from '../engine/question.js'
+import { coded } from '../engine/request/coded.js'
+import type { Question } from '../engine/request/question.js'
 import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { InvalidRequestError } from '../errors.js'
 import { parseScope } from '../scope/scope.js'

@@ -1,6 +1,6 @@
-import type { CompiledPolicy, CompileOptions } from '../engine/compiled-policy.js'
+import type { CompiledPolicy, CompileOptions } from '../engine/compiled/compiled-policy.js'
+import { restorePolicy } from '../engine/compiler/restore.js'
 import { type Engine, type EngineOptions, engineFrom } from '../engine/engine.js'
-import { restorePolicy } from '../engine/restore.js'
 import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { InvalidPolicyError, InvalidRequestError, InvalidSnapshotError } from '../errors.js'
 import { kindOf } from '../model/kind-of.js'

@@ -1,6 +1,6 @@
 import type { Condition } from '../../condition/ast.js'
 import { parseCondition, printCondition } from '../../condition/index.js'
-import { hasKnownVersion } from '../../engine/conditions.js'
+import { hasKnownVersion } from '../../engine/flat/condition-table.js'
 import { RbacError } from '../../errors.js'
 
 /** What may carry a condition: an assignment, a deny assignment, a permission. */

@@ -1,5 +1,5 @@
-import { coded } from '../../engine/coded.js'
 import type { Engine } from '../../engine/engine.js'
+import { coded } from '../../engine/request/coded.js'
 import type { ActionCatalogue } from '../../engine/typed-actions.js'
 import type { DenyAssignment } from '../../model/assignment.js'
 import type { ActionEntry } from '../../model/directory.js'

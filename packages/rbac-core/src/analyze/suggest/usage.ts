@@ -1,4 +1,4 @@
-import { coded } from '../../engine/coded.js'
+import { coded } from '../../engine/request/coded.js'
 import { InvalidRequestError } from '../../errors.js'
 import type { ActionEntry } from '../../model/directory.js'
 import { kindOf } from '../../model/kind-of.js'

@@ -1,8 +1,8 @@
 import { idsNamedBy } from '../../model/assignment.js'
 import { compareText } from '../../model/text.js'
-import type { CompiledPolicy } from '../compiled-policy.js'
-import { Directory, isGroupType } from '../directory.js'
-import { groupsAbove, namesOf } from '../directory-builder.js'
+import type { CompiledPolicy } from '../compiled/compiled-policy.js'
+import { Directory, isGroupType } from '../compiled/directory.js'
+import { groupsAbove, namesOf } from '../compiler/directory-builder.js'
 import { GroupTable, type Member } from '../flat/group-table.js'
 import {
   HolderTable,

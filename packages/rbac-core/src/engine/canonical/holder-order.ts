@@ -1,5 +1,5 @@
 import { idsNamedBy } from '../../model/assignment.js'
-import type { CompiledPolicy } from '../compiled-policy.js'
+import type { CompiledPolicy } from '../compiled/compiled-policy.js'
 import { NONE } from '../flat/lookup.js'
 import { inOrder } from './order.js'
 

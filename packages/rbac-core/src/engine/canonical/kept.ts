@@ -1,5 +1,5 @@
 import { compareText, foldAscii } from '../../model/text.js'
-import type { KeptSections } from '../policy-source.js'
+import type { KeptSections } from '../compiled/policy-source.js'
 
 /**
  * What is kept as it was read, in an order of its own, so that the order of documents and of lists in them leaves no

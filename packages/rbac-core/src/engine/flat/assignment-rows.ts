@@ -1,6 +1,7 @@
+import type { CompiledCondition } from '../../condition/compile.js'
 import type { RoleAssignment } from '../../model/assignment.js'
-import type { CompiledCondition, ConditionTable } from '../conditions.js'
 import { Column } from './column.js'
+import type { ConditionTable } from './condition-table.js'
 import { type AssignmentSection, type Particulars, ParticularsTable } from './particulars.js'
 import type { PartsIn, PartsOut } from './parts.js'
 import type { RoleTexts } from './role-texts.js'

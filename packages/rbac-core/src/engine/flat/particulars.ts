@@ -1,9 +1,10 @@
+import type { CompiledCondition } from '../../condition/compile.js'
 import type { RoleAssignment, ScheduleInstance } from '../../model/assignment.js'
 import { compareText } from '../../model/text.js'
-import { type Window, windowOf } from '../assignments.js'
-import type { CompiledCondition, ConditionTable } from '../conditions.js'
+import type { ConditionTable } from './condition-table.js'
 import { NONE } from './lookup.js'
 import type { PartsIn, PartsOut } from './parts.js'
+import { type Window, windowOf } from './window.js'
 
 /** Which list of the policy an assignment is in. */
 export type AssignmentSection =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assigned, READER, Updated } from '../../../../../test/worlds/updated.js'
 import type { PolicyEdit } from '../../model/policy.js'
-import { HELD_STRIDE } from '../held.js'
+import { HELD_STRIDE } from '../compiled/held.js'
 
 const resourceId = (name: string): string =>
   `/subscriptions/s1/providers/Microsoft.Authorization/roleAssignments/${name}`

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Updated } from '../../../../../test/worlds/updated.js'
 import type { PolicyEdit } from '../../model/policy.js'
-import type { CompiledPolicy } from '../compiled-policy.js'
-import { MARKS } from '../grants.js'
+import type { CompiledPolicy } from '../compiled/compiled-policy.js'
+import { MARKS } from '../compiled/grants.js'
 import { remembered, type Touched } from './caches.js'
 
 const role = (id: string, actions: readonly string[] = ['*/read']) => ({ id, roleName: id, permissions: [{ actions }] })

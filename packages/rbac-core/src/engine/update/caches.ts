@@ -1,8 +1,8 @@
 import { NO_NODE } from '../../scope/trie.js'
-import type { CompiledPolicy } from '../compiled-policy.js'
+import type { CompiledPolicy } from '../compiled/compiled-policy.js'
+import { MARKS } from '../compiled/grants.js'
+import { ANCHOR } from '../compiled/place-numbers.js'
 import type { ScopeTable } from '../flat/scope-table.js'
-import { MARKS } from '../grants.js'
-import { ANCHOR } from '../place-numbers.js'
 
 /** What of a policy is not as it was. */
 export interface Touched {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CompiledDeny } from '../compiled-policy.js'
-import { RevisedMap } from '../revised-map.js'
+import type { CompiledDeny } from '../compiled/compiled-policy.js'
+import { RevisedMap } from '../compiled/revised-map.js'
 import { DenialIndex } from './denial-index.js'
 
 type Denies = readonly CompiledDeny[]

@@ -1,4 +1,4 @@
-import type { CompiledDeny, CompiledPolicy } from '../compiled-policy.js'
+import type { CompiledDeny, CompiledPolicy } from '../compiled/compiled-policy.js'
 import { isNamed, nameHash } from '../flat/id-key.js'
 import { NameIndex } from '../flat/name-index.js'
 

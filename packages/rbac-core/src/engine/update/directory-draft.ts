@@ -1,7 +1,7 @@
 import type { Group, Principal } from '../../model/directory.js'
 import { principalKey } from '../../model/keys.js'
 import type { Removal } from '../../model/policy.js'
-import { type Directory, isGroupType } from '../directory.js'
+import { type Directory, isGroupType } from '../compiled/directory.js'
 import { IN_GROUPS, IN_PRINCIPALS, IS_GROUP, IS_NO_GROUP, IS_VARIED, SETTLED } from '../flat/holder-table.js'
 import { NONE } from '../flat/lookup.js'
 import { MemberDraft } from './member-draft.js'

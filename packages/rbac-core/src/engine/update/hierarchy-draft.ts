@@ -1,7 +1,7 @@
 import type { ManagementGroup } from '../../model/directory.js'
 import { managementGroupKey, subscriptionKey } from '../../model/keys.js'
 import type { Removal } from '../../model/policy.js'
-import type { CompiledPolicy } from '../compiled-policy.js'
+import type { CompiledPolicy } from '../compiled/compiled-policy.js'
 
 /** What becomes of management groups. */
 interface HierarchyOfPolicy extends Pick<CompiledPolicy, 'hierarchy'> {

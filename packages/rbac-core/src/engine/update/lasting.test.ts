@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parsePolicy } from '../../document/index.js'
 import type { ParsedPolicy, PolicyEdit } from '../../model/policy.js'
-import { compilePolicy } from '../compile.js'
-import type { CompiledPolicy } from '../compiled-policy.js'
+import type { CompiledPolicy } from '../compiled/compiled-policy.js'
+import { compilePolicy } from '../compiler/compile.js'
 import { createEngine, type Engine, engineFrom, insideOf } from '../engine.js'
 
 const POLICY = parsePolicy({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Updated } from '../../../../../test/worlds/updated.js'
 import type { PolicyEdit } from '../../model/policy.js'
-import type { CompiledPolicy } from '../compiled-policy.js'
+import type { CompiledPolicy } from '../compiled/compiled-policy.js'
 import { revised } from './revised.js'
 import { UnnamedEdit } from './unnamed-edit.js'
 

@@ -1,4 +1,4 @@
-import type { Directory } from '../directory.js'
+import type { Directory } from '../compiled/directory.js'
 import type { RunChange } from '../flat/runs.js'
 
 /** The groups above a holder, smallest key first; the first `kept` are there already, in that order. */

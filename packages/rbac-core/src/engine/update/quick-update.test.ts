@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { parsePolicy } from '../../document/index.js'
 import type { ParsedPolicy } from '../../model/policy.js'
-import { compilePolicy } from '../compile.js'
-import type { CompiledPolicy } from '../compiled-policy.js'
+import type { CompiledPolicy } from '../compiled/compiled-policy.js'
+import { compilePolicy } from '../compiler/compile.js'
 import { quickUpdate } from './quick-update.js'
 
 const OPTIONS = { onUnknownHierarchy: 'warn', limits: {}, memoCapacity: 16 } as const

@@ -1,4 +1,4 @@
-import type { CompiledPolicy, CompileOptions } from '../compiled-policy.js'
+import type { CompiledPolicy, CompileOptions } from '../compiled/compiled-policy.js'
 import { renewed } from './renewal.js'
 import { revised } from './revised.js'
 

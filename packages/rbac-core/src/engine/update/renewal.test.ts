@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parsePolicy } from '../../document/index.js'
 import type { ParsedPolicy, ReadEdit } from '../../model/policy.js'
-import { compilePolicy } from '../compile.js'
-import type { CompiledPolicy } from '../compiled-policy.js'
+import type { CompiledPolicy } from '../compiled/compiled-policy.js'
+import { compilePolicy } from '../compiler/compile.js'
 import { Renewal } from './renewal.js'
 import { UnnamedEdit } from './unnamed-edit.js'
 

@@ -1,5 +1,5 @@
 import type { ReadEdit } from '../../model/policy.js'
-import type { CompiledPolicy, CompileOptions } from '../compiled-policy.js'
+import type { CompiledPolicy, CompileOptions } from '../compiled/compiled-policy.js'
 import { Agenda } from './agenda.js'
 import { bareOf, batchesOf } from './batches.js'
 import { revised } from './revised.js'

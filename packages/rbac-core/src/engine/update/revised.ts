@@ -1,6 +1,6 @@
 import { principalKey } from '../../model/keys.js'
 import type { ReadEdit } from '../../model/policy.js'
-import type { CompiledPolicy, CompileOptions } from '../compiled-policy.js'
+import type { CompiledPolicy, CompileOptions } from '../compiled/compiled-policy.js'
 import { AssignmentsDraft } from './assignments-draft.js'
 import { remembered } from './caches.js'
 import { DenialsDraft } from './denials-draft.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Updated } from '../../../../../test/worlds/updated.js'
 import type { PolicyEdit } from '../../model/policy.js'
-import { NO_CLASS } from '../grants.js'
+import { NO_CLASS } from '../compiled/grants.js'
 
 const role = (id: string, ...actions: readonly string[]) => ({ id, roleName: id, permissions: [{ actions }] })
 const adding = (...roleDefinitions: readonly object[]): PolicyEdit => ({ add: { roleDefinitions } })

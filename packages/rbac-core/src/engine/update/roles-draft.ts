@@ -1,12 +1,12 @@
 import { roleKey } from '../../model/keys.js'
 import type { Removal } from '../../model/policy.js'
 import type { RoleDefinition } from '../../model/role-definition.js'
-import type { CompiledRole } from '../assignments.js'
-import { compileRole } from '../compile-roles.js'
-import type { CompiledPolicy } from '../compiled-policy.js'
-import { ConditionTable } from '../conditions.js'
+import type { CompiledRole } from '../compiled/assignments.js'
+import type { CompiledPolicy } from '../compiled/compiled-policy.js'
+import { demandOf, NO_CLASS } from '../compiled/grants.js'
+import { compileRole } from '../compiler/compile-roles.js'
+import { ConditionTable } from '../flat/condition-table.js'
 import { NONE } from '../flat/lookup.js'
-import { demandOf, NO_CLASS } from '../grants.js'
 import type { Line } from './line.js'
 
 /** What becomes of roles. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CompiledPolicy } from '../compiled-policy.js'
-import { HELD_STRIDE } from '../held.js'
+import type { CompiledPolicy } from '../compiled/compiled-policy.js'
+import { HELD_STRIDE } from '../compiled/held.js'
 import { isWorn, PACE } from './wear.js'
 
 /** Assignments and memberships, those that are gone included; and the integers of two columns. */

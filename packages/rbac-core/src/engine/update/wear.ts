@@ -1,5 +1,5 @@
-import type { CompiledPolicy } from '../compiled-policy.js'
-import { HELD_STRIDE } from '../held.js'
+import type { CompiledPolicy } from '../compiled/compiled-policy.js'
+import { HELD_STRIDE } from '../compiled/held.js'
 import type { Line } from './line.js'
 
 /** When a policy is put together anew, and how fast. */

@@ -1,4 +1,4 @@
-import { groupBy } from '../../engine/group-by.js'
+import { groupBy } from '../../engine/compiled/group-by.js'
 import { LimitExceededError } from '../../errors.js'
 import type { Stop } from '../scope-map.js'
 import { type Region, type Regions, regionsOf } from '../scope-regions.js'
