@@ -455,6 +455,27 @@ const cases: readonly (readonly [
     'INCOMPLETE_LIST',
     'nextLink',
   ],
+  [
+    'a page of a section with more to come',
+    '{"denyAssignments": {"value": [], "nextLink": «"https://example.org"}}',
+    'warning',
+    'INCOMPLETE_LIST',
+    'denyAssignments.nextLink',
+  ],
+  [
+    'a page of Entra with more to come',
+    '{"groups": {"value": [], "@odata.nextLink": «"https://example.org"}}',
+    'warning',
+    'INCOMPLETE_LIST',
+    'groups["@odata.nextLink"]',
+  ],
+  [
+    'a key beside the list of a section',
+    '{"groups": {"value": [], «"values": []}}',
+    'warning',
+    'UNKNOWN_FIELD',
+    'groups.values',
+  ],
 ]
 
 describe('what is wrong with a document', () => {

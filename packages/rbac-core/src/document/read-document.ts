@@ -86,8 +86,19 @@ function hasSections(value: unknown): boolean {
   return Object.keys(value).some((key) => key === 'value' || isSectionName(key))
 }
 
-function readPage(page: Readonly<Record<string, unknown>>, place: Place, report: Report): readonly ItemList[] {
-  const { value, nextLink } = page
+function readPage(page: Page, place: Place, report: Report): readonly ItemList[] {
+  const { value } = page
+  reportPage(page, place, report)
+  if (value === null) return []
+  if (Array.isArray(value)) return bareList(value, child(place, 'value'), report)
+  report.error({ code: 'INVALID_TYPE', place: child(place, 'value'), message: `must be a list, not ${kindOf(value)}` })
+  return []
+}
+
+/** A list in `value`, as Azure's REST API answers. */
+type Page = Readonly<Record<string, unknown>>
+
+function reportPage(page: Page, place: Place, report: Report): void {
   for (const key of Object.keys(page)) {
     if (PAGE_KEYS.has(key) || key.startsWith('@odata.')) continue
     report.warn({
@@ -97,18 +108,16 @@ function readPage(page: Readonly<Record<string, unknown>>, place: Place, report:
       of: 'key',
     })
   }
-  if (nextLink !== undefined && nextLink !== null && nextLink !== '') {
+  for (const key of NEXT_KEYS) {
+    const link = page[key]
+    if (link === undefined || link === null || link === '') continue
     report.warn({
       code: 'INCOMPLETE_LIST',
-      place: child(place, 'nextLink'),
-      message: 'the list is cut: its `nextLink` says that there are more pages',
+      place: child(place, key),
+      message: `the list is cut: its \`${key}\` says that there are more pages`,
       help: 'fetch every page and pass them all',
     })
   }
-  if (value === null) return []
-  if (Array.isArray(value)) return bareList(value, child(place, 'value'), report)
-  report.error({ code: 'INVALID_TYPE', place: child(place, 'value'), message: `must be a list, not ${kindOf(value)}` })
-  return []
 }
 
 function readSections(document: Readonly<Record<string, unknown>>, place: Place, report: Report): readonly ItemList[] {
@@ -120,10 +129,11 @@ function readSections(document: Readonly<Record<string, unknown>>, place: Place,
       if (!OTHER_KEYS.has(key)) reportUnknownSection(key, document, at, report)
       continue
     }
-    const wrapped = isObject(value) && Object.hasOwn(value, 'value')
-    const list = wrapped ? value.value : value
+    const isPage = isObject(value) && Object.hasOwn(value, 'value')
+    if (isPage) reportPage(value, at, report)
+    const list = isPage ? value.value : value
     if (list === null) continue
-    if (Array.isArray(list)) lists.push({ section: key, items: list, place: wrapped ? child(at, 'value') : at })
+    if (Array.isArray(list)) lists.push({ section: key, items: list, place: isPage ? child(at, 'value') : at })
     else report.error({ code: 'INVALID_TYPE', place: at, message: `must be a list, not ${kindOf(list)}` })
   }
   return lists
@@ -165,3 +175,5 @@ function reportUnknownSection(
 const VERSION = 1
 const OTHER_KEYS: ReadonlySet<string> = new Set(['$schema', 'version'])
 const PAGE_KEYS: ReadonlySet<string> = new Set(['value', 'nextLink', 'count', 'totalCount'])
+/** Of Azure's resource manager, and of Entra. */
+const NEXT_KEYS = ['nextLink', '@odata.nextLink'] as const

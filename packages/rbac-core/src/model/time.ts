@@ -1,7 +1,7 @@
 /**
- * An ISO 8601 date-time with its zone, as Azure prints them, in milliseconds since the epoch; undefined for anything
- * else. Up to seven fraction digits count, so the result may have a fraction of a millisecond: as near as a number comes
- * to it, a quarter of a microsecond. `parseTicks` is exact.
+ * An ISO 8601 date-time with its zone, as Azure prints them and as the `now` of a request may be written, in milliseconds
+ * since the epoch; undefined for anything else. Up to seven fraction digits count, so the result may have a fraction of
+ * a millisecond: as near as a number comes to it, a quarter of a microsecond.
  */
 export function parseTime(text: string): number | undefined {
   const time = parseTicks(text)
@@ -9,7 +9,7 @@ export function parseTime(text: string): number | undefined {
 }
 
 /**
- * The same in seconds since the epoch and ticks of 100 ns.
+ * The same exactly: in seconds since the epoch and ticks of 100 ns.
  *
  * Dates that don't exist (30 February) are refused and never rolled over.
  */
