@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ['errors', 'model', 'pattern', 'scope', 'condition'],
   explain: ['errors', 'model'],
   builder: ['errors', 'model', 'document', 'engine'],
+  'data-text': ['errors', 'model', 'document'],
   snapshot: ['errors', 'model', 'pattern', 'scope', 'engine'],
   query: ['errors', 'model', 'pattern', 'scope', 'condition', 'engine'],
   analyze: ['errors', 'model', 'pattern', 'scope', 'condition', 'builtin-roles', 'engine', 'query'],

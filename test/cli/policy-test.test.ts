@@ -217,11 +217,12 @@ describe('a mistake in a file of tests', () => {
     ['tests: []\n', 'tests', 'the list is empty'],
     ['{}', 'tests', '`tests` must be the list of tests'],
     ['[]', '', 'not a file of policy tests'],
-    ['', '', 'not a file of policy tests'],
+    ['', '', 'the document is empty'],
+    ['~', '', 'not a file of policy tests'],
     ['a: *b\n', '', 'alias'],
     ['tests: !x []\n', '', 'tag'],
     ['tests: [\n', '', 'flow'],
-    ['tests: []\ntests: []\n', '', 'unique'],
+    ['tests: []\ntests: []\n', 'tests', 'the key `tests` is there twice'],
     [{ tests: [{ ...good, whoo: 1 }] }, 'tests[0].whoo', 'did you mean `who`?'],
     [{ test: [good], tests: [good] }, 'test', 'did you mean `tests`?'],
     [{ defaults: { whre: '/' }, tests: [good] }, 'defaults.whre', 'did you mean `where`'],
@@ -275,7 +276,7 @@ describe('a mistake in a file of tests', () => {
       cwd: filesIn({ 'a.rbac-test.json': `${'['.repeat(200_000)}` }),
     })
     expect(code).toBe(2)
-    expect(stderr).toContain('nested too deeply')
+    expect(stderr).toContain('nested deeper than 64 levels')
   })
 
   it('is a doubtful name: said, once, and no mistake', async () => {

@@ -156,8 +156,8 @@ async function readFile(path: string): Promise<ExportFile> {
 async function readValue(path: string, text: string): Promise<unknown> {
   try {
     if (!/\.ya?ml$/i.test(path)) return parseJson(text, path)
-    const { readYamlFile } = await import('../yaml-file.js')
-    const read = readYamlFile(text, path)
+    const { readDataText } = await import('rbac-core/data-text')
+    const read = readDataText(text, { format: 'yaml' })
     return 'value' in read ? read.value : undefined
   } catch (error) {
     if (error instanceof UsageError) return undefined

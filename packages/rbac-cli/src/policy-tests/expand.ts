@@ -1,9 +1,9 @@
 import { type AccessRequest, type Attributes, createEngine, type Engine, type Policy, RbacError } from 'rbac-core'
 import { builtinRoles } from 'rbac-core/builtin-roles'
+import type { DataPlace, DataProblem } from 'rbac-core/data-text'
 import { unknownActionRemark } from '../actions.js'
 import { Directory } from '../directory.js'
 import { UsageError } from '../exit.js'
-import type { Path, Problem } from '../yaml-file.js'
 import type { Expected, PolicyTest } from './policy-test.js'
 import type { TestsFile } from './read-tests.js'
 import type { Row } from './schema.js'
@@ -12,9 +12,11 @@ import { Shorthand } from './shorthand.js'
 /** The tests of one file, ready to run, and what is doubtful about them. */
 export interface Expansion {
   readonly tests: readonly PolicyTest[]
-  readonly problems: readonly Problem[]
+  readonly problems: readonly DataProblem[]
   readonly remarks: readonly string[]
 }
+
+type Path = DataPlace['path']
 
 /** The four ways to say what is expected of an action. */
 const EXPECTATIONS = [
@@ -35,7 +37,7 @@ class Expander {
   readonly #engine: Engine
   readonly #directory: Directory
   readonly #shorthand: Shorthand
-  readonly #problems: Problem[]
+  readonly #problems: DataProblem[]
   readonly #remarks = new Set<string>()
   readonly #looked = new Set<string>()
 
@@ -49,16 +51,17 @@ class Expander {
   }
 
   run(): Expansion {
-    const { document } = this.#file
+    const { document, source } = this.#file
+    const paths = document.tests.map((_, index): Path => ['tests', index])
+    const positions = source.positionsOf(paths.map((path) => ({ path })))
     const tests = document.tests.flatMap((row, index) =>
-      this.#testsOf({ ...document.defaults, ...row }, ['tests', index]),
+      this.#testsOf({ ...document.defaults, ...row }, paths[index] ?? [], positions[index]?.line ?? 1),
     )
     return { tests, problems: this.#problems, remarks: [...this.#remarks] }
   }
 
-  #testsOf(row: Row, path: Path): PolicyTest[] {
+  #testsOf(row: Row, path: Path, line: number): PolicyTest[] {
     if (this.#contradicts(row, path)) return []
-    const line = this.#file.source.lineOf(path)
     const skip = row.skip === undefined || row.skip === false ? undefined : row.skip === true ? 'skipped' : row.skip
     const circumstances = this.#circumstancesOf(row, path)
     const tests: PolicyTest[] = []

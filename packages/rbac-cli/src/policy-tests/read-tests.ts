@@ -1,8 +1,8 @@
 import type { Issue } from 'rbac-core'
+import { type DataPlace, type DataProblem, type DataText, readDataText } from 'rbac-core/data-text'
 import type * as z from 'zod'
 import { decoded, readBytes } from '../read-text.js'
 import { didYouMean } from '../suggest.js'
-import { type Path, type Problem, readYamlFile, type YamlFile } from '../yaml-file.js'
 import { InvalidTestsError } from './errors.js'
 import { KNOWN_KEYS, type TestsDocument, testsSchema } from './schema.js'
 
@@ -10,7 +10,7 @@ import { KNOWN_KEYS, type TestsDocument, testsSchema } from './schema.js'
 export interface TestsFile {
   readonly file: string
   readonly document: TestsDocument
-  readonly source: YamlFile
+  readonly source: DataText
 }
 
 /** Far more than anyone writes: ten thousand rows. */
@@ -35,12 +35,11 @@ function readTestFile(file: string): TestsFile | { readonly issues: readonly Iss
   }
   const text = decoded(bytes)
   if (text === undefined) return { issues: [wholeFile('INVALID_ENCODING', 'the file is not UTF-8', file)] }
-  const source = readYamlFile(text, file)
-  if (Array.isArray(source)) return { issues: source }
-  const yaml = source as YamlFile
-  const result = testsSchema.safeParse(yaml.value)
-  if (!result.success) return { issues: result.error.issues.flatMap((issue) => problemsOf(issue)).map(yaml.issueOf) }
-  return { file, document: result.data, source: yaml }
+  const source = readDataText(text, { file, emptyHelp: FORM })
+  if ('issues' in source) return source
+  const result = testsSchema.safeParse(source.value)
+  if (!result.success) return { issues: source.issuesOf(result.error.issues.flatMap(problemsOf)) }
+  return { file, document: result.data, source }
 }
 
 function wholeFile(code: string, message: string, file: string): Issue {
@@ -48,7 +47,7 @@ function wholeFile(code: string, message: string, file: string): Issue {
 }
 
 /** What the schema found, in our words: one problem for each key it does not know. */
-function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+function problemsOf(issue: z.core.$ZodIssue): DataProblem[] {
   const path = issue.path.filter((step) => typeof step !== 'symbol')
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
@@ -64,8 +63,7 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
     return [{ code: 'INVALID_TYPE', path, message }]
   }
   if (issue.code === 'invalid_type' && path.length === 0) {
-    const help = 'it begins with `tests:`; the form is in docs/policy-tests.md'
-    return [{ code: 'INVALID_TYPE', path, message: 'not a file of policy tests: it must be an object', help }]
+    return [{ code: 'INVALID_TYPE', path, message: 'not a file of policy tests: it must be an object', help: FORM }]
   }
   if (issue.code === 'invalid_type' && last === 'tests' && path.length === 1) {
     return [{ code: 'MISSING_FIELD', path, message: '`tests` must be the list of tests' }]
@@ -78,7 +76,9 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
   return [{ code: 'INVALID_VALUE', path, message: message.charAt(0).toLowerCase() + message.slice(1) }]
 }
 
-function keysAt(path: Path): readonly string[] {
+const FORM = 'it begins with `tests:`; the form is in docs/policy-tests.md'
+
+function keysAt(path: DataPlace['path']): readonly string[] {
   if (path.includes('attributes')) return KNOWN_KEYS.attributes
   return KNOWN_KEYS[path[0] === 'tests' ? 'tests' : path[0] === 'defaults' ? 'defaults' : 'document']
 }

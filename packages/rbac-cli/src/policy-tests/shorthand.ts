@@ -1,18 +1,18 @@
+import type { DataProblem } from 'rbac-core/data-text'
 import { UsageError } from '../exit.js'
 import { didYouMean } from '../suggest.js'
-import type { Problem } from '../yaml-file.js'
 import type { TestsDocument } from './schema.js'
 
 /** The short names of a file of tests, written out. */
 export class Shorthand {
   /** What is wrong with the names themselves. */
-  readonly problems: readonly Problem[]
+  readonly problems: readonly DataProblem[]
   readonly #scopes = new Map<string, string>()
   readonly #actions: ReadonlyMap<string, string>
   readonly #dataActions: ReadonlyMap<string, string>
 
   constructor({ scopes, actions, dataActions }: TestsDocument) {
-    const problems: Problem[] = []
+    const problems: DataProblem[] = []
     for (const [name, text] of Object.entries(scopes)) {
       try {
         if (name.includes('/')) throw new UsageError(`a name has no slash: \`${name}\``, 'INVALID_INPUT')

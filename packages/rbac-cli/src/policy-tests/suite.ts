@@ -40,7 +40,7 @@ export async function loadSuites(context: Context): Promise<readonly Suite[]> {
     }
     const expansion = expand(file, suite.policy, io.clock)
     suite.tests.push(...expansion.tests)
-    issues.push(...expansion.problems.map(file.source.issueOf))
+    issues.push(...file.source.issuesOf(expansion.problems))
     for (const remark of expansion.remarks) remarks.add(remark)
   }
   if (issues.length > 0) throw new InvalidTestsError(issues)
@@ -65,8 +65,8 @@ function pathsFor(tests: TestsFile, { args, io }: Context, issues: Issue[]): rea
     if (path.includes('*') || existsSync(resolve(folder, path))) return []
     const at = typeof policy === 'string' ? ['policy'] : ['policy', index]
     const message = `no such file or folder: \`${path}\`, as seen from this file`
-    return [tests.source.issueOf({ code: 'FILE_NOT_FOUND', path: at, message })]
+    return [{ code: 'FILE_NOT_FOUND', path: at, message }]
   })
-  issues.push(...missing)
+  issues.push(...tests.source.issuesOf(missing))
   return missing.length > 0 ? undefined : named.map((path) => resolve(folder, path))
 }

@@ -95,9 +95,9 @@ async function readAddition(given: string, cwd: string): Promise<NonNullable<Edi
 }
 
 async function parseYaml(text: string, origin: string): Promise<unknown> {
-  const { readYamlFile } = await import('../yaml-file.js')
-  const read = readYamlFile(text, origin)
+  const { readDataText } = await import('rbac-core/data-text')
+  const read = readDataText(text, { format: 'yaml' })
   if ('value' in read) return read.value
-  const [{ message = '', line = 1, column = 1 } = {}] = read
+  const [{ message = '', line = 1, column = 1 } = {}] = read.issues
   throw new UsageError(`\`${origin}\`, line ${line}, column ${column}: ${message}`, 'INVALID_INPUT')
 }

@@ -2,28 +2,16 @@ import { InvalidRequestError } from '../errors.js'
 import { kindOf } from '../model/kind-of.js'
 import type { Policy } from '../model/policy.js'
 import { isObject } from './check-keys.js'
-import { readJson } from './json-text.js'
 import { type ParsePolicyOptions, readOptions, type Settings } from './options.js'
 import { checkItems, policyFrom } from './parse-policy.js'
 import { child, root, type Source } from './place.js'
+import { readSource, type SourceText } from './read-source.js'
 import { Report } from './report.js'
-import { readYaml } from './yaml-text.js'
-
-export type PolicyFormat = 'json' | 'yaml'
 
 /** The text of one policy document. */
-export interface PolicyText {
-  readonly text: string
-  /** Named in issues; its extension tells the format. */
-  readonly file?: string | undefined
-  /** Default: told by the extension of `file`, else by the first character. */
-  readonly format?: PolicyFormat | undefined
-}
+export type PolicyText = SourceText
 
-export interface ParsePolicyTextOptions extends ParsePolicyOptions {
-  readonly file?: string | undefined
-  readonly format?: PolicyFormat | undefined
-}
+export interface ParsePolicyTextOptions extends ParsePolicyOptions, Omit<PolicyText, 'text'> {}
 
 /**
  * The policy in one text or several, JSON or YAML. Like `parsePolicy`, and issues have a line and a column.
@@ -46,35 +34,18 @@ export function parsePolicyText(text: string | readonly PolicyText[], options?: 
 export function policyFromTexts(texts: readonly PolicyText[], report: Report, settings: Settings): Policy {
   let isWhole = !report.failed
   const sources: Source[] = []
+  const { policyBytes, jsonDepth } = settings.limits
+  const rules = { length: policyBytes, depth: jsonDepth, emptyHelp: 'an empty policy is written `{}` or `[]`' }
   for (const text of texts) {
-    const source = readText(text, report, settings)
-    if (source === undefined) isWhole = false
-    else sources.push(source)
+    const source = readSource(text, rules, report)
+    if (source !== undefined && isOneDocument(source, report)) sources.push(source)
+    else isWhole = false
   }
   if (!isWhole) {
     checkItems(sources, report, settings)
     report.throwIfFailed()
   }
   return policyFrom(sources, report, settings)
-}
-
-function readText({ text, file, format }: PolicyText, report: Report, { limits }: Settings): Source | undefined {
-  const start = { place: root({ value: undefined, file }), position: { line: 1, column: 1 } }
-  if (text.length > limits.policyBytes) {
-    const message = `the document is longer than ${limits.policyBytes} characters`
-    report.error({ ...start, code: 'LIMIT_EXCEEDED', message })
-    return undefined
-  }
-  const body = text.startsWith('\uFEFF') ? text.slice(1) : text
-  const first = /\S/.exec(body)?.[0]
-  if (first === undefined) {
-    const help = 'an empty policy is written `{}` or `[]`'
-    report.error({ ...start, code: 'UNRECOGNISED_DOCUMENT', message: 'the document is empty', help })
-    return undefined
-  }
-  const read = (format ?? formatOf(file, first)) === 'json' ? readJson : readYaml
-  const source = read(body, file, limits.jsonDepth, report)
-  return source !== undefined && isOneDocument(source, report) ? source : undefined
 }
 
 /** `parsePolicy` takes a list of documents, some of them lists; a text is one document. */
@@ -89,14 +60,6 @@ function isOneDocument(source: Source, report: Report): boolean {
   })
   return false
 }
-
-function formatOf(file: string | undefined, first: string): PolicyFormat {
-  if (file !== undefined && /\.ya?ml$/i.test(file)) return 'yaml'
-  if (file !== undefined && /\.json$/i.test(file)) return 'json'
-  return JSON_STARTS.has(first) ? 'json' : 'yaml'
-}
-
-const JSON_STARTS: ReadonlySet<string> = new Set(['{', '['])
 
 function readArguments(text: unknown, options: ParsePolicyTextOptions | undefined): readonly PolicyText[] {
   try {

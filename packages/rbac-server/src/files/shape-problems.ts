@@ -1,8 +1,8 @@
+import type { DataProblem } from 'rbac-core/data-text'
 import type * as z from 'zod'
-import type { Problem } from './problem.js'
 
 /** What a schema found, in our words: one problem for each key it does not know. */
-export function shapeProblems(issue: z.core.$ZodIssue): Problem[] {
+export function shapeProblems(issue: z.core.$ZodIssue): DataProblem[] {
   const path = issue.path.filter((step) => typeof step !== 'symbol')
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ code: 'UNKNOWN_FIELD', path, key, message: `there is no key \`${key}\` here` }))
@@ -13,7 +13,7 @@ export function shapeProblems(issue: z.core.$ZodIssue): Problem[] {
 }
 
 /** Of several forms, the one that was meant is the one whose complaints lie inside of it. */
-function unionProblems(issue: z.core.$ZodIssueInvalidUnion, path: Problem['path']): Problem[] {
+function unionProblems(issue: z.core.$ZodIssueInvalidUnion, path: DataProblem['path']): DataProblem[] {
   const meant = issue.errors.find(
     (complaints) => complaints.length > 0 && complaints.every((each) => each.path.length > 0),
   )

@@ -1,10 +1,10 @@
-import type { Problem } from '../../files/problem.js'
+import type { DataProblem } from 'rbac-core/data-text'
 import { foldAscii } from '../../fold-ascii.js'
 import { nameOf, resourceKey, subscriptionOf } from './resource-id.js'
 import type { DirectoryDocument, IdentityIds } from './schema.js'
 
 /** What the parts of a well-formed directory file say about each other that can't be. */
-export function findProblems(document: DirectoryDocument): Problem[] {
+export function findProblems(document: DirectoryDocument): DataProblem[] {
   return [...repeatedIds(document), ...unknownTenants(document), ...hostProblems(document), ...unknownMembers(document)]
 }
 
@@ -14,7 +14,7 @@ interface Claim {
   readonly path: readonly (string | number)[]
 }
 
-function repeatedIds(document: DirectoryDocument): Problem[] {
+function repeatedIds(document: DirectoryDocument): DataProblem[] {
   const { tenants, hosts, userAssignedIdentities: identities, applications } = document
   return [
     ...repeated(
@@ -60,7 +60,7 @@ function repeatedIds(document: DirectoryDocument): Problem[] {
 
 const NAME_HELP = 'give one of them another `name`'
 
-function repeated(what: string, claims: readonly Claim[], help?: string): Problem[] {
+function repeated(what: string, claims: readonly Claim[], help?: string): DataProblem[] {
   const first = new Map<string, Claim['path']>()
   return claims.flatMap(({ text, path }) => {
     const key = foldAscii(text)
@@ -103,11 +103,11 @@ function identityClaims({ hosts, userAssignedIdentities }: DirectoryDocument, ke
   ]
 }
 
-function unknownTenants(document: DirectoryDocument): Problem[] {
+function unknownTenants(document: DirectoryDocument): DataProblem[] {
   const known = new Set(document.tenants.map(({ id }) => id))
   const sections = ['applications', 'users', 'groups'] as const
   return sections.flatMap((section) =>
-    document[section].flatMap(({ tenant }, index): Problem[] => {
+    document[section].flatMap(({ tenant }, index): DataProblem[] => {
       const path = [section, index]
       if (tenant !== undefined && !known.has(tenant)) {
         return [{ code: 'DANGLING_REFERENCE', path: [...path, 'tenant'], message: `there is no tenant \`${tenant}\`` }]
@@ -127,7 +127,7 @@ function unknownTenants(document: DirectoryDocument): Problem[] {
   )
 }
 
-function hostProblems({ tenants, hosts, userAssignedIdentities }: DirectoryDocument): Problem[] {
+function hostProblems({ tenants, hosts, userAssignedIdentities }: DirectoryDocument): DataProblem[] {
   const tenantOf = new Map(tenants.flatMap(({ id, subscriptions }) => subscriptions.map((each) => [each, id] as const)))
   const identities = new Map(
     userAssignedIdentities.flatMap(({ id, name }) => [
@@ -144,7 +144,7 @@ function hostProblems({ tenants, hosts, userAssignedIdentities }: DirectoryDocum
       help: 'list it under `subscriptions` of a tenant',
     }))
   const attachments = hosts.flatMap(({ id, userAssigned }, index) =>
-    userAssigned.flatMap((wanted, at): Problem[] => {
+    userAssigned.flatMap((wanted, at): DataProblem[] => {
       const path = ['hosts', index, 'userAssigned', at]
       const found = identities.get(foldAscii(wanted))
       if (found === undefined) {
@@ -157,11 +157,14 @@ function hostProblems({ tenants, hosts, userAssignedIdentities }: DirectoryDocum
   return [...strays, ...attachments]
 }
 
-function section(name: string, entries: readonly { readonly id: string }[]): { id: string; path: Problem['path'] }[] {
+function section(
+  name: string,
+  entries: readonly { readonly id: string }[],
+): { id: string; path: DataProblem['path'] }[] {
   return entries.map(({ id }, index) => ({ id, path: [name, index, 'id'] }))
 }
 
-function unknownMembers(document: DirectoryDocument): Problem[] {
+function unknownMembers(document: DirectoryDocument): DataProblem[] {
   const known = new Set(objectIds(document).map(({ text }) => text))
   const lists = [
     ...document.groups.map(({ members }, index) => ({ members, path: ['groups', index, 'members'] })),

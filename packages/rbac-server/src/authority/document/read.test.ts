@@ -176,11 +176,12 @@ users:
 
   it.each([
     ['tenants: [', 'PARSE_ERROR'],
-    ['tenants: &t [{ id: x }]\nusers: *t\n', 'PARSE_ERROR'],
-    ['tenants: !!set {}\n', 'PARSE_ERROR'],
-    [`tenants: []\ntenants: []\n`, 'PARSE_ERROR'],
+    ['tenants: &t [{ id: x }]\nusers: *t\n', 'YAML_ALIAS'],
+    ['tenants: !!set {}\n', 'YAML_TAG'],
+    [`tenants: []\ntenants: []\n`, 'DUPLICATE_KEY'],
     [`${'['.repeat(50_000)}`, 'LIMIT_EXCEEDED'],
-    ['', 'INVALID_VALUE'],
+    ['', 'UNRECOGNISED_DOCUMENT'],
+    ['__proto__: []\ntenants: []\n', 'UNKNOWN_FIELD'],
     ['null', 'INVALID_VALUE'],
     ['[]', 'INVALID_VALUE'],
   ])('is refused as text: %#', (text, code) => {
@@ -218,7 +219,7 @@ users:
 
   it('shows what stands in it on one line, with nothing that a terminal would act on', () => {
     expect(problems(() => parseDirectoryText('{"a\\u007f\\u200b": 1}'))).toContain(
-      'UNKNOWN_FIELD 1:2 a\\u{7f}\\u{200b}: there is no key `a\\u{7f}\\u{200b}` here',
+      'UNKNOWN_FIELD 1:2 ["a\\u007f\\u200b"]: there is no key `a\\u007f\\u200b` here',
     )
   })
 

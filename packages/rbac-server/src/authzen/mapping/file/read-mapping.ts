@@ -1,7 +1,7 @@
 import { InvalidRequestError, type Issue, RbacError } from 'rbac-core'
+import { readDataText } from 'rbac-core/data-text'
 import { readUtf8 } from '../../../files/read-utf8.js'
 import { shapeProblems } from '../../../files/shape-problems.js'
-import { readYaml } from '../../../files/yaml-source.js'
 import type { Mapping } from '../mapping.js'
 import { createFileMapping } from './file-mapping.js'
 import { mappingSchema } from './schema.js'
@@ -44,29 +44,9 @@ export function loadMapping(path: string): Mapping {
 
 /** The same for text that is at hand; `file` is named in what is reported. */
 export function parseMapping(text: string, { file }: { readonly file?: string } = {}): Mapping {
-  const named = file === undefined ? {} : { file }
-  const issue = (code: string, message: string, path = ''): Issue => ({
-    code,
-    severity: 'error',
-    path,
-    message,
-    ...named,
-  })
-  if (text.length > MAX_CHARACTERS)
-    throw new InvalidMappingError([issue('LIMIT_EXCEEDED', `longer than ${MAX_CHARACTERS} characters`)])
-  const source = readYaml(text)
-  if ('problems' in source) {
-    throw new InvalidMappingError(
-      source.problems.map(({ code, message, position }) => ({ ...issue(code, message), ...position })),
-    )
-  }
+  const source = readDataText(text, { file, length: MAX_CHARACTERS })
+  if ('issues' in source) throw new InvalidMappingError(source.issues)
   const result = mappingSchema.safeParse(source.value)
   if (result.success) return createFileMapping(result.data)
-  throw new InvalidMappingError(
-    result.error.issues.flatMap(shapeProblems).map((problem) => {
-      const steps = [...problem.path, ...(problem.key === undefined ? [] : [problem.key])]
-      const path = steps.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')
-      return { ...issue(problem.code, problem.message, path.replace(/^\./, '')), ...source.locate(problem) }
-    }),
-  )
+  throw new InvalidMappingError(source.issuesOf(result.error.issues.flatMap(shapeProblems)))
 }
