@@ -116,7 +116,7 @@ export const ENGINE_FAULTS: readonly Fault[] = [
   {
     number: 27,
     name: 'a key is texts joined by a comma',
-    file: `${ENGINE}/permissions.ts`,
+    file: `${ENGINE}/compiled/permissions.ts`,
     edits: [
       ['const key = JSON.stringify([\n', 'const key = [\n'],
       [
@@ -129,7 +129,7 @@ export const ENGINE_FAULTS: readonly Fault[] = [
   {
     number: 28,
     name: 'what is remembered forgets the groups of the request',
-    file: `${ENGINE}/grouped-answer.ts`,
+    file: `${ENGINE}/quick/grouped-answer.ts`,
     edits: [['leavesGroups(request.groupIds, ', 'leavesGroups(undefined, ']],
     laws: ['test/property/remembered.test.ts'],
   },
@@ -172,7 +172,7 @@ export const ENGINE_FAULTS: readonly Fault[] = [
   {
     number: 2,
     name: 'one side is folded as Unicode says',
-    file: `${ENGINE}/permissions.ts`,
+    file: `${ENGINE}/compiled/permissions.ts`,
     edits: [['plane.row(action, foldAscii(action), ', 'plane.row(action, action.toLowerCase(), ']],
     laws: ['test/property/folding.test.ts', ...LAWS],
   },
@@ -191,7 +191,7 @@ export const ENGINE_FAULTS: readonly Fault[] = [
   {
     number: 18,
     name: 'groups count one level deep',
-    file: `${ENGINE}/directory.ts`,
+    file: `${ENGINE}/compiled/directory.ts`,
     edits: [
       [
         'if (this.groups.isAlive(group, this.revision)) reach.add(this.groups.holderOf(group), at)',
@@ -203,7 +203,7 @@ export const ENGINE_FAULTS: readonly Fault[] = [
   {
     number: 19,
     name: 'a circle of groups ends the search',
-    file: `${ENGINE}/reach.ts`,
+    file: `${ENGINE}/compiled/reach.ts`,
     edits: [
       [
         '    if (this.#has(group)) return\n',
@@ -235,7 +235,7 @@ export const ENGINE_FAULTS: readonly Fault[] = [
   {
     number: 31,
     name: 'an id that comes back has its old condition',
-    file: `${ENGINE}/conditions.ts`,
+    file: `${ENGINE}/flat/condition-table.ts`,
     edits: [
       [
         '  compiled({ condition, conditionVersion }: Conditioned): CompiledCondition | undefined {\n',
