@@ -3,9 +3,9 @@ import express from 'express'
 import { assertGuarded, createRbac } from 'rbac-core/middleware/express'
 import { describe, expect, it } from 'vitest'
 import { ALICE, ROOT, requestText, statusFrom } from './raw.js'
-import { newParts } from './world.js'
+import { newParts, optionsOf } from './world.js'
 
-const rbac = createRbac(newParts())
+const rbac = createRbac(optionsOf(newParts()))
 const ADMIN = { action: 'Contoso.App/admin/read', scope: '/app/admin' } as const
 const guard = () => rbac.require(ADMIN.action, { scope: ADMIN.scope })
 const end: express.RequestHandler = (_request, response) => void response.send('ran')

@@ -9,7 +9,7 @@ import * as forNest from 'rbac-core/middleware/nest'
 import * as forNode from 'rbac-core/middleware/node'
 import * as forWeb from 'rbac-core/middleware/web'
 import { describe, expect, it } from 'vitest'
-import { newParts } from './world.js'
+import { newParts, optionsOf } from './world.js'
 
 const ADAPTERS = {
   express: forExpress,
@@ -29,7 +29,7 @@ type Call = (...given: unknown[]) => unknown
 /** Everything that is called while an app is put together, with what it is given but for the argument under test. */
 function callsOf(adapter: object): [name: string, call: Call][] {
   const { createRbac, guard, assertGuarded, RbacGuard, Require } = adapter as Record<string, Call | undefined>
-  const { require, protect } = (createRbac?.(newParts()) ?? {}) as Record<string, Call | undefined>
+  const { require, protect } = (createRbac?.(optionsOf(newParts())) ?? {}) as Record<string, Call | undefined>
   const calls: Record<string, Call | undefined> = {
     createRbac,
     assertGuarded,
@@ -63,7 +63,7 @@ describe.each(Object.entries(ADAPTERS))('in the adapter %s', (_name, adapter) =>
 
 describe('a line of a table', () => {
   it('says what is wrong with it', () => {
-    const rbac = forHono.createRbac(newParts())
+    const rbac = forHono.createRbac(optionsOf(newParts()))
     for (const line of [
       undefined,
       {},
@@ -80,23 +80,25 @@ describe('what an app does not hand over', () => {
   it('is said when it is asked for', () => {
     for (const wrong of WRONG) {
       expect(codeOf(() => accessOf(wrong as never))).toBe('INVALID_REQUEST')
-      expect(codeOf(() => guard({ ...newParts(), ...RULE, records: (wrong ?? null) as never }))).toBe('INVALID_REQUEST')
+      expect(codeOf(() => guard({ ...optionsOf(newParts()), ...RULE, records: (wrong ?? null) as never }))).toBe(
+        'INVALID_REQUEST',
+      )
       expect(codeOf(() => loggerSink(wrong as never))).toBe('INVALID_REQUEST')
       expect(codeOf(() => openTelemetrySink(wrong as never))).toBe('INVALID_REQUEST')
     }
   })
 
   it('is said of a handler before there is a request', () => {
-    expect(codeOf(() => forNode.createRbac(newParts()).require(action, REST, undefined as never))).toBe(
+    expect(codeOf(() => forNode.createRbac(optionsOf(newParts())).require(action, REST, undefined as never))).toBe(
       'INVALID_REQUEST',
     )
     const route = { ...REST, route: '/' }
-    expect(codeOf(() => forWeb.createRbac(newParts()).require(action, route, undefined as never))).toBe(
+    expect(codeOf(() => forWeb.createRbac(optionsOf(newParts())).require(action, route, undefined as never))).toBe(
       'INVALID_REQUEST',
     )
     const params = 'params' as never
-    expect(codeOf(() => forWeb.guard({ ...newParts(), ...RULE, route: '/', params }, () => new Response()))).toBe(
-      'INVALID_REQUEST',
-    )
+    expect(
+      codeOf(() => forWeb.guard({ ...optionsOf(newParts()), ...RULE, route: '/', params }, () => new Response())),
+    ).toBe('INVALID_REQUEST')
   })
 })

@@ -15,14 +15,14 @@ import * as forKoa from 'rbac-core/middleware/koa'
 import * as forNest from 'rbac-core/middleware/nest'
 import { describe, expect, it } from 'vitest'
 import { ALICE, ROOT, requestText, statusFrom } from './raw.js'
-import { newParts } from './world.js'
+import { newParts, optionsOf } from './world.js'
 
 const ADMIN = { action: 'Contoso.App/admin/read', scope: '/app/admin' } as const
 const USER = 'Contoso.App/users/read'
 const unguarded = (routes: string[]) => expect.objectContaining({ code: 'ROUTE_UNGUARDED', routes })
 
 describe('in Express', () => {
-  const rbac = forExpress.createRbac(newParts())
+  const rbac = forExpress.createRbac(optionsOf(newParts()))
   const end: express.RequestHandler = (_request, response) => void response.send('ran')
 
   it('routes without a guard are named, in nested routers and apps as well', () => {
@@ -80,7 +80,7 @@ describe('in Express', () => {
 })
 
 describe('in Fastify', () => {
-  const rbac = forFastify.createRbac(newParts())
+  const rbac = forFastify.createRbac(optionsOf(newParts()))
   const request = { url: '/x', headers: { authorization: 'Bearer root' } }
 
   it('a route declared before the plugin, after it, or in a child without a rule is refused', async () => {
@@ -112,7 +112,7 @@ describe('in Fastify', () => {
 })
 
 describe('in Hono', () => {
-  const rbac = forHono.createRbac(newParts())
+  const rbac = forHono.createRbac(optionsOf(newParts()))
   const headers = { authorization: 'Bearer root' }
 
   it('routes without a guard are named, those of `route` and `mount` as well', () => {
@@ -189,7 +189,7 @@ describe('in Hono', () => {
 })
 
 describe('in Koa', () => {
-  const rbac = forKoa.createRbac(newParts())
+  const rbac = forKoa.createRbac(optionsOf(newParts()))
   const run: RouterMiddleware = (context) => {
     context.body = 'ran'
   }
@@ -252,7 +252,7 @@ describe('in Nest', () => {
   it('a handler without a decorator is refused, and named', async () => {
     const app = await NestFactory.create(App, { logger: false })
     expect(() => forNest.assertGuarded(app)).toThrow(unguarded(['* (no RbacGuard is global)']))
-    app.useGlobalGuards(new forNest.RbacGuard(newParts()))
+    app.useGlobalGuards(new forNest.RbacGuard(optionsOf(newParts())))
     await app.init()
     expect(() => forNest.assertGuarded(app)).toThrow(unguarded(['Items.other']))
     const listener = app.getHttpAdapter().getInstance() as RequestListener
@@ -262,7 +262,7 @@ describe('in Nest', () => {
   })
 
   it('a message of another transport is refused', async () => {
-    const guard = new forNest.RbacGuard(newParts())
+    const guard = new forNest.RbacGuard(optionsOf(newParts()))
     const context = { getType: () => 'rpc', getHandler: () => Items.prototype.open, getClass: () => Items }
     expect(await guard.canActivate(context as unknown as forNest.NestContextLike)).toBe(false)
   })

@@ -6,14 +6,14 @@ import * as forNode from 'rbac-core/middleware/node'
 import * as forWeb from 'rbac-core/middleware/web'
 import { describe, expect, it } from 'vitest'
 import { ALICE, requestText, sendRaw, statusFrom } from './raw.js'
-import { newParts } from './world.js'
+import { newParts, optionsOf } from './world.js'
 
 const USER = 'Contoso.App/users/read'
 const UPGRADE = { method: 'GET', rawHeaders: [], socket: {} }
 
 describe('in plain handlers', () => {
   it('of node:http the guard takes what the routing found', async () => {
-    const rbac = forNode.createRbac(newParts())
+    const rbac = forNode.createRbac(optionsOf(newParts()))
     const user = rbac.require<{ id: string }>(
       USER,
       { scope: ({ params }) => `/app/users/${params.id}` },
@@ -26,7 +26,7 @@ describe('in plain handlers', () => {
   })
 
   it('of node:http an upgrade is answered on the socket unless its action is allowed', async () => {
-    const rbac = forNode.createRbac(newParts())
+    const rbac = forNode.createRbac(optionsOf(newParts()))
     const server = createServer()
     server.on('upgrade', async (request, socket) => {
       const rule = { scope: '/app/users/alice', upgrade: { action: USER } }
@@ -48,7 +48,7 @@ describe('in plain handlers', () => {
     const written: string[] = []
     const socket = { end: (text: string) => written.push(text), on: () => undefined, off: () => undefined }
     await forNode
-      .createRbac({ ...newParts(), present })
+      .createRbac({ ...optionsOf(newParts()), present })
       .upgrade({ scope: '/', upgrade: { action: USER } }, UPGRADE, socket, { route: '/feed', params: {} })
     expect(written).toEqual([
       'HTTP/1.1 401 \r\ncontent-type: text/plain\r\nwww-authenticate: Bearer\r\ncontent-length: 9\r\n' +
@@ -84,7 +84,7 @@ describe('in plain handlers', () => {
   })
 
   it('of web requests the guard takes what the runtime passes', async () => {
-    const rbac = forWeb.createRbac(newParts())
+    const rbac = forWeb.createRbac(optionsOf(newParts()))
     const route = '/users/[id]'
     const params = async (_request: Request, context: { params: Promise<{ id: string }> }) => context.params
     const GET = rbac.require(
@@ -108,7 +108,7 @@ describe('in plain handlers', () => {
   it('of web requests parameters that never come are an error like any other', async () => {
     const records: DecisionRecord[] = []
     const rbac = forWeb.createRbac({
-      ...newParts(),
+      ...optionsOf(newParts()),
       timeLimitMs: 5,
       present: ({ status }) => ({ headers: {}, body: `mine: ${status}` }),
       records: { sink: (record) => records.push(record) },

@@ -1,7 +1,7 @@
 import type { PresentProblem } from 'rbac-core/middleware'
 import { describe, expect, it } from 'vitest'
 import { ONE_ROUTE } from './one-route.js'
-import { newParts } from './world.js'
+import { newParts, optionsOf } from './world.js'
 
 const AS_ALICE = { authorization: 'Bearer alice' }
 const login: PresentProblem = ({ status }) =>
@@ -28,7 +28,7 @@ const WRONG: Readonly<Record<string, PresentProblem>> = {
 
 describe.each(Object.entries(ONE_ROUTE))('the form of a refusal that an app makes, in %s,', (_name, askOneRoute) => {
   const ask = async (present: PresentProblem, headers: Record<string, string> = AS_ALICE) => {
-    const answer = await askOneRoute({ ...newParts(), present }, headers)
+    const answer = await askOneRoute({ ...optionsOf(newParts()), present }, headers)
     // Fastify says the charset of every text.
     const type = answer.headers.get('content-type')?.replace('; charset=utf-8', '')
     return { status: answer.status, type, body: await answer.text() }

@@ -14,7 +14,7 @@ import { createRbac as createFastify } from 'rbac-core/middleware/fastify'
 import { createRbac as createHono } from 'rbac-core/middleware/hono'
 import { createRbac as createKoa } from 'rbac-core/middleware/koa'
 import { Public, RbacGuard, Require } from 'rbac-core/middleware/nest'
-import { newParts, type Parts, ROUTES, type RouteName } from './world.js'
+import { newParts, optionsOf, type Parts, ROUTES, type RouteName } from './world.js'
 
 export interface TestServer {
   readonly name: string
@@ -63,7 +63,7 @@ export async function expressServer({
   table = false,
 }: ExpressSettings): Promise<TestServer> {
   const parts = newParts()
-  const rbac = createExpress(parts)
+  const rbac = createExpress(optionsOf(parts))
   const app = express()
   app.set('strict routing', strict)
   app.set('case sensitive routing', caseSensitive)
@@ -99,7 +99,7 @@ export interface FastifySettings {
 /** Routes on the instance, in a plugin with a prefix, and in one nested in that. */
 export async function fastifyServer({ options = {}, by }: FastifySettings): Promise<TestServer> {
   const parts = newParts()
-  const rbac = createFastify(parts)
+  const rbac = createFastify(optionsOf(parts))
   const app = fastify(options)
   const routeOptions = (name: RouteName) => {
     const { action, scope } = ruleOf(name)
@@ -146,7 +146,7 @@ export async function honoServer({
   table?: boolean
 }): Promise<TestServer> {
   const parts = newParts()
-  const rbac = createHono(parts)
+  const rbac = createHono(optionsOf(parts))
   const routes = new Hono({ strict })
   const guardOf = (name: RouteName) => {
     const { action, scope } = ruleOf(name)
@@ -191,7 +191,7 @@ export async function koaServer({
   table = false,
 }: KoaSettings): Promise<TestServer> {
   const parts = newParts()
-  const rbac = createKoa(parts)
+  const rbac = createKoa(optionsOf(parts))
   const router = new Router({ strict, sensitive })
   const guardOf = (name: RouteName): RouterMiddleware[] => {
     const { action, scope } = ruleOf(name)
@@ -249,7 +249,7 @@ export async function nestServer(): Promise<TestServer> {
   class App {}
   Module({ controllers: [Root, Users] })(App)
   const app = await NestFactory.create(App, { logger: false })
-  app.useGlobalGuards(new RbacGuard(parts))
+  app.useGlobalGuards(new RbacGuard(optionsOf(parts)))
   await app.listen(0, '127.0.0.1')
   const { port } = app.getHttpServer().address() as AddressInfo
   return { name: 'nest', port, parts, close: () => app.close() }

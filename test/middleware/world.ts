@@ -68,6 +68,11 @@ export interface Parts {
   readonly journal: Journal
 }
 
+/** What `createRbac` and guards take of them. */
+export function optionsOf<Some extends Parts>({ ran: _ran, journal: _journal, ...options }: Some) {
+  return options
+}
+
 export function newParts(): Parts {
   const journal = new Journal()
   const engine = createEngine(policy)

@@ -6,6 +6,7 @@ import { refuseUnknownHierarchy } from '../engine/compiler/assemble.js'
 import { type Engine, type EngineOptions, engineFrom } from '../engine/engine.js'
 import { coded } from '../engine/request/coded.js'
 import { InvalidRequestError } from '../errors.js'
+import type { KeysOf } from '../model/known-keys.js'
 import { Intake } from './intake.js'
 
 export type { StreamedSection }
@@ -52,10 +53,12 @@ export interface PolicyBuilder {
  * @see docs/snapshots.md, "Large policies"
  */
 export function createPolicyBuilder(documents: unknown = {}, options: PolicyBuilderOptions = {}): PolicyBuilder {
-  const settings = readOptions(options)
+  const settings = readOptions(options, BUILDER_OPTIONS)
   const expected = coded('the options could not be read', () => readExpected(options))
   return new StreamingBuilder(documents, settings, expected)
 }
+
+const BUILDER_OPTIONS: KeysOf<PolicyBuilderOptions> = { strict: true, limits: true, expected: true }
 
 /** Items that are read together. */
 const CHUNK = 512

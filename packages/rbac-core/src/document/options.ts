@@ -1,5 +1,6 @@
 import { InvalidRequestError } from '../errors.js'
 import { kindOf } from '../model/kind-of.js'
+import { type KeysOf, refuseUnknownKeys } from '../model/known-keys.js'
 import { DEFAULT_LIMITS, type Limits, readLimits } from '../model/limits.js'
 import { isObject } from './check-keys.js'
 
@@ -21,11 +22,17 @@ export interface Settings {
   readonly places: boolean
 }
 
-/** @throws {InvalidRequestError} for options of the wrong shape */
-export function readOptions(options: ParsePolicyOptions | undefined): Settings {
+export const PARSE_OPTIONS: KeysOf<ParsePolicyOptions> = { strict: true, limits: true, places: true }
+
+/**
+ * @param known the keys that may be there
+ * @throws {InvalidRequestError} for options of the wrong shape
+ */
+export function readOptions(options: ParsePolicyOptions | undefined, known: object = PARSE_OPTIONS): Settings {
   if (options === undefined) return { strict: false, limits: DEFAULT_LIMITS, places: false }
   if (!isObject(options)) throw new InvalidRequestError(`options must be an object, not ${kindOf(options)}`)
   try {
+    refuseUnknownKeys(options, known)
     const { strict = false, limits, places = false } = options
     if (typeof strict !== 'boolean') throw new InvalidRequestError('options.strict must be true or false')
     if (typeof places !== 'boolean') throw new InvalidRequestError('options.places must be true or false')

@@ -1,8 +1,9 @@
 import { InvalidRequestError } from '../errors.js'
 import { kindOf } from '../model/kind-of.js'
+import type { KeysOf } from '../model/known-keys.js'
 import type { Policy } from '../model/policy.js'
 import { isObject } from './check-keys.js'
-import { type ParsePolicyOptions, readOptions, type Settings } from './options.js'
+import { PARSE_OPTIONS, type ParsePolicyOptions, readOptions, type Settings } from './options.js'
 import { checkItems, policyFrom } from './parse-policy.js'
 import { child, root, type Source } from './place.js'
 import { readSource, type SourceText } from './read-source.js'
@@ -13,6 +14,8 @@ export type PolicyText = SourceText
 
 export interface ParsePolicyTextOptions extends ParsePolicyOptions, Omit<PolicyText, 'text'> {}
 
+const PARSE_TEXT_OPTIONS: KeysOf<ParsePolicyTextOptions> = { ...PARSE_OPTIONS, file: true, format: true }
+
 /**
  * The policy in one text or several, JSON or YAML. Like `parsePolicy`, and issues have a line and a column.
  *
@@ -22,7 +25,7 @@ export interface ParsePolicyTextOptions extends ParsePolicyOptions, Omit<PolicyT
  * @see docs/policy-documents.md
  */
 export function parsePolicyText(text: string | readonly PolicyText[], options?: ParsePolicyTextOptions): Policy {
-  const settings = readOptions(options)
+  const settings = readOptions(options, PARSE_TEXT_OPTIONS)
   const texts = readArguments(text, options)
   return policyFromTexts(texts, new Report(settings.strict), settings)
 }

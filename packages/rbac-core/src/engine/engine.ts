@@ -1,6 +1,7 @@
 import { InvalidRequestError, RbacError } from '../errors.js'
 import type { Decision } from '../model/decision.js'
 import type { Explanation } from '../model/explanation.js'
+import { type KeysOf, refuseUnknownKeys } from '../model/known-keys.js'
 import { givenLimits, type Limits } from '../model/limits.js'
 import { ParsedPolicy, type Policy, type PolicyEdit } from '../model/policy.js'
 import type { AccessRequest } from '../model/request.js'
@@ -274,11 +275,14 @@ function quickly<Answer>(
   }
 }
 
+const OPTIONS: KeysOf<EngineOptions> = { clock: true, limits: true, onUnknownHierarchy: true }
+
 interface ReadOptions extends Pick<CompileOptions, 'onUnknownHierarchy' | 'limits'> {
   readonly clock: Clock
 }
 
 function readOptions(options: EngineOptions): ReadOptions {
+  refuseUnknownKeys(options, OPTIONS)
   const { clock = systemClock, limits, onUnknownHierarchy = 'warn' } = options
   if (typeof clock !== 'function') throw new InvalidRequestError('clock must be a function')
   if (onUnknownHierarchy !== 'warn' && onUnknownHierarchy !== 'error') {

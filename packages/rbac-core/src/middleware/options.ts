@@ -1,8 +1,10 @@
 import type { PrincipalRef } from '../engine/engine.js'
 import { InvalidRequestError } from '../errors.js'
 import type { Decision } from '../model/decision.js'
+import { refuseUnknownKeys } from '../model/known-keys.js'
 import type { AccessRequest } from '../model/request.js'
 import { type Challenge, type ChallengeHeader, challengeHeader } from './challenge.js'
+import { CONFIGURED } from './configured.js'
 import { type PresentProblem, presentAsProblem } from './problem.js'
 import { Recorder, type RecordOptions } from './recorder.js'
 import type { CallContext } from './request.js'
@@ -54,6 +56,7 @@ export function readOptions<Native>(options: RbacOptions<Native>): Settings<Nati
   if (typeof options !== 'object' || options === null) {
     throw new InvalidRequestError('options must be an object with an `engine` and a `verifier` or `principal`')
   }
+  refuseUnknownKeys(options, CONFIGURED)
   const { engine, verifier, principal, timeLimitMs = 5000, present = presentAsProblem, records } = options
   if (typeof engine?.check !== 'function') throw new InvalidRequestError('engine must be an engine')
   if ((verifier === undefined) === (principal === undefined)) {

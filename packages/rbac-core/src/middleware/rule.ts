@@ -1,8 +1,10 @@
 import { InvalidRequestError } from '../errors.js'
+import { type KeysOf, refuseUnknownKeys } from '../model/known-keys.js'
 import type { Attributes } from '../model/request.js'
 import { shown } from '../model/shown.js'
 import { actionProblem } from '../pattern/action.js'
 import { NO_LIMITS, scopeProblem } from '../scope/scope.js'
+import { CONFIGURED } from './configured.js'
 import type { AttributesContext, RouteParams, ScopeContext } from './request.js'
 
 /** The questions a route asks before its handler runs, all but who asks. */
@@ -38,6 +40,7 @@ export interface Rule<Params = RouteParams, Native = unknown> extends RuleOption
  */
 export function checkedRule<Params, Native>(rule: Rule<Params, Native>): Rule<Params, Native> {
   if (typeof rule !== 'object' || rule === null) throw new InvalidRequestError('a rule must be an object')
+  refuseUnknownKeys(rule, CONFIGURED, 'rules')
   const { action, isDataAction, scope, attributes, subOperation, upgrade } = rule
   checkAction('action', action, isDataAction)
   if (typeof scope !== 'function') checkScope(action, scope)
@@ -47,9 +50,14 @@ export function checkedRule<Params, Native>(rule: Rule<Params, Native>): Rule<Pa
   if (subOperation !== undefined && typeof subOperation !== 'string') {
     throw new InvalidRequestError(`${action}: subOperation must be text`)
   }
-  if (upgrade !== undefined) checkAction('upgrade.action', upgrade?.action, upgrade?.isDataAction)
+  if (upgrade !== undefined) {
+    checkAction('upgrade.action', upgrade?.action, upgrade?.isDataAction)
+    refuseUnknownKeys(upgrade, UPGRADE, 'upgrades')
+  }
   return { ...rule }
 }
+
+const UPGRADE: KeysOf<UpgradeAction> = { action: true, isDataAction: true }
 
 /** How long either of them may be is for the engine to say, whose limits can be set. */
 function checkScope(action: string, scope: unknown): void {

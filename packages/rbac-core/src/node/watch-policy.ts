@@ -1,7 +1,8 @@
 import { isObject } from '../document/check-keys.js'
-import { type ParsePolicyOptions, readOptions } from '../document/options.js'
+import { PARSE_OPTIONS, type ParsePolicyOptions, readOptions } from '../document/options.js'
 import { InvalidRequestError } from '../errors.js'
 import { kindOf } from '../model/kind-of.js'
+import { type KeysOf, refuseUnknownKeys } from '../model/known-keys.js'
 import type { Policy } from '../model/policy.js'
 import { FileWatcher, type FileWatcherOptions } from './file-watcher.js'
 import { readPaths } from './files.js'
@@ -86,11 +87,17 @@ function readWatchOptions(given: unknown): Options {
   const options = readObject(given)
   const { onReload = ignore } = options
   if (typeof onReload !== 'function') throw new InvalidRequestError('options.onReload must be a function')
-  return { ...readWatching(options), load: readOptions(options), onReload: (policy) => onReload(policy) }
+  const load = readOptions(options, WATCH_POLICY_OPTIONS)
+  return { ...readWatching(options, WATCH_POLICY_OPTIONS), load, onReload: (policy) => onReload(policy) }
 }
 
-function readWatching(options: unknown): FileWatcherOptions {
-  const { onError, debounceMs = 100 } = readObject(options)
+const WATCH_FILES_OPTIONS: KeysOf<WatchFilesOptions> = { onError: true, debounceMs: true }
+const WATCH_POLICY_OPTIONS: KeysOf<WatchPolicyOptions> = { ...PARSE_OPTIONS, ...WATCH_FILES_OPTIONS, onReload: true }
+
+function readWatching(given: unknown, known: object = WATCH_FILES_OPTIONS): FileWatcherOptions {
+  const options = readObject(given)
+  refuseUnknownKeys(options, known)
+  const { onError, debounceMs = 100 } = options
   if (typeof onError !== 'function') throw new InvalidRequestError('options.onError must be a function')
   if (typeof debounceMs !== 'number' || !(debounceMs >= 0 && debounceMs <= LONGEST_DEBOUNCE_MS)) {
     throw new InvalidRequestError(`options.debounceMs must be a number from 0 to ${LONGEST_DEBOUNCE_MS}`)

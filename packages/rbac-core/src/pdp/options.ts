@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../errors.js'
+import { type KeysOf, refuseUnknownKeys } from '../model/known-keys.js'
 
 export interface PdpClientOptions {
   /** Where the server is, e.g. `https://pdp.example.com`. */
@@ -22,6 +23,7 @@ export interface PdpClientSettings {
 /** @throws {InvalidRequestError} */
 export function readClientOptions(options: PdpClientOptions): PdpClientSettings {
   if (typeof options !== 'object' || options === null) throw new InvalidRequestError('options must be an object')
+  refuseUnknownKeys(options, OPTIONS)
   const { url, credential, timeoutMs = 5000 } = options
   if (typeof url !== 'string' || !/^https?:\/\/[^?#\s]+$/i.test(url) || !URL.canParse(url)) {
     throw new InvalidRequestError('url must be an http or https URL without a query')
@@ -41,6 +43,8 @@ export function readClientOptions(options: PdpClientOptions): PdpClientSettings 
     fetch: options.fetch ?? ((...call) => fetch(...call)),
   }
 }
+
+const OPTIONS: KeysOf<PdpClientOptions> = { url: true, credential: true, timeoutMs: true, fetch: true }
 
 /** A timer set for longer fires at once. */
 const LONGEST_TIMER = 2_147_483_647

@@ -1,4 +1,5 @@
 import { type Engine, type EngineOptions, replaceCompiled } from '../engine/engine.js'
+import { coded } from '../engine/request/coded.js'
 import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { InvalidRequestError, type RbacError } from '../errors.js'
 import { loadSnapshot, policyIn, viewOf } from './load.js'
@@ -67,14 +68,15 @@ export function receiveSnapshots<Actions extends ActionCatalogue = readonly stri
   options: ReceiveOptions = {},
 ): Promise<Engine<Actions>> {
   return new Promise((resolve, reject) => {
+    const { onError, ...settings } = coded('the options could not be read', () => ({ ...options }))
     let engine: Engine<Actions> | undefined
     let newest: Pick<SnapshotMessage, 'origin' | 'revision'> | undefined
     const receive = ({ origin, revision, bytes }: SnapshotMessage): void => {
       // What was sent earlier may not come later: it would bring back what was taken away.
       if (origin === newest?.origin && revision < newest.revision) return
       const view = viewOf(bytes)
-      if (engine === undefined) engine = loadSnapshot(view, options)
-      else replaceCompiled(engine, (settings) => policyIn(view, settings))
+      if (engine === undefined) engine = loadSnapshot(view, settings)
+      else replaceCompiled(engine, (compile) => policyIn(view, compile))
       newest = { origin, revision }
       resolve(engine)
     }
@@ -85,7 +87,7 @@ export function receiveSnapshots<Actions extends ActionCatalogue = readonly stri
         try {
           receive(message)
         } catch (error) {
-          options.onError?.(error as RbacError)
+          onError?.(error as RbacError)
           reject(error)
         }
       })

@@ -8,6 +8,7 @@ import type {
   NearMiss,
 } from '../../model/explanation.js'
 import { managementGroupKey, principalKey } from '../../model/keys.js'
+import { type KeysOf, refuseUnknownKeys } from '../../model/known-keys.js'
 import type { AccessRequest } from '../../model/request.js'
 import type { RoleDefinition } from '../../model/role-definition.js'
 import { compareText } from '../../model/text.js'
@@ -30,11 +31,14 @@ export interface ExplainOptions {
   readonly roles?: readonly RoleDefinition[] | undefined
 }
 
+const OPTIONS: KeysOf<ExplainOptions> = { roles: true }
+
 /** How many near misses an explanation lists; the rest is counted. */
 const NEAR_MISSES = 100
 
 /** The story of one decision, told by `evaluate`. `check` tries a quicker walk first; properties compare the two. */
 export function explainQuestion(question: Question, options: ExplainOptions): Explanation {
+  refuseUnknownKeys(options, OPTIONS)
   const denies: Met<CompiledDeny, DenyStep>[] = []
   const assignments: Met<CompiledAssignment, AssignmentStep>[] = []
   const conclusion = evaluate(question, {

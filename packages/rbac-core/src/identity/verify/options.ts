@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../../errors.js'
+import { type KeysOf, refuseUnknownKeys } from '../../model/known-keys.js'
 import type { Fetch } from '../http.js'
 import { checkOptionKinds } from '../option-kinds.js'
 import { isSecure, parseUrl } from '../place.js'
@@ -60,6 +61,34 @@ export interface CacheOptions {
   readonly maxAgeSeconds?: number
 }
 
+const OPTIONS: KeysOf<AccessTokenVerifierOptions> = {
+  authority: true,
+  issuer: true,
+  jwksUri: true,
+  jwks: true,
+  tenantId: true,
+  audience: true,
+  algorithms: true,
+  clockToleranceSeconds: true,
+  maxTokenLifetimeSeconds: true,
+  maxTokenBytes: true,
+  tokenScopes: true,
+  resolveGroups: true,
+  clock: true,
+  fetch: true,
+  refresh: true,
+  cache: true,
+}
+
+const REFRESH: KeysOf<RefreshOptions> = {
+  intervalSeconds: true,
+  coolDownSeconds: true,
+  timeoutSeconds: true,
+  maxStaleSeconds: true,
+}
+
+const CACHE: KeysOf<CacheOptions> = { maxEntries: true, maxAgeSeconds: true }
+
 /** Options that were checked, defaults filled in. */
 export interface VerifierRules extends ClaimRules {
   readonly origin: TrustOrigin
@@ -96,6 +125,7 @@ export function readOptions(options: AccessTokenVerifierOptions): VerifierRules 
     refresh: 'object',
     cache: 'object',
   })
+  refuseUnknownKeys(options, OPTIONS)
   const tenantList = listOf(options.tenantId, 'tenantId').map(tenantOf)
   const issuers = options.issuer === undefined ? undefined : listOf(options.issuer, 'issuer').map(issuerTemplate)
   const origin = originOf(options)
@@ -103,6 +133,8 @@ export function readOptions(options: AccessTokenVerifierOptions): VerifierRules 
     throw wrong('`authority` or `issuer` is missing: without one, anybody could issue tokens')
   }
   const { refresh = {}, cache } = options
+  refuseUnknownKeys(refresh, REFRESH, 'refresh options')
+  if (cache !== undefined) refuseUnknownKeys(cache, CACHE, 'cache options')
   const clockToleranceSeconds = amount(options.clockToleranceSeconds, 300, 'clockToleranceSeconds')
   return {
     origin,
