@@ -1,5 +1,5 @@
-import { coded } from '../engine/request/coded.js'
 import { InvalidPatternError, InvalidRequestError } from '../errors.js'
+import { coded } from '../model/coded.js'
 import { kindOf } from '../model/kind-of.js'
 import { patternProblem } from '../pattern/pattern.js'
 

@@ -4,8 +4,8 @@ import { StreamReader } from '../document/stream-reader.js'
 import type { CompiledPolicy, CompileOptions } from '../engine/compiled/compiled-policy.js'
 import { refuseUnknownHierarchy } from '../engine/compiler/assemble.js'
 import { type Engine, type EngineOptions, engineFrom } from '../engine/engine.js'
-import { coded } from '../engine/request/coded.js'
 import { InvalidRequestError } from '../errors.js'
+import { codedOptions } from '../model/coded.js'
 import type { KeysOf } from '../model/known-keys.js'
 import { Intake } from './intake.js'
 
@@ -54,7 +54,7 @@ export interface PolicyBuilder {
  */
 export function createPolicyBuilder(documents: unknown = {}, options: PolicyBuilderOptions = {}): PolicyBuilder {
   const settings = readOptions(options, BUILDER_OPTIONS)
-  const expected = coded('the options could not be read', () => readExpected(options))
+  const expected = codedOptions(() => readExpected(options))
   return new StreamingBuilder(documents, settings, expected)
 }
 

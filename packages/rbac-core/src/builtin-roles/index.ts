@@ -60,6 +60,7 @@ export const builtinRoles: readonly RoleDefinition[] = /* @__PURE__ */ byName([
 
 /** The built-in role of that name, GUID or id with any scope before it, case ignored. O(length). */
 export function findBuiltinRole(nameOrId: string): RoleDefinition | undefined {
+  if (typeof nameOrId !== 'string') return undefined
   // Two maps, so that `…/roleDefinitions/Owner`, which is nobody's id, does not find Owner by its name.
   return roleOfId.get(roleKey(nameOrId)) ?? roleOfName.get(foldAscii(nameOrId))
 }

@@ -10,7 +10,9 @@ import {
 } from '../document/place.js'
 import { readSource, type SourceRules, type SourceText } from '../document/read-source.js'
 import { Report } from '../document/report.js'
-import type { Issue } from '../errors.js'
+import { InvalidRequestError, type Issue } from '../errors.js'
+import { codedOptions } from '../model/coded.js'
+import { kindOf } from '../model/kind-of.js'
 import { DEFAULT_LIMITS } from '../model/limits.js'
 import { printable } from '../model/shown.js'
 
@@ -51,16 +53,19 @@ export interface DataText extends Data {
  * anchors, aliases, tags or directives, one document, and nothing nested deeper than 64 levels by default. O(length).
  *
  * @returns issues, with line and column, where it can't be read
+ * @throws {InvalidRequestError} for anything but a text, or options of the wrong shape
  */
 export function readDataText(
   text: string,
-  {
-    file,
-    format,
-    length = DEFAULT_LIMITS.policyBytes,
-    depth = DEFAULT_LIMITS.jsonDepth,
-    emptyHelp,
-  }: DataTextOptions = {},
+  options: DataTextOptions = {},
+): DataText | { readonly issues: readonly Issue[] } {
+  if (typeof text !== 'string') throw new InvalidRequestError(`text must be text, not ${kindOf(text)}`)
+  return codedOptions(() => dataIn(text, options))
+}
+
+function dataIn(
+  text: string,
+  { file, format, length = DEFAULT_LIMITS.policyBytes, depth = DEFAULT_LIMITS.jsonDepth, emptyHelp }: DataTextOptions,
 ): DataText | { readonly issues: readonly Issue[] } {
   const report = new Report(false)
   const source = readSource({ text, file, format }, { length, depth, emptyHelp }, report)

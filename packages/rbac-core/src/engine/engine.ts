@@ -1,4 +1,5 @@
 import { InvalidRequestError, RbacError } from '../errors.js'
+import { coded, codedError, codedOptions } from '../model/coded.js'
 import type { Decision } from '../model/decision.js'
 import type { Explanation } from '../model/explanation.js'
 import { type KeysOf, refuseUnknownKeys } from '../model/known-keys.js'
@@ -14,7 +15,6 @@ import { isAllowed } from './decide/evaluate.js'
 import { type ExplainOptions, explainQuestion } from './explain/explain.js'
 import { rememberedAnswer } from './quick/grouped-answer.js'
 import { rememberedDecision } from './quick/grouped-decision.js'
-import { coded, codedError } from './request/coded.js'
 import { DecisionMemo } from './request/decision-memo.js'
 import {
   type Clock,
@@ -161,7 +161,7 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   #revision: Revision = 1
 
   constructor(compiled: (options: CompileOptions) => CompiledPolicy, options: EngineOptions) {
-    const { clock, limits, onUnknownHierarchy } = coded('the options could not be read', () => readOptions(options))
+    const { clock, limits, onUnknownHierarchy } = codedOptions(() => readOptions(options))
     this.#clock = clock
     this.#compile = { onUnknownHierarchy, limits, memoCapacity: MEMO_CAPACITY }
     this.#current = this.#contextOf(compiled(this.#compile))
@@ -222,7 +222,7 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   explain(request: RequestOf<Actions>, options: ExplainOptions = {}): Explanation {
     const context = this.#current
     const question = readRequest(context, request)
-    return coded('the options could not be read', () => explainQuestion(question, options))
+    return codedOptions(() => explainQuestion(question, options))
   }
 
   accessFor(principal: string | PrincipalRef, scope: string): Access<Actions> {

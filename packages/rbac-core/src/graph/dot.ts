@@ -1,8 +1,24 @@
+import { coded } from '../model/coded.js'
 import { printable } from '../model/shown.js'
-import type { Graph, GraphEdge, GraphEdgeKind, GraphNode, GraphNodeKind } from './graph.js'
+import {
+  type Graph,
+  type GraphEdge,
+  type GraphEdgeKind,
+  type GraphNode,
+  type GraphNodeKind,
+  NO_GRAPH,
+} from './graph.js'
 
-/** The graph in the DOT language of Graphviz. Whatever stands in a label is text. O(graph). */
-export function toDot({ title, nodes, edges, omitted }: Graph): string {
+/**
+ * The graph in the DOT language of Graphviz. Whatever stands in a label is text. O(graph).
+ *
+ * @throws {InvalidRequestError} for anything but a graph
+ */
+export function toDot(graph: Graph): string {
+  return coded(NO_GRAPH, () => textOf(graph))
+}
+
+function textOf({ title, nodes, edges, omitted }: Graph): string {
   const names = new Map(nodes.map(({ id }, index) => [id, `n${index}`]))
   const nameOf = (id: string) => names.get(id) ?? ''
   const lines = [

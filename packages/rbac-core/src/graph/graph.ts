@@ -45,3 +45,6 @@ export interface Graph {
   /** Assignments and deny assignments that were left out, because a graph is to be looked at. */
   readonly omitted: number
 }
+
+/** What is said of anything else. */
+export const NO_GRAPH = 'not a graph (pass what `policyGraph` or `questionGraph` returned)'

@@ -1,11 +1,26 @@
+import { coded } from '../model/coded.js'
 import { printable } from '../model/shown.js'
-import type { Graph, GraphEdge, GraphEdgeKind, GraphMark, GraphNode, GraphNodeKind } from './graph.js'
+import {
+  type Graph,
+  type GraphEdge,
+  type GraphEdgeKind,
+  type GraphMark,
+  type GraphNode,
+  type GraphNodeKind,
+  NO_GRAPH,
+} from './graph.js'
 
 /**
  * The graph as a Mermaid flowchart, which code hosts draw in Markdown. Whatever stands in a label is text: nothing in a
  * policy can end it. O(graph).
+ *
+ * @throws {InvalidRequestError} for anything but a graph
  */
-export function toMermaid({ title, nodes, edges, omitted }: Graph): string {
+export function toMermaid(graph: Graph): string {
+  return coded(NO_GRAPH, () => textOf(graph))
+}
+
+function textOf({ title, nodes, edges, omitted }: Graph): string {
   const names = new Map(nodes.map(({ id }, index) => [id, `n${index}`]))
   const nameOf = (id: string) => names.get(id) ?? ''
   const lines = [

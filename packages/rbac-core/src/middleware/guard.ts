@@ -1,5 +1,6 @@
 import { type RbacOptions, readOptions, type Settings } from './options.js'
 import { Passage, type Verdict } from './passage.js'
+import { internalError } from './problem.js'
 import type { GuardRequest, RouteParams } from './request.js'
 import { checkedRule, type Rule } from './rule.js'
 import type { Soon } from './time-limit.js'
@@ -49,7 +50,18 @@ export function verdictOn<Params, Native>(
   request: GuardRequest<Params, Native>,
   decide: (passage: Passage<Params, Native>) => Soon<Verdict>,
 ): Soon<Verdict> {
-  const passage = new Passage(settings, request)
+  try {
+    return verdictIn(new Passage(settings, request), decide)
+  } catch {
+    // What was handed in can't be read, so there is nothing to make a record of.
+    return { allowed: false, answer: internalError() }
+  }
+}
+
+function verdictIn<Params, Native>(
+  passage: Passage<Params, Native>,
+  decide: (passage: Passage<Params, Native>) => Soon<Verdict>,
+): Soon<Verdict> {
   try {
     const verdict = decide(passage)
     return verdict instanceof Promise ? verdict.catch((error) => passage.failed(error)) : verdict

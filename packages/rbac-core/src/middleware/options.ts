@@ -1,5 +1,6 @@
 import type { PrincipalRef } from '../engine/engine.js'
 import { InvalidRequestError } from '../errors.js'
+import { codedOptions } from '../model/coded.js'
 import type { Decision } from '../model/decision.js'
 import { refuseUnknownKeys } from '../model/known-keys.js'
 import type { AccessRequest } from '../model/request.js'
@@ -56,6 +57,10 @@ export function readOptions<Native>(options: RbacOptions<Native>): Settings<Nati
   if (typeof options !== 'object' || options === null) {
     throw new InvalidRequestError('options must be an object with an `engine` and a `verifier` or `principal`')
   }
+  return codedOptions(() => settingsFrom(options))
+}
+
+function settingsFrom<Native>(options: RbacOptions<Native>): Settings<Native> {
   refuseUnknownKeys(options, CONFIGURED)
   const { engine, verifier, principal, timeLimitMs = 5000, present = presentAsProblem, records } = options
   if (typeof engine?.check !== 'function') throw new InvalidRequestError('engine must be an engine')

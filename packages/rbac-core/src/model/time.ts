@@ -14,7 +14,7 @@ export function parseTime(text: string): number | undefined {
  * Dates that don't exist (30 February) are refused and never rolled over.
  */
 export function parseTicks(text: string): { readonly seconds: number; readonly ticks: number } | undefined {
-  const match = DATE_TIME.exec(text)
+  const match = typeof text === 'string' ? DATE_TIME.exec(text) : null
   if (match === null) return undefined
   const [, year = '', month = '', day = '', clock = '', fraction = '', zone = ''] = match
   if (!isCalendarDate(Number(year), Number(month), Number(day))) return undefined

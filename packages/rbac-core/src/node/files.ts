@@ -13,10 +13,11 @@ import { codedFileError, isMissing } from './file-errors.js'
  *
  * @throws {FileNotFoundError} for a path that is not there or means no file
  * @throws {FileUnreadableError}
+ * @throws {InvalidRequestError} for anything but a path or a list of paths
  */
-export async function findPolicyFiles(paths: readonly string[]): Promise<readonly string[]> {
+export async function findPolicyFiles(paths: string | readonly string[]): Promise<readonly string[]> {
   const files = new Set<string>()
-  for (const path of paths) {
+  for (const path of readPaths(paths)) {
     const found = await filesOf(path)
     if (found.length === 0) throw new FileNotFoundError(`no policy file (.json, .yaml or .yml) in \`${path}\``)
     for (const file of found) files.add(file)

@@ -4,7 +4,7 @@ import { Report } from '../document/report.js'
 import { InvalidPolicyError, InvalidRequestError, InvalidSnapshotError } from '../errors.js'
 import type { Policy } from '../model/policy.js'
 import { loadSnapshot } from '../snapshot/load.js'
-import { findPolicyFiles, readPaths } from './files.js'
+import { findPolicyFiles } from './files.js'
 import { readPolicyFile } from './read-text.js'
 
 /**
@@ -23,7 +23,7 @@ import { readPolicyFile } from './read-text.js'
 export async function loadPolicy(paths: string | readonly string[], options?: ParsePolicyOptions): Promise<Policy> {
   const settings = readOptions(options)
   const report = new Report(settings.strict)
-  const files = await findPolicyFiles(readPaths(paths))
+  const files = await findPolicyFiles(paths)
   const texts = []
   for (const file of files) {
     const text = await readPolicyFile(file, settings.limits.policyBytes, report)

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { type Position, root } from '../document/place.js'
 import { Report } from '../document/report.js'
+import { InvalidRequestError } from '../errors.js'
 import { DEFAULT_LIMITS } from '../model/limits.js'
 import { isSnapshot, snapshotLength } from '../snapshot/frame.js'
 import { codedFileError } from './file-errors.js'
@@ -29,8 +30,10 @@ export async function readPolicyFile(
  * @throws {InvalidPolicyError} where it is longer than a policy may be, or not UTF-8
  * @throws {FileNotFoundError}
  * @throws {FileUnreadableError}
+ * @throws {InvalidRequestError} for anything but a path
  */
 export async function readPolicyText(file: string): Promise<string> {
+  if (typeof file !== 'string') throw new InvalidRequestError('file must be the path of a policy document')
   const report = new Report(false)
   const { policyBytes } = DEFAULT_LIMITS
   const text = textIn(await readBytes(file, policyBytes), file, policyBytes, report)

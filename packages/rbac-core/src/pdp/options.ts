@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../errors.js'
+import { codedOptions } from '../model/coded.js'
 import { type KeysOf, refuseUnknownKeys } from '../model/known-keys.js'
 
 export interface PdpClientOptions {
@@ -23,6 +24,10 @@ export interface PdpClientSettings {
 /** @throws {InvalidRequestError} */
 export function readClientOptions(options: PdpClientOptions): PdpClientSettings {
   if (typeof options !== 'object' || options === null) throw new InvalidRequestError('options must be an object')
+  return codedOptions(() => settingsFrom(options))
+}
+
+function settingsFrom(options: PdpClientOptions): PdpClientSettings {
   refuseUnknownKeys(options, OPTIONS)
   const { url, credential, timeoutMs = 5000 } = options
   if (typeof url !== 'string' || !/^https?:\/\/[^?#\s]+$/i.test(url) || !URL.canParse(url)) {

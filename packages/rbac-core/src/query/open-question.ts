@@ -1,6 +1,6 @@
-import { coded } from '../engine/request/coded.js'
 import { type Question, type QuestionContext, readRequest } from '../engine/request/question.js'
 import { InvalidRequestError } from '../errors.js'
+import { coded } from '../model/coded.js'
 import type { AccessRequest } from '../model/request.js'
 
 /** A request of which one part is left open: that part is the answer. */

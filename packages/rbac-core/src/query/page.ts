@@ -1,6 +1,6 @@
-import { coded } from '../engine/request/coded.js'
 import { type Question, timeOf } from '../engine/request/question.js'
 import { InvalidRequestError } from '../errors.js'
+import { coded } from '../model/coded.js'
 import { foldAscii } from '../model/text.js'
 import { decodeCursor, encodeCursor } from './cursor.js'
 import { fingerprint } from './fingerprint.js'

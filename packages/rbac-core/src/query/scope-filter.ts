@@ -1,8 +1,8 @@
 import { type Engine, insideOf } from '../engine/engine.js'
-import { coded } from '../engine/request/coded.js'
 import type { Question } from '../engine/request/question.js'
 import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { InvalidRequestError } from '../errors.js'
+import { codedOptions } from '../model/coded.js'
 import { parseScope } from '../scope/scope.js'
 import { readOpenRequest } from './open-question.js'
 import { mapScopes, type Stop } from './scope-map.js'
@@ -51,7 +51,7 @@ export function scopeFilter(engine: Engine<ActionCatalogue>, question: WhereCanQ
   const { stops } = mapScopes(asked, { byPathAlone: true })
   const byPath = new Map(stops.map((stop) => [stop.scope.path, stop]))
   const read = (dialect: SqlDialect, options: SqlOptions | undefined) =>
-    coded('the options could not be read', () => ({ dialect: readDialect(dialect), ...readSqlOptions(options) }))
+    codedOptions(() => ({ dialect: readDialect(dialect), ...readSqlOptions(options) }))
   return {
     matches: (scope) => isAllowedAt(parseScope(scope, context.policy.limits).path, byPath),
     toSql: (column, name, options) => {

@@ -3,9 +3,9 @@ import type { CompiledPolicy } from '../engine/compiled/compiled-policy.js'
 import { compilePolicy } from '../engine/compiler/compile.js'
 import { writePolicy } from '../engine/compiler/restore.js'
 import { type Engine, type EngineOptions, insideOf } from '../engine/engine.js'
-import { coded } from '../engine/request/coded.js'
 import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { InvalidRequestError } from '../errors.js'
+import { codedOptions } from '../model/coded.js'
 import { ParsedPolicy, type Policy } from '../model/policy.js'
 import { packSections } from './pack.js'
 import { PartsCollector } from './parts.js'
@@ -37,7 +37,7 @@ export function compileSnapshot(policy: Policy, options: Pick<EngineOptions, 'on
   if (!ParsedPolicy.is(policy)) {
     throw new InvalidRequestError('not a policy (pass what `parsePolicy`, `parsePolicyText` or `loadPolicy` returned)')
   }
-  const { onUnknownHierarchy = 'warn' } = coded('the options could not be read', () => ({ ...options }))
+  const { onUnknownHierarchy = 'warn' } = codedOptions(() => ({ ...options }))
   if (onUnknownHierarchy !== 'warn' && onUnknownHierarchy !== 'error') {
     throw new InvalidRequestError("onUnknownHierarchy must be 'warn' or 'error'")
   }

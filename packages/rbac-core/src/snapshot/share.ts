@@ -1,7 +1,7 @@
-import { type Engine, type EngineOptions, replaceCompiled } from '../engine/engine.js'
-import { coded } from '../engine/request/coded.js'
+import { type Engine, type EngineOptions, insideOf, replaceCompiled } from '../engine/engine.js'
 import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { InvalidRequestError, type RbacError } from '../errors.js'
+import { coded } from '../model/coded.js'
 import { loadSnapshot, policyIn, viewOf } from './load.js'
 import { snapshotBytes } from './save.js'
 
@@ -19,7 +19,11 @@ export interface SnapshotSource {
 
 /** Hands the policy of one engine to many threads, in memory that all of them look at. */
 export interface SnapshotPublisher {
-  /** Sends the last snapshot, and every later one as it is published. */
+  /**
+   * Sends the last snapshot, and every later one as it is published.
+   *
+   * @throws {InvalidRequestError} for what takes none
+   */
   attach(sink: SnapshotSink): void
   detach(sink: SnapshotSink): void
   /** Takes a snapshot of what the engine answers from now and sends it to all that are attached. O(size of the policy). */
@@ -38,8 +42,8 @@ export function publishSnapshots(engine: Engine<ActionCatalogue>): SnapshotPubli
   let last = messageOf(engine)
   return {
     attach(sink) {
+      coded('not a place to send snapshots to (pass a worker or a port)', () => sink.postMessage(last))
       sinks.add(sink)
-      sink.postMessage(last)
     },
     detach(sink) {
       sinks.delete(sink)
@@ -107,7 +111,7 @@ interface SnapshotMessage {
 }
 
 function messageOf(engine: Engine<ActionCatalogue>): SnapshotMessage {
-  const { revision } = engine
+  const { revision } = insideOf(engine)
   const allocate = (length: number): ArrayBufferLike =>
     typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(length) : new SharedArrayBuffer(length)
   return { rbacSnapshot: 1, origin: numberOf(engine), revision, bytes: snapshotBytes(engine, allocate).buffer }

@@ -1,5 +1,6 @@
 import { createEngine, type Engine } from '../../engine/engine.js'
 import { InvalidRequestError } from '../../errors.js'
+import { codedOptions } from '../../model/coded.js'
 import { DEFAULT_LIMITS, type Limits } from '../../model/limits.js'
 import type { Policy } from '../../model/policy.js'
 import type { AccessRequest } from '../../model/request.js'
@@ -31,7 +32,7 @@ export interface DiffOptions {
  * @see docs/analysis.md
  */
 export function diffPolicies(before: Policy, after: Policy, options: DiffOptions = {}): PolicyDiff {
-  const now = readTime(options.now)
+  const now = codedOptions(() => readTime(options.now))
   const engines = [before, after].map((policy) => createEngine(policy, { clock: () => new Date(now), limits: WIDE }))
   const [was, is] = engines as [Engine, Engine]
   const table = new FactTable()

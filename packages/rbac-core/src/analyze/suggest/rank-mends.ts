@@ -1,7 +1,7 @@
-import type { Engine } from '../../engine/engine.js'
-import { coded } from '../../engine/request/coded.js'
+import { type Engine, insideOf } from '../../engine/engine.js'
 import type { ActionCatalogue } from '../../engine/typed-actions.js'
 import type { DenyAssignment } from '../../model/assignment.js'
+import { coded } from '../../model/coded.js'
 import type { ActionEntry } from '../../model/directory.js'
 import type { Mend } from '../../model/explanation.js'
 import { roleKey } from '../../model/keys.js'
@@ -27,6 +27,7 @@ export interface RankedMend extends Mend {
  * What would allow a refused request, the least excess first: deny assignments that have to give way, then the ways to be
  * granted, of which one is enough. The role to assign is the one with the least excess. Empty where the request is allowed.
  *
+ * @throws {InvalidRequestError} for anything but an engine, or options of the wrong shape
  * @throws what `engine.explain` and `suggestRoles` throw
  */
 export function rankMends(
@@ -34,7 +35,15 @@ export function rankMends(
   request: AccessRequest,
   options: MendOptions = {},
 ): RankedMend[] {
-  const { roles = [], operations } = coded('the options could not be read', () => ({ ...options }))
+  insideOf(engine)
+  return coded('the request or the options could not be read', () => rankedMends(engine, request, options))
+}
+
+function rankedMends(
+  engine: Engine<ActionCatalogue>,
+  request: AccessRequest,
+  { roles = [], operations }: MendOptions,
+): RankedMend[] {
   const { policy } = engine
   const { mends } = engine.explain(request, { roles })
   const { action: name, isDataAction = false } = request

@@ -1,5 +1,5 @@
-import { coded } from '../../engine/request/coded.js'
 import { InvalidActionError, InvalidRequestError } from '../../errors.js'
+import { coded } from '../../model/coded.js'
 import type { ActionEntry } from '../../model/directory.js'
 import { kindOf } from '../../model/kind-of.js'
 import { ParsedPolicy, type Policy } from '../../model/policy.js'

@@ -1,4 +1,5 @@
 import { InvalidActionError, InvalidRequestError } from '../../errors.js'
+import { coded, codedError } from '../../model/coded.js'
 import { kindOf } from '../../model/kind-of.js'
 import type { Limits } from '../../model/limits.js'
 import { type AccessRequest, ATTRIBUTE_SOURCES, type Attributes } from '../../model/request.js'
@@ -11,7 +12,6 @@ import type { CompiledDeny, CompiledPolicy } from '../compiled/compiled-policy.j
 import { Place } from '../compiled/place.js'
 import { wideBit, writePlace } from '../compiled/place-numbers.js'
 import type { ActionRow } from '../compiled/plane-table.js'
-import { coded, codedError } from './coded.js'
 import type { DecisionMemo } from './decision-memo.js'
 import { Requester } from './requester.js'
 

@@ -1,5 +1,6 @@
 import { LimitExceededError } from '../../errors.js'
-import type { Graph, GraphNode } from '../graph.js'
+import { coded } from '../../model/coded.js'
+import { type Graph, type GraphNode, NO_GRAPH } from '../graph.js'
 import { layoutOf, type PlacedEdge, type PlacedNode, type Run } from './layout.js'
 import { KIND_NAMES, KINDS, styleSheet } from './style.js'
 import { clean, widthOf, xml } from './text.js'
@@ -10,8 +11,13 @@ import { clean, widthOf, xml } from './text.js'
  * nodes some tens of milliseconds.
  *
  * @throws {LimitExceededError} for more than 1,000 nodes
+ * @throws {InvalidRequestError} for anything but a graph
  */
 export function toSvg(graph: Graph): string {
+  return coded(NO_GRAPH, () => pictureOf(graph))
+}
+
+function pictureOf(graph: Graph): string {
   const count = graph.nodes.length
   if (count > MOST_NODES) {
     throw new LimitExceededError(

@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../../errors.js'
+import { codedOptions } from '../../model/coded.js'
 
 /** A token and how long it may be used. The shape that Azure's clients know. */
 export interface AccessToken {
@@ -50,7 +51,10 @@ export function onlyScope(scopes: string | readonly string[]): string {
 /** @throws {InvalidRequestError} for options of the wrong shape */
 export function checkOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null) throw new InvalidRequestError('options must be an object')
-  const { tenantId, claims, abortSignal } = options as { readonly [name in keyof GetTokenOptions]?: unknown }
+  codedOptions(() => checkTokenOptions(options))
+}
+
+function checkTokenOptions({ tenantId, claims, abortSignal }: { readonly [name in keyof GetTokenOptions]?: unknown }) {
   if (!isTextIfAny(tenantId)) throw new InvalidRequestError('options.tenantId must be text')
   if (!isTextIfAny(claims)) throw new InvalidRequestError('options.claims must be text')
   if (abortSignal !== undefined && !isSignal(abortSignal)) {

@@ -17,5 +17,5 @@ export function credentialFromEnvironment(options: AuthorityOptions = {}): Token
   if (tenantId !== undefined && clientId !== undefined && secret !== undefined) {
     return new ClientSecretCredential(tenantId, clientId, secret, options)
   }
-  return new ManagedIdentityCredential({ ...options, ...(clientId !== undefined && { clientId }) })
+  return new ManagedIdentityCredential(clientId ?? {}, options)
 }

@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../../errors.js'
+import { codedOptions } from '../../model/coded.js'
 import {
   type AccessToken,
   checkOptions,
@@ -32,10 +33,8 @@ export class ManagedIdentityCredential implements TokenCredential {
    * @throws {InvalidRequestError}
    */
   constructor(clientIdOrOptions: string | ManagedIdentityOptions = {}, more: CredentialOptions = {}) {
-    const options =
-      typeof clientIdOrOptions === 'string'
-        ? { ...more, clientId: clientIdOrOptions }
-        : { ...more, ...clientIdOrOptions }
+    const given = typeof clientIdOrOptions === 'string' ? { clientId: clientIdOrOptions } : clientIdOrOptions
+    const options: ManagedIdentityOptions = codedOptions(() => ({ ...more, ...given }))
     this.#surroundings = surroundingsOf(options)
     this.#selector = readSelector(options)
     this.#tokens = new FreshTokens(this.#surroundings.clock)

@@ -97,7 +97,7 @@ function readConnectionString(text: string): ReadonlyMap<string, string> {
 function credentialOf(parts: ReadonlyMap<string, string>, options: CredentialOptions): TokenCredential {
   const [clientId, tenantId, secret] = [parts.get('appid'), parts.get('tenantid'), parts.get('appkey')]
   if (secret === undefined && tenantId === undefined) {
-    return new ManagedIdentityCredential({ ...options, ...(clientId !== undefined && { clientId }) })
+    return new ManagedIdentityCredential(clientId ?? {}, options)
   }
   if (secret === undefined || tenantId === undefined || clientId === undefined) {
     throw new InvalidRequestError('an app with a secret needs AppId, TenantId and AppKey in the connection string')

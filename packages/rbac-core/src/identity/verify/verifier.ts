@@ -1,4 +1,5 @@
 import { compactVerify, errors } from 'jose'
+import { codedOptions } from '../../model/coded.js'
 import { timeOf } from '../clock.js'
 import { InvalidTokenError, KeysUnavailableError } from '../errors.js'
 import { type AccessTokenClaims, checkAudience, checkIssuer, checkTenant, checkTimes } from './claims.js'
@@ -46,7 +47,7 @@ export interface AccessTokenVerifier {
  * @see docs/identity.md, "Verifying a token"
  */
 export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): AccessTokenVerifier {
-  return new Verifier(readOptions(options))
+  return new Verifier(codedOptions(() => readOptions(options)))
 }
 
 class Verifier implements AccessTokenVerifier {

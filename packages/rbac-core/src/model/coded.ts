@@ -1,4 +1,4 @@
-import { InvalidRequestError, RbacError } from '../../errors.js'
+import { InvalidRequestError, RbacError } from '../errors.js'
 
 /** Hostile values may throw anything at any access: to the caller that is a misuse with a code, like any other. */
 export function codedError(error: unknown, message: string): RbacError {
@@ -16,4 +16,9 @@ export function coded<T>(message: string, read: () => T): T {
   } catch (error) {
     throw codedError(error, message)
   }
+}
+
+/** The same for options. */
+export function codedOptions<T>(read: () => T): T {
+  return coded('the options could not be read', read)
 }
