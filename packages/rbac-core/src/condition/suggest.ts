@@ -1,12 +1,9 @@
 import { nearest as nearestOf } from '../model/spelling.js'
-import { foldAscii } from '../model/text.js'
 
 /** The candidate that `word` was most likely meant to be, case ignored; undefined when none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > LONGEST_WORD) return undefined
-  const byFolded = new Map(candidates.map((candidate) => [foldAscii(candidate), candidate]))
-  const found = nearestOf(foldAscii(word), byFolded.keys(), Math.min(3, Math.ceil(word.length / 3)))
-  return found === undefined ? undefined : byFolded.get(found)
+  return nearestOf(word, candidates, Math.min(3, Math.ceil(word.length / 3)))
 }
 
 /** ` (did you mean …?)`, or nothing. */

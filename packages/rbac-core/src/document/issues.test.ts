@@ -115,6 +115,13 @@ const cases: readonly (readonly [
     'denyAssignments[0].excludePrincipal',
   ],
   [
+    'a condition in capitals',
+    assigned('"scope": "/", «"CONDITION": "Exists @Resource[a]"'),
+    'error',
+    'UNKNOWN_FIELD',
+    'roleAssignments[0].CONDITION',
+  ],
+  [
     'a stranger in an assignment',
     assigned('"scope": "/", «"reviewedBy": "eve"'),
     'warning',

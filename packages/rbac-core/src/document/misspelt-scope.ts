@@ -1,5 +1,4 @@
 import { nearest } from '../model/spelling.js'
-import { foldAscii } from '../model/text.js'
 
 /**
  * What was probably meant by a scope that is almost one of Azure's: `/subscriptions/s1` for `/subscription/s1`.
@@ -12,10 +11,8 @@ export function misspeltScope(scope: string): string | undefined {
   const at = USUAL_SUBSCRIPTION.test(scope) ? 2 : 0
   const segment = segments[at] ?? ''
   const known = at === 0 ? ['subscriptions', 'providers'] : ['resourceGroups', 'providers']
-  const meant = nearest(foldAscii(segment), known.map(foldAscii))
-  if (meant === undefined) return undefined
-  const spelling = known.find((word) => foldAscii(word) === meant) ?? meant
-  return `/${segments.with(at, spelling).join('/')}`
+  const meant = nearest(segment, known)
+  return meant === undefined ? undefined : `/${segments.with(at, meant).join('/')}`
 }
 
 const USUAL_SUBSCRIPTION = /^\/?subscriptions(?:\/|$)/i

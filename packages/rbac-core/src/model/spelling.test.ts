@@ -23,5 +23,6 @@ describe('the nearest word', () => {
     expect(nearest('notAction', ['actions', 'notActions', 'notAction_'])).toBe('notActions')
     expect(nearest('comment', ['actions', 'condition'])).toBeUndefined()
     expect(nearest('actions', ['actions'])).toBe('actions')
+    expect(nearest('CONDITON', ['description', 'condition'])).toBe('condition')
   })
 })

@@ -1,10 +1,15 @@
-/** The known word nearest to `word`, at most `within` edits away; undefined when none is that near. */
+import { foldAscii } from './text.js'
+
+/**
+ * The known word nearest to `word`, at most `within` edits away, ASCII case ignored; undefined when none is that near.
+ */
 export function nearest(word: string, known: Iterable<string>, within = 2): string | undefined {
+  const wanted = foldAscii(word)
   let best: string | undefined
   let bestDistance = within + 1
   for (const candidate of known) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue
-    const distance = editDistance(word, candidate)
+    const distance = editDistance(wanted, foldAscii(candidate))
     if (distance < bestDistance) {
       best = candidate
       bestDistance = distance

@@ -75,7 +75,7 @@ function matching(option: string, globs: unknown): FindingCode[] {
 }
 
 function unknownCode(text: string): string {
-  const meant = nearest(text.toUpperCase(), CODES, 3)
+  const meant = nearest(text, CODES, 3)
   return `${shown(text)} is no code of lint${meant === undefined ? '' : ` (did you mean \`${meant}\`?)`}`
 }
 
