@@ -49,7 +49,7 @@ describe('a file that a flag names', () => {
     for (const content of ['', ' ', '{', "{'a': 1}", '{"a":1,}', '{"a":01}', '// none\n{}', '{"a":NaN}']) {
       // A log may be lines, and empty.
       if (args.includes('--log=f.json') && content.trim() === '') continue
-      expectRefused(await given(content, args), /f\.json.* is not JSON$/)
+      expectRefused(await given(content, args), /f\.json.* is not JSON: .* \((?:line \d+, )?column \d+.*\)$/)
     }
   })
 

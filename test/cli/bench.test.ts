@@ -55,7 +55,7 @@ describe('bench', () => {
   })
 
   it.each([
-    ['a line that is not JSON', `${line(ADA)}{`, 'request 2: the line is not JSON'],
+    ['a line that is not JSON', `${line(ADA)}{`, 'request 2: the line is not JSON: '],
     ['a key it does not know', line({ ...ADA, dataAction: true }), 'request 1: unknown key `dataAction`'],
     ['a request that can not be answered', line({ ...ADA, scope: '//' }), 'request 1: '],
     ['a principal that is no text', line({ ...ADA, principalId: 7 }), 'request 1: '],

@@ -203,6 +203,12 @@ describe('check', () => {
     expect((await ask('ada', 'Microsoft.Compute/widgets/paint/action')).stderr).toBe('')
   })
 
+  it('says of what is no action that it is none, and nothing of roles', async () => {
+    for (const action of ['/Contoso.Widgets/read', 'Contoso.Widgets//read', '*']) {
+      expect((await ask('ada', action)).stderr).toMatch(/^error: not an action to ask for: .*\n$/)
+    }
+  })
+
   it('reads attributes from a file and from the line', async () => {
     const attributes = '{"Resource":{"a:b":"c"},"Environment":{"isPrivateLink":true}}'
     const { stdout } = await rbac([
@@ -226,7 +232,8 @@ describe('check', () => {
     ['[]', '`--attributes` must be a JSON object'],
     ['{"resource":{}}', 'did you mean `Resource`?'],
     ['{"Resource":1}', '`Resource` must be an object'],
-    ['{nonsense', '`--attributes` is not JSON'],
+    ['{nonsense', '`--attributes` is not JSON: '],
+    ['{"Resource": {\n "a": 1,\n}}', '(line 2, column 8; take the comma out)'],
     ['no-such-file.json', 'no such file or folder: `no-such-file.json`'],
   ])('refuses attributes %s', async (attributes, message) => {
     const ending = await rbac([

@@ -14,8 +14,8 @@ export function unknownActionRemark(
   action: string,
   isDataAction: boolean,
 ): string | undefined {
-  // A pattern is about to be refused, in better words.
-  if (action.includes('*')) return undefined
+  // What is no action is about to be refused, in better words.
+  if (action.includes('*') || action.split('/').includes('')) return undefined
   const roles = [...policy.roleDefinitions, ...catalogue]
   const listed = policy.actions.length > 0
   const known = listed ? policy.actions : spelledOutActions(roles)

@@ -1,3 +1,4 @@
+import { readDataText } from 'rbac-core/data-text'
 import { UsageError } from './exit.js'
 import { printable } from './text.js'
 
@@ -14,8 +15,16 @@ const MAX_DEPTH = 64
  */
 export function parseJson(text: string, what: string): unknown {
   const read = parseIfJson(text, what)
-  if (read === undefined) throw new UsageError(`${what} is not JSON`, 'INVALID_INPUT')
+  if (read === undefined) throw new UsageError(`${what} is not JSON: ${problemIn(text)}`, 'INVALID_INPUT')
   return read.value
+}
+
+/** What is wrong with a text that is not JSON, and where, as of a policy document. */
+function problemIn(text: string): string {
+  const read = readDataText(text, { format: 'json' })
+  const [{ message = '', help = '', line = 1, column = 1 } = {}] = 'issues' in read ? read.issues : []
+  const place = text.includes('\n') ? `line ${line}, column ${column}` : `column ${column}`
+  return `${message} (${help === '' ? place : `${place}; ${help}`})`
 }
 
 /** The same; undefined for a text that is not JSON at all, which may be something else. */
