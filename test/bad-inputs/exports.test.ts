@@ -4,6 +4,8 @@ import { parseCondition } from 'rbac-core/condition'
 import { policyGraph } from 'rbac-core/graph'
 import { guard } from 'rbac-core/middleware'
 import { publishSnapshots } from 'rbac-core/snapshot'
+import { createLocalAuthority, parseDirectoryText } from 'rbac-server/authority'
+import { parseMapping, startPdpPool, startPdpServer } from 'rbac-server/authzen'
 import { describe, expect, it } from 'vitest'
 
 const { exports } = JSON.parse(
@@ -102,5 +104,25 @@ describe('whatever a function that is exported is handed, it throws an RbacError
     }
     publisher.publish()
     expect(received).toHaveLength(2)
+  })
+})
+
+describe('what a server is started from', () => {
+  const refused = expect.objectContaining({ code: expect.stringMatching(/^(?:INVALID|FILE)_/) })
+
+  it('is options, and they name a policy or a directory', async () => {
+    for (const value of [...Object.values(WRONG), { policy: {} }, { policy: null }, { policy: { groups: [] } }]) {
+      for (const start of [startPdpServer, startPdpPool, createLocalAuthority]) {
+        await expect(start(value as never)).rejects.toEqual(refused)
+      }
+    }
+  })
+
+  it('is a text where a text is read', () => {
+    for (const value of Object.values(WRONG)) {
+      for (const parse of [parseMapping, parseDirectoryText]) {
+        expect(() => parse(value as never)).toThrow(refused)
+      }
+    }
   })
 })

@@ -47,6 +47,7 @@ export type AuthoritySettings = Required<
 
 /** @throws {InvalidRequestError} for what can't be, {InvalidDirectoryError} for the directory */
 export function readOptions(options: LocalAuthorityOptions): AuthoritySettings {
+  if (typeof options !== 'object' || options === null) throw wrong('options must be an object with a `directory`')
   const { names = [], issuerFormat = 'local' } = options
   for (const name of names) {
     if (isIP(name) === 0 && !HOST_NAME.test(name)) throw wrong(`\`${name}\` is neither a host name nor an IP address`)

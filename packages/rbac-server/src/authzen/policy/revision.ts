@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { POLICY_SECTIONS, type Policy, type PolicySections } from 'rbac-core'
+import { InvalidRequestError, POLICY_SECTIONS, type Policy, type PolicySections } from 'rbac-core'
 import { stableText } from '../stable-text.js'
 
 /**
@@ -7,8 +7,13 @@ import { stableText } from '../stable-text.js'
  * files name the same revision, however often each has read them, in whatever order, as documents or as a snapshot.
  *
  * O(size of the policy x log of it).
+ *
+ * @throws {InvalidRequestError} for what is no policy
  */
 export function revisionOf(policy: Policy): string {
+  if (!POLICY_SECTIONS.every((section) => Array.isArray(policy?.[section]))) {
+    throw new InvalidRequestError('not a policy (pass what `parsePolicy` or `loadPolicy` returned, or paths)')
+  }
   const hash = createHash('sha256')
   for (const section of POLICY_SECTIONS) {
     hash.update(`\n${section}\n`)

@@ -45,6 +45,12 @@ export interface PdpOptions extends CallerOptions {
   readonly allowOpen?: boolean
 }
 
+/** @throws {InvalidRequestError} for options that are no object */
+export function givenOptions<Options extends object>(options: Options): Options {
+  if (typeof options === 'object' && options !== null) return options
+  throw new InvalidRequestError('options must be an object with a `policy`')
+}
+
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/
 
 /**

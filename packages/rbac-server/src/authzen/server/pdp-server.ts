@@ -17,7 +17,7 @@ import { Gate } from './gate.js'
 import { Gauges } from './gauges.js'
 import { type Listening, listen } from './listen.js'
 import { createListener } from './listener.js'
-import { checkPdpOptions, type PdpOptions } from './options.js'
+import { checkPdpOptions, givenOptions, type PdpOptions } from './options.js'
 import { Rests } from './rests.js'
 import type { TlsFiles } from './tls.js'
 
@@ -55,8 +55,8 @@ export interface PdpServer {
  * @throws {CannotListenError}
  * @see docs/server.md
  */
-export function startPdpServer(options: PdpOptions): Promise<PdpServer> {
-  const { policy } = options
+export async function startPdpServer(options: PdpOptions): Promise<PdpServer> {
+  const { policy } = givenOptions(options)
   return servePdp(options, async (target) => {
     if (isPaths(policy)) return openPolicy(policy, target, options)
     target.replace(policy, summaryOf(policy))

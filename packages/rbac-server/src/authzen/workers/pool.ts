@@ -7,7 +7,7 @@ import { Callers } from '../http/callers.js'
 import { type Packed, pack } from '../policy/packed.js'
 import { openPolicy } from '../reload/open-policy.js'
 import type { PolicyTarget } from '../reload/policy-source.js'
-import { checkPdpOptions, type PdpOptions } from '../server/options.js'
+import { checkPdpOptions, givenOptions, type PdpOptions } from '../server/options.js'
 import { urlOf } from '../server/pdp-server.js'
 import { type TlsFiles, tlsSettings } from '../server/tls.js'
 import { type Front, openFront } from './front.js'
@@ -43,7 +43,7 @@ export interface PdpPool {
  * Options that are functions (mapping, verifier, records, logger) do not cross to a thread: the script makes them there.
  */
 export async function startPdpPool(options: PdpPoolOptions): Promise<PdpPool> {
-  const { workers, host = '127.0.0.1', port = 0, drainMs = 0, graceMs = 10_000, logger } = options
+  const { workers, host = '127.0.0.1', port = 0, drainMs = 0, graceMs = 10_000, logger } = givenOptions(options)
   if (!Number.isInteger(workers) || workers < 1)
     throw new InvalidRequestError('workers must be a whole number, 1 or more')
   checkPdpOptions(options, new Callers(options).areOpen)
