@@ -585,6 +585,34 @@ describe('what is wrong with a document', () => {
     expect(issues.map(({ code, path }) => `${code} ${path.replace(/^\w+\[0\]\.?/, '')}`)).toEqual(expected)
   })
 
+  it.each([
+    ['members: 7', 'members[0]', { id: 'g', members: [7] }, 'put it in quotes'],
+    ['members: ann', 'members', { id: 'g', members: 'ann' }, 'put it in square brackets, as a list of one'],
+    [
+      'members: { id: ann }',
+      'members',
+      { id: 'g', members: { id: 'ann' } },
+      'put it in square brackets, as a list of one',
+    ],
+    ['members: 7 alone', 'members', { id: 'g', members: 7 }, undefined],
+    ['members: [[]]', 'members[0]', { id: 'g', members: [[]] }, undefined],
+  ])('has a mend where it is plain what was meant: %s', (_, path, item, help) => {
+    const [issue] = issuesOfPolicy(() => parsePolicy({ groups: [item] }))
+    expect(issue).toMatchObject({ code: 'INVALID_TYPE', path: `groups[0].${path}` })
+    expect(issue?.help).toBe(help)
+  })
+
+  it('has a mend for a flag in quotes, and none for other text in its place', () => {
+    const helpFor = (isDataAction: unknown) =>
+      issuesOfPolicy(() => parsePolicy({ actions: [{ name: 'a/read', isDataAction }] }))[0]?.help
+    expect(['true', 'false', 'yes', 1].map(helpFor)).toEqual([
+      'take the quotes off',
+      'take the quotes off',
+      undefined,
+      undefined,
+    ])
+  })
+
   it.each<[section: string, item: (wrong: number[]) => object]>([
     ['groups', (members) => ({ id: 'g', members })],
     ['roleDefinitions', (actions) => ({ id: 'r', permissions: [{ actions }] })],

@@ -134,13 +134,26 @@ function reportShape(issue: z.core.$ZodIssue, flat: Keyed, place: Place, kind: K
     return
   }
   const expected = issue.code === 'invalid_type' ? issue.expected : issue.code
-  const needsQuotes = expected === 'string' && (typeof found === 'number' || typeof found === 'boolean')
   report.error({
     code: 'INVALID_TYPE',
     place: placeOf(path, place),
     message: `must be ${EXPECTED.get(expected) ?? expected}, not ${kindOf(found)}`,
-    help: needsQuotes ? 'put it in quotes' : undefined,
+    help: mendFor(expected, found),
   })
+}
+
+/** For the slips that people make: nothing is converted, but it is plain what was meant. */
+function mendFor(expected: string, found: unknown): string | undefined {
+  switch (expected) {
+    case 'string':
+      return typeof found === 'number' || typeof found === 'boolean' ? 'put it in quotes' : undefined
+    case 'boolean':
+      return found === 'true' || found === 'false' ? 'take the quotes off' : undefined
+    case 'array':
+      return typeof found === 'string' || isObject(found) ? 'put it in square brackets, as a list of one' : undefined
+    default:
+      return undefined
+  }
 }
 
 /** The flat spelling of an item in the REST spelling. */
