@@ -154,7 +154,7 @@ describe('the two halves of rbac-server', () => {
   it('know what lies below both, and not each other', () => {
     const halves = fileURLToPath(new URL('../../packages/rbac-server/src', import.meta.url))
     const half = (file: string) => relative(halves, file).split('/')[0]
-    const crossing = ['authority', 'authzen', 'files'].flatMap((own) =>
+    const crossing = ['authority', 'authzen', 'files', 'listening'].flatMap((own) =>
       filesOf(join(halves, own)).flatMap((file) =>
         importsOf(file)
           .filter((specifier) => specifier.startsWith('.'))

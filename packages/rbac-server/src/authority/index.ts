@@ -1,4 +1,4 @@
-export { CannotListenError } from '../cannot-listen.js'
+export { CannotListenError } from '../listening/cannot-listen.js'
 export { loadDirectory, parseDirectory, parseDirectoryText } from './document/read.js'
 export type {
   ApplicationEntry,

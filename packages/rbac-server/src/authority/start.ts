@@ -1,3 +1,4 @@
+import type { Listening } from '../listening/listen.js'
 import { resolveAddresses } from './address.js'
 import { createTlsIdentity } from './certificates/x509.js'
 import { DAY_MS, SECOND_MS } from './clock.js'
@@ -5,7 +6,7 @@ import { directoryFrom, federatedFrom } from './directory/from-document.js'
 import { safely } from './events.js'
 import type { HttpHandler } from './http/exchange.js'
 import { refuse } from './http/exchange.js'
-import { type Listener, listen } from './http/listen.js'
+import { listen } from './http/listen.js'
 import { postForm } from './http/post-form.js'
 import { trustingFetch } from './http/trusting-fetch.js'
 import { authorityRoutes } from './issuer/routes.js'
@@ -90,7 +91,7 @@ function starting(): never {
 }
 
 /** The port, once it is open; closing it is added to `closers`. */
-async function opened(opening: Promise<Listener>, closers: (() => unknown)[]): Promise<number> {
+async function opened(opening: Promise<Listening>, closers: (() => unknown)[]): Promise<number> {
   const listener = await opening
   closers.push(() => listener.close())
   return listener.port

@@ -9,9 +9,9 @@ export interface HttpRequest {
   /**
    * The body, as text.
    *
-   * @throws {Refusal} above `maxBytes`
+   * @throws {Refusal} with 413 for one that is too long
    */
-  body(maxBytes: number): Promise<string>
+  body(): Promise<string>
 }
 
 export interface HttpReply {

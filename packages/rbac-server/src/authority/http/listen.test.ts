@@ -1,14 +1,16 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Listening } from '../../listening/listen.js'
 import { type HttpHandler, refuse } from './exchange.js'
-import { type Listener, listen } from './listen.js'
+import { listen } from './listen.js'
 
-let server: Listener | undefined
+let server: Listening | undefined
 let faults: unknown[] = []
 afterEach(() => server?.close())
 
-async function start(handler: HttpHandler): Promise<Listener> {
+async function start(handler: HttpHandler): Promise<Listening> {
   faults = []
   server = await listen(handler, { address: '127.0.0.1', port: 0, onFault: (error) => faults.push(error) })
   return server
@@ -34,14 +36,42 @@ describe('the server', () => {
     expect(faults).toEqual([expect.objectContaining({ message: 'the password is 1234' })])
   })
 
-  it('refuses a body that is too long while it is still coming, and ends the connection', async () => {
+  it.each([
+    ['in chunks', 'Transfer-Encoding: chunked\r\n\r\n40000\r\n'],
+    ['with its length', 'Content-Length: 262144\r\n\r\n'],
+  ])('refuses a body that is too long %s, and whoever goes on sending it gets the answer', async (_, head) => {
     const { port } = await start(async (request) => {
-      await request.body(10)
+      await request.body()
       return { status: 200, body: {} }
     })
-    const answer = await exchange(port, `${POST}Transfer-Encoding: chunked\r\n\r\n`, '20\r\n', 'x'.repeat(32), '\r\n')
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    const part = 'x'.repeat(8192)
+    socket.write(`${POST}${head}${part.repeat(9)}`)
+    let answer = ''
+    socket.on('data', (chunk) => {
+      answer += chunk
+    })
+    await once(socket, 'end')
     expect(answer).toMatch(/^HTTP\/1.1 413 [\s\S]*Connection: close/)
+    // None of the rest meets with a reset, which would take the answer away.
+    for (let sent = 9; sent < 32; sent++) {
+      await new Promise<void>((resolve, reject) => {
+        socket.write(part, (error) => (error ? reject(error) : setTimeout(resolve, 1)))
+      })
+    }
+    socket.end()
+    await once(socket, 'close')
     expect(faults).toEqual([])
+  })
+
+  it('reads every header, however many there are', async () => {
+    const { port } = await start((request) => ({ status: 200, body: { last: request.headers('x-forwarded-for') } }))
+    const many = 'a:\r\n'.repeat(2000)
+    const answer = await exchange(
+      port,
+      `GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${many}X-Forwarded-For: y\r\n\r\n`,
+    )
+    expect(answer).toContain('{"last":["y"]}')
   })
 
   it('takes no second request from a body that nobody read', async () => {

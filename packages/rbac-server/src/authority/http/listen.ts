@@ -1,15 +1,8 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { CannotListenError } from '../../cannot-listen.js'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { closeIfUnread } from '../../listening/linger.js'
+import { type Listening, listen as listenOn } from '../../listening/listen.js'
 import type { TlsIdentity } from '../certificates/x509.js'
 import { type HttpHandler, type HttpReply, type HttpRequest, Parameters, Refusal, refuse } from './exchange.js'
-
-export interface Listener {
-  readonly port: number
-  /** Stops taking requests and waits for those under way, but not long. */
-  close(): Promise<void>
-}
 
 export interface ListenOptions {
   readonly address: string
@@ -21,25 +14,26 @@ export interface ListenOptions {
 }
 
 /** Serves the handler. Resolves when requests are taken. */
-export async function listen(handler: HttpHandler, options: ListenOptions): Promise<Listener> {
-  const { address, port, tls } = options
-  const listener: RequestListener = (incoming, response) => {
-    void answer(handler, incoming, options.onFault).then((reply) => send(reply, incoming, response))
-  }
-  const server =
-    tls === undefined
-      ? createServer(SERVER_OPTIONS, listener)
-      : createTlsServer({ ...SERVER_OPTIONS, key: tls.privateKey, cert: tls.certificate }, listener)
-  await listening(server, address, port)
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) }
+export function listen(handler: HttpHandler, { address, port, tls, onFault }: ListenOptions): Promise<Listening> {
+  return listenOn(
+    (incoming, response) => {
+      void answer(handler, incoming, onFault).then((reply) => send(reply, incoming, response))
+    },
+    {
+      host: address,
+      port,
+      tls: tls && { key: tls.privateKey, cert: tls.certificate },
+      maxConnections: MAX_CONNECTIONS,
+      bodyBytes: MAX_BODY_BYTES,
+      graceMs: GRACE_MS,
+    },
+  )
 }
 
-const SERVER_OPTIONS = {
-  maxHeaderSize: 16 * 1024,
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  keepAliveTimeout: 5000,
-}
+const MAX_CONNECTIONS = 1000
+/** Larger than any form that makes sense: an assertion is a few thousand characters. */
+const MAX_BODY_BYTES = 64 * 1024
+const GRACE_MS = 2000
 
 async function answer(
   handler: HttpHandler,
@@ -65,29 +59,34 @@ function requestFrom(incoming: IncomingMessage): HttpRequest {
     path,
     query: new Parameters(query.join('?')),
     headers: (name) => incoming.headersDistinct[name] ?? [],
-    body: (maxBytes) => readBody(incoming, maxBytes),
+    body: () => readBody(incoming),
   }
 }
 
-function readBody(incoming: IncomingMessage, maxBytes: number): Promise<string> {
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  // Said beforehand, it need not be read.
+  if (Number(incoming.headers['content-length']) > MAX_BODY_BYTES) throw tooLong()
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
     // Not `for await`: leaving that early would cut the connection before the refusal is sent.
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size <= maxBytes) chunks.push(chunk)
-      else reject(refuse(413, 'invalid_request', `the body is larger than ${maxBytes} bytes`))
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk)
+      else reject(tooLong())
     })
     incoming.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
     incoming.on('error', () => reject(refuse(400, 'invalid_request', 'the body ended early')))
   })
 }
 
+function tooLong(): Refusal {
+  return refuse(413, 'invalid_request', `the body is larger than ${MAX_BODY_BYTES} bytes`)
+}
+
 function send(reply: HttpReply, incoming: IncomingMessage, response: ServerResponse): void {
   const body = JSON.stringify(reply.body)
-  // What is left of a request that was not read to its end can't be told from the next one.
-  if (!incoming.complete) response.setHeader('Connection', 'close')
+  closeIfUnread(incoming, response)
   response.writeHead(reply.status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
@@ -96,34 +95,4 @@ function send(reply: HttpReply, incoming: IncomingMessage, response: ServerRespo
     ...reply.headers,
   })
   response.end(body)
-}
-
-async function listening(server: Server, address: string, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new CannotListenError(problemOf(error, address, port))),
-    )
-    server.listen(port, address, resolve)
-  })
-  // From here on the only errors are those of single connections, which have ended by themselves.
-  server.on('error', () => undefined)
-}
-
-function problemOf({ code }: NodeJS.ErrnoException, address: string, port: number): string {
-  if (code === 'EADDRINUSE') return `port ${port} is in use: give another one, or 0 for any that is free`
-  if (code === 'EACCES') return `not allowed to listen on port ${port}: give one above 1023`
-  return `can't listen on \`${address}\` port ${port} (${code ?? 'unknown'}): give an address of this machine`
-}
-
-/** How long requests under way may take once the server is told to stop. */
-const GRACE_MS = 2000
-
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve())
-  })
-  server.closeIdleConnections()
-  const impatience = setTimeout(() => server.closeAllConnections(), GRACE_MS)
-  await closed
-  clearTimeout(impatience)
 }

@@ -20,9 +20,6 @@ export interface TokenEndpointContext {
   readonly tell: TellEvent
 }
 
-/** Larger than any form that makes sense: an assertion is a few thousand characters. */
-const MAX_FORM_BYTES = 64 * 1024
-
 /** Answers `POST /{tenant}/oauth2[/v2.0]/token`: the client credentials grant, by secret, certificate or federation. */
 export async function answerTokenRequest(
   request: HttpRequest,
@@ -107,7 +104,7 @@ async function readForm(request: HttpRequest, refuse: Refuse): Promise<Parameter
   if (more.length > 0 || !/^application\/x-www-form-urlencoded *(?:;|$)/i.test(type)) {
     throw refuse(invalidRequest(9001023, 'The body must be sent as application/x-www-form-urlencoded.'))
   }
-  const form = new Parameters(await request.body(MAX_FORM_BYTES))
+  const form = new Parameters(await request.body())
   if (form.repeated !== undefined)
     throw refuse(invalidRequest(90013, `The parameter ${quoted(form.repeated)} is there twice.`))
   return form

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
+import { closeIfUnread } from '../../listening/linger.js'
 import { invalid, Refusal } from '../wire/refusal.js'
-import { lingerAfter } from './linger.js'
 import { timesSent } from './raw-headers.js'
 import type { Room } from './room.js'
 
@@ -91,11 +91,7 @@ class NodeExchange implements Exchange {
 
   send(status: number, headers: Readonly<Record<string, string>>, body: string): Response {
     const outgoing = this.#outgoing
-    // What is left of a request that was not read to its end can't be told from the next one.
-    if (!this.#incoming.complete && this.#hasBody()) {
-      outgoing.setHeader('Connection', 'close')
-      lingerAfter(this.#incoming)
-    }
+    closeIfUnread(this.#incoming, outgoing)
     const length = Buffer.byteLength(body)
     outgoing.writeHead(status, { ...headers, 'Content-Length': length })
     // Node joins a text to the headers and writes both at once, which is a third of the cost of an answer less. Only as
@@ -103,11 +99,6 @@ class NodeExchange implements Exchange {
     if (length === body.length) outgoing.end(body, 'latin1')
     else outgoing.end(Buffer.from(body))
     return RESPONSE_ALREADY_SENT
-  }
-
-  #hasBody(): boolean {
-    const { 'content-length': length, 'transfer-encoding': encoding } = this.#incoming.headers
-    return encoding !== undefined || (length !== undefined && Number(length) !== 0)
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Loop } from '../../listening/loop.js'
 import { Gate } from './gate.js'
-import type { Loop } from './loop.js'
 import { Rests } from './rests.js'
 
 /** An event loop with a clock of its own. */

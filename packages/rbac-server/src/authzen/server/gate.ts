@@ -1,4 +1,4 @@
-import { type Loop, NODE_LOOP } from './loop.js'
+import { type Loop, NODE_LOOP } from '../../listening/loop.js'
 
 export interface GateOptions {
   /** How long a request may wait while more is asked than can be answered. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import type { NodeListener } from '../../listening/listen.js'
 import type { PdpApp } from '../http/app.js'
 import { isSendable } from '../http/content.js'
 import type { Metrics } from '../http/metrics.js'
@@ -7,8 +8,6 @@ import { Refusal } from '../wire/refusal.js'
 import type { Gate } from './gate.js'
 import { isHostRight } from './host.js'
 import type { Rests } from './rests.js'
-
-export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
 export interface ListenerOptions {
   readonly gate: Gate

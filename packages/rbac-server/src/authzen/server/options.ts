@@ -1,9 +1,9 @@
 import { InvalidRequestError, type Policy } from 'rbac-core'
 import type { LoggerLike, RecordOptions } from 'rbac-core/middleware'
+import type { TlsFiles } from '../../listening/tls.js'
 import type { CallerOptions } from '../http/callers.js'
 import type { PdpLimits } from '../limits.js'
 import type { Mapping, MappingHook } from '../mapping/mapping.js'
-import type { TlsFiles } from './tls.js'
 
 export interface PdpOptions extends CallerOptions {
   /** Files and folders of the policy, watched for changes; or a policy, which stays until it is replaced. */

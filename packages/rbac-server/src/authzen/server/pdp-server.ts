@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Policy } from 'rbac-core'
+import { type Listening, listen } from '../../listening/listen.js'
+import type { TlsFiles } from '../../listening/tls.js'
 import { createApp, type PdpApp } from '../http/app.js'
 import { Callers } from '../http/callers.js'
 import { Metrics } from '../http/metrics.js'
@@ -15,11 +17,9 @@ import { isPaths, openPolicy } from '../reload/open-policy.js'
 import type { PolicySource, PolicyTarget } from '../reload/policy-source.js'
 import { Gate } from './gate.js'
 import { Gauges } from './gauges.js'
-import { type Listening, listen } from './listen.js'
 import { createListener } from './listener.js'
 import { checkPdpOptions, givenOptions, type PdpOptions } from './options.js'
 import { Rests } from './rests.js'
-import type { TlsFiles } from './tls.js'
 
 /** A decision server that is up. */
 export interface PdpServer {

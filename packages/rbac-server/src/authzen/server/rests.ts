@@ -1,4 +1,4 @@
-import { type Loop, NODE_LOOP } from './loop.js'
+import { type Loop, NODE_LOOP } from '../../listening/loop.js'
 
 /** A connection, as far as it is looked at here. */
 export interface Readable {

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { BACKLOG, takeBacklog } from '../server/backlog.js'
-import { cannotListen } from '../server/listen.js'
+import { BACKLOG, takeBacklog } from '../../listening/backlog.js'
+import { cannotListen } from '../../listening/cannot-listen.js'
 
 /** Where a connection can be passed on to. */
 export interface Backend {

@@ -1,5 +1,5 @@
+import type { TlsFiles } from '../../listening/tls.js'
 import type { Packed } from '../policy/packed.js'
-import type { TlsFiles } from '../server/tls.js'
 
 /** What the main thread tells a worker. */
 export type ToWorker =

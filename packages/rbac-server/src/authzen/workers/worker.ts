@@ -1,9 +1,9 @@
 import { type MessagePort, parentPort } from 'node:worker_threads'
+import type { TlsFiles } from '../../listening/tls.js'
 import type { Packed } from '../policy/packed.js'
 import { problemOf } from '../reload/open-policy.js'
 import type { PdpOptions } from '../server/options.js'
 import { servePdp } from '../server/pdp-server.js'
-import type { TlsFiles } from '../server/tls.js'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.js'
 
 /** What a worker thread is given to serve with, beside what its main thread hands over. */

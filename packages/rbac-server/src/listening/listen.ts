@@ -1,10 +1,11 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import type { Socket } from 'node:net'
-import { CannotListenError } from '../../cannot-listen.js'
 import { BACKLOG, takeBacklog } from './backlog.js'
-import type { NodeListener } from './listener.js'
+import { cannotListen } from './cannot-listen.js'
 import { type TlsFiles, tlsSettings } from './tls.js'
+
+export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
 export interface ListenOptions {
   readonly host: string
@@ -17,6 +18,8 @@ export interface ListenOptions {
   readonly bodyBytes: number
   /** How long the answers under way may take once the server is told to stop, half of it to take them up. */
   readonly graceMs: number
+  /** How long a TLS handshake may take. Default 10 s, as headers may; Node's is two minutes. */
+  readonly handshakeMs?: number
 }
 
 export interface Listening {
@@ -61,20 +64,22 @@ export async function listen(listener: NodeListener, options: ListenOptions): Pr
   }
 }
 
+const HEADERS_MS = 10_000
+
 const SERVER_OPTIONS = {
   // Node would refuse a request without one in a form of its own.
   requireHostHeader: false,
   maxHeaderSize: 16 * 1024,
-  headersTimeout: 10_000,
+  headersTimeout: HEADERS_MS,
   requestTimeout: 30_000,
   connectionsCheckingInterval: 1000,
   // Longer than load balancers keep theirs, so that none sends a request into a connection that is being closed.
   keepAliveTimeout: 75_000,
 }
 
-function serverFor(listener: NodeListener, { tls }: ListenOptions): Server {
+function serverFor(listener: NodeListener, { tls, handshakeMs = HEADERS_MS }: ListenOptions): Server {
   if (tls === undefined) return createServer(SERVER_OPTIONS, listener)
-  return createTlsServer({ ...SERVER_OPTIONS, ...tlsSettings(tls) }, listener)
+  return createTlsServer({ ...SERVER_OPTIONS, ...tlsSettings(tls), handshakeTimeout: handshakeMs }, listener)
 }
 
 async function listening(server: Server, { host, port, socket }: ListenOptions): Promise<void> {
@@ -85,17 +90,6 @@ async function listening(server: Server, { host, port, socket }: ListenOptions):
   })
   // From here on the only errors are those of single connections, which have ended by themselves.
   server.on('error', () => undefined)
-}
-
-/** What to tell of an address that can't be listened on. */
-export function cannotListen({ code }: NodeJS.ErrnoException, host: string, port: number): CannotListenError {
-  return new CannotListenError(problem(code, host, port))
-}
-
-function problem(code: string | undefined, host: string, port: number): string {
-  if (code === 'EADDRINUSE') return `port ${port} is in use: give another one, or 0 for any that is free`
-  if (code === 'EACCES') return `not allowed to listen on port ${port}: give one above 1023`
-  return `can't listen on \`${host}\` port ${port} (${code ?? 'unknown'}): give an address of this machine`
 }
 
 async function close(server: Server, sockets: ReadonlySet<Socket>, graceMs: number): Promise<void> {

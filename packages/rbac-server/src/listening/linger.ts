@@ -1,8 +1,21 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** How much of a request is read after its answer, and for how long. */
 const MOST_BYTES = 32 * 1024 * 1024
 const MOST_MS = 5000
+
+/** To be called before an answer is sent: it is the last of its connection where the request was not read to its end. */
+export function closeIfUnread(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (incoming.complete || !hasBody(incoming)) return
+  // What is left can't be told from the next request.
+  outgoing.setHeader('Connection', 'close')
+  lingerAfter(incoming)
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding } = headers
+  return encoding !== undefined || (length !== undefined && Number(length) !== 0)
+}
 
 /**
  * Has the connection closed in two steps (RFC 9112, 9.6) once a request is answered that was not read to its end: nothing
