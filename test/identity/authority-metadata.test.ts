@@ -158,6 +158,8 @@ describe('the metadata endpoint', () => {
       'two selectors',
       `api-version=2018-02-01&resource=${VAULT}&client_id=${WEB.clientId}&object_id=${WEB.principalId}`,
     ],
+    ['two selectors, one in another case', `api-version=2018-02-01&resource=${VAULT}&client_id=x&Object_Id=x`],
+    ['a selector that nobody has here', `api-version=2018-02-01&resource=${VAULT}&clientId=${WEB.clientId}`],
     ['an empty selector', `api-version=2018-02-01&resource=${VAULT}&client_id=`],
     ['a selector of App Service', `api-version=2018-02-01&resource=${VAULT}&mi_res_id=${identityId('loader')}`],
   ])('refuses a query with %s', async (_, query) => {
@@ -209,6 +211,11 @@ describe('the identity a program gets', () => {
     expect(await holderOf('web', { object_id: LOADER.principalId.toUpperCase() })).toBe(LOADER.principalId)
     expect(await holderOf('web', { msi_res_id: identityId('loader').toUpperCase() })).toBe(LOADER.principalId)
     expect(await holderOf('web', { client_id: WEB.clientId })).toBe(WEB.principalId)
+  })
+
+  it('is the one that is named, in whatever case the name of the parameter is', async () => {
+    expect(await holderOf('web', { Client_Id: LOADER.clientId })).toBe(LOADER.principalId)
+    expect(await holderOf('web', { CLIENT_ID: CLEANER.clientId })).toBe('Identity not found')
   })
 
   it('is unknown where it is not attached, and not named by the id of a host or a principal', async () => {

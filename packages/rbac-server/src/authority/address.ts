@@ -23,8 +23,7 @@ export interface Addresses {
  * @throws {InvalidRequestError} for another address without `allowRemote`
  */
 export function resolveAddresses(listen: string, names: readonly string[], allowRemote: boolean): Addresses {
-  const loopback = isLoopback(listen)
-  if (!loopback && !allowRemote) {
+  if (!isLoopback(listen) && !allowRemote) {
     throw new InvalidRequestError(
       `\`${listen}\` is not a loopback address, and whoever reaches the authority gets tokens: give \`allowRemote\` (--allow-remote) if that is meant`,
     )
@@ -35,13 +34,16 @@ export function resolveAddresses(listen: string, names: readonly string[], allow
   const [given] = names
   return {
     listen,
-    authorityName: inUrl(given ?? (loopback || any ? 'localhost' : listen)),
+    authorityName: inUrl(given ?? (any || LOCALHOST.has(listen) ? 'localhost' : listen)),
     metadataName: inUrl(given ?? (any ? '127.0.0.1' : listen)),
     self: inUrl(any ? (listen === '::' ? '::1' : '127.0.0.1') : listen),
     certified,
     hostNames: new Set([...certified.map(inUrl), METADATA_ADDRESS]),
   }
 }
+
+/** What `localhost` reaches everywhere; elsewhere it need not be a name of `::1`, and is none of `127.0.0.2`. */
+const LOCALHOST: ReadonlySet<string> = new Set(['localhost', '127.0.0.1'])
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1']
 

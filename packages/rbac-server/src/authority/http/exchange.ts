@@ -1,3 +1,5 @@
+import { foldAscii } from '../../fold-ascii.js'
+
 /** A request as the routes see it: nothing decoded, resolved or joined. */
 export interface HttpRequest {
   readonly method: string
@@ -50,19 +52,19 @@ export function allowMethod(request: HttpRequest, ...allowed: readonly string[])
   throw refuse(405, 'method_not_allowed', `this answers ${allowed.join(' and ')} only`, { Allow: allowed.join(', ') })
 }
 
-/** Names and values as a query or a form sends them. */
+/**
+ * Names and values as a query or a form sends them. Case makes no difference in a name: a `Client_Id` that was passed over
+ * would get the default identity.
+ */
 export class Parameters {
   readonly #values = new Map<string, string>()
   readonly #repeated: string | undefined
 
   constructor(text: string) {
-    const names = new Set<string>()
     for (const [name, value] of new URLSearchParams(text)) {
-      // Whether `Resource` is `resource` is decided differently here and there: two of them are one too many.
-      const folded = name.toLowerCase()
-      if (names.has(folded)) this.#repeated ??= name
-      names.add(folded)
-      this.#values.set(name, value)
+      const folded = foldAscii(name)
+      if (this.#values.has(folded)) this.#repeated ??= name
+      this.#values.set(folded, value)
     }
   }
 
@@ -71,7 +73,7 @@ export class Parameters {
     return this.#repeated
   }
 
-  /** Its value; undefined where it is missing or empty. */
+  /** Its value, by its name in lower case; undefined where it is missing or empty. */
   get(name: string): string | undefined {
     const value = this.#values.get(name)
     return value === '' ? undefined : value

@@ -24,6 +24,8 @@ export async function postForm({ url, ca }: FormTarget, form: URLSearchParams): 
       {
         method: 'POST',
         ca,
+        // A fresh agent, which knows nothing of proxies.
+        agent: false,
         timeout: TIMEOUT_MS,
         headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body) },
       },

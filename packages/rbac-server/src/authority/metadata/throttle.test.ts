@@ -29,4 +29,12 @@ describe('the throttle', () => {
       true,
     ])
   })
+  it('goes by a clock that is set back, and turns nobody away for it', () => {
+    let now = 10_000
+    const throttle = new Throttle({ perSecond: 1, atOnce: 100 }, () => new Date(now))
+    throttle.enter()
+    now = 5000
+    expect(throttle.enter()).toBeDefined()
+    expect(throttle.enter()).toBeUndefined()
+  })
 })

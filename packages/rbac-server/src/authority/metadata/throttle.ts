@@ -24,7 +24,8 @@ export class Throttle {
   /** A function to call when the request is done; undefined where it is one too many. */
   enter(): (() => void) | undefined {
     const now = this.#clock().getTime()
-    this.#admitted = this.#admitted.filter((at) => at > now - SECOND_MS)
+    // A clock that was set back must not turn anybody away until it is there again.
+    this.#admitted = this.#admitted.filter((at) => at > now - SECOND_MS && at <= now)
     if (this.#admitted.length >= this.#limits.perSecond || this.#underWay >= this.#limits.atOnce) return undefined
     this.#admitted = [...this.#admitted, now]
     this.#underWay += 1
