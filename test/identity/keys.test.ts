@@ -77,6 +77,19 @@ describe('keys at an address', () => {
     expect(server.received).toHaveLength(2)
   })
 
+  it('are waited for again in a service that was quiet since their server failed', async () => {
+    const { state, outcome } = await setUp(publish(first))
+    await outcome(good)
+    const token = () => mint(first, claims({ exp: state.now + HOUR }))
+    state.answer = fail
+    state.now += 3 * HOUR
+    expect(await outcome(token())).toBe('accepted')
+    state.answer = publish(second)
+    state.now += HOUR + 1
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => outcome(token())))
+    expect(new Set(outcomes)).toEqual(new Set(['signing_key_not_found']))
+  })
+
   it('go on verifying where they are that old and their server answers nothing, which is waited for once', async () => {
     const { state, server, outcome } = await setUp(publish(first), { timeoutSeconds: 0.05 })
     await outcome(good)

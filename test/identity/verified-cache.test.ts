@@ -37,7 +37,15 @@ describe('a verifier that remembers', () => {
     expect(verifier.remembered(one)).toBeUndefined()
     const verified = await verifier.verify(one)
     expect(verifier.remembered(one)).toEqual(verified)
-    for (const other of [`${one} `, one.slice(0, -1), '', 'x'.repeat(20_000), undefined as never, {} as never]) {
+    for (const other of [
+      `${one} `,
+      one.slice(0, -1),
+      '',
+      'x'.repeat(20_000),
+      undefined as never,
+      {} as never,
+      [one] as never,
+    ]) {
       expect(verifier.remembered(other)).toBeUndefined()
     }
     state.now += 301
@@ -107,6 +115,22 @@ describe('a verifier that remembers', () => {
     expect(await outcomeOf(verifier.verify(early))).toBe('token_not_yet_valid')
     state.now += 100
     expect(await outcomeOf(verifier.verify(early))).toBe('accepted')
+  })
+
+  it('remembers nobody whose groups could not be found', async () => {
+    const groups = [OBJECT_ID]
+    let isDown = true
+    const verifier = createAccessTokenVerifier({
+      ...optionsFor(key),
+      resolveGroups: async () => (isDown ? undefined : groups),
+      cache: {},
+    })
+    const token = mint(key, userClaims({ hasgroups: true }))
+    expect((await verifier.verify(token)).principal).toMatchObject({ groupsIncomplete: true })
+    expect(verifier.remembered(token)).toBeUndefined()
+    isDown = false
+    expect((await verifier.verify(token)).principal).toMatchObject({ groupIds: groups })
+    expect(verifier.remembered(token)?.principal).toMatchObject({ groupIds: groups })
   })
 
   it('makes room by forgetting the token that was not asked about for longest', async () => {

@@ -24,6 +24,7 @@ describe('a verifier', () => {
     ['TLS on the way to keys', { ...neither, issuer, jwksUri: 'http://login.example/keys' }],
     ['TLS on the way to its authority', { ...neither, authority: 'http://login.example' }],
     ['an authority without its tenant', { ...neither, authority: `https://login.microsoftonline.com/${TENANT}/v2.0` }],
+    ['an authority of one kind of tenant', { ...neither, authority: 'https://login.microsoftonline.com/common' }],
     ['a URL for its authority', { ...neither, authority: 'login.microsoftonline.com' }],
     ['a known placeholder', { ...complete, issuer: ['https://sts.windows.net/{tenant}/'] }],
     ['a number of seconds', { ...complete, clockToleranceSeconds: Number.NaN }],

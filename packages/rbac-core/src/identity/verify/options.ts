@@ -184,13 +184,16 @@ function originOf({ authority: given, jwksUri, jwks }: AccessTokenVerifierOption
 
 function authorityOf(text: string): string {
   const url = secureUrl(text, 'authority')
-  if (url.search !== '' || url.pathname.split('/').some((segment) => isGuid(segment) || segment === 'v2.0')) {
+  if (url.search !== '' || url.pathname.split('/').some((segment) => isGuid(segment) || OF_TENANT.has(segment))) {
     throw wrong(
       '`authority` is the address without the tenant, e.g. `https://login.microsoftonline.com`; the tenant is `tenantId`',
     )
   }
   return url.href.replace(/\/+$/, '')
 }
+
+/** What stands for tenants in addresses of Entra, or behind them. */
+const OF_TENANT: ReadonlySet<string> = new Set(['common', 'organizations', 'consumers', 'v2.0'])
 
 function secureUrl(text: string, name: string): URL {
   const url = typeof text === 'string' ? parseUrl(text) : undefined

@@ -31,6 +31,8 @@ export class RemoteTrust implements TrustSource {
   #fetchedAt = -Infinity
   /** When a fetch was last begun. */
   #triedAt = -Infinity
+  /** When a fetch last failed that none has succeeded since. */
+  #failedAt = -Infinity
   #failures = 0
   #failure: KeysUnavailableError | undefined
   #loading: Promise<void> | undefined
@@ -52,8 +54,9 @@ export class RemoteTrust implements TrustSource {
       if (age <= maxStaleMs) {
         const isAsked = this.#loading !== undefined || (age > intervalMs && this.#isDue(now, coolDownMs))
         const refreshed = isAsked ? this.#refresh(now) : undefined
-        // A quiet service must not go by keys of long ago. A silent authority is waited for once; it never rejects.
-        if (age > 2 * intervalMs && this.#failure === undefined) await refreshed
+        // A quiet service must not go by keys of long ago. A silent authority is waited for once in an interval; it never
+        // rejects.
+        if (age > 2 * intervalMs && now - this.#failedAt > intervalMs) await refreshed
         return this.#latest
       }
     }
@@ -81,6 +84,7 @@ export class RemoteTrust implements TrustSource {
   #noticeClock(now: number): void {
     this.#fetchedAt = Math.min(this.#fetchedAt, now)
     this.#triedAt = Math.min(this.#triedAt, now)
+    this.#failedAt = Math.min(this.#failedAt, now)
   }
 
   /** With no keys nothing can be verified, so the first retries come sooner than the cool-down. */
@@ -101,6 +105,7 @@ export class RemoteTrust implements TrustSource {
       this.#accept(await this.#load(), now)
     } catch (error) {
       this.#failures += 1
+      this.#failedAt = now
       this.#failure =
         error instanceof KeysUnavailableError
           ? error
@@ -117,6 +122,7 @@ export class RemoteTrust implements TrustSource {
     this.#latest = { ...loaded, keys }
     this.#fetchedAt = now
     this.#failures = 0
+    this.#failedAt = -Infinity
     this.#failure = undefined
   }
 

@@ -64,7 +64,8 @@ class Verifier implements AccessTokenVerifier {
 
   remembered(text: string): VerifiedAccessToken | undefined {
     // What was remembered had the right form and length: no other text has its digest.
-    if (this.#remembered === undefined || !(text?.length <= this.#rules.maxTokenBytes)) return undefined
+    if (this.#remembered === undefined || typeof text !== 'string') return undefined
+    if (text.length > this.#rules.maxTokenBytes) return undefined
     const digest = this.#remembered.digest(text)
     return typeof digest === 'string' ? this.#remembered.find(digest, timeOf(this.#rules.clock)) : undefined
   }
@@ -77,8 +78,13 @@ class Verifier implements AccessTokenVerifier {
     const known = this.#remembered.find(digest, now)
     if (known !== undefined) return known
     const { verified, proof } = await this.#check(token, now)
-    this.#remembered.remember(digest, now, verified, proof)
+    if (!this.#mayBeCompleted(verified)) this.#remembered.remember(digest, now, verified, proof)
     return verified
+  }
+
+  /** Its groups could not be found just now: the next time they may be. */
+  #mayBeCompleted({ principal }: VerifiedAccessToken): boolean {
+    return this.#rules.resolveGroups !== undefined && principal.groupsIncomplete === true
   }
 
   async #check(token: CompactToken, now: number): Promise<Checked> {
