@@ -1,7 +1,7 @@
-import { createAccessTokenVerifier, ManagedIdentityCredential } from 'rbac-core/identity'
+import { ClientSecretCredential, createAccessTokenVerifier, ManagedIdentityCredential } from 'rbac-core/identity'
 import { type AuthorityEvent, createLocalAuthority } from 'rbac-server/authority'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { directory, TENANT, WEB } from './authority/world.js'
+import { directory, REPORTS, TENANT, WEB } from './authority/world.js'
 
 const VAULT = 'https://vault.azure.net'
 
@@ -53,5 +53,33 @@ describe('the `fetch` of the local authority', () => {
     })
     const token = await authority.issueToken({ principal: WEB.principalId, resource: VAULT })
     expect((await verifier.verify(token)).principal.id).toBe(WEB.principalId)
+  })
+
+  it('is needed, for the certificate is one that nobody else trusts: that is said, and not asked again', async () => {
+    const authority = await createLocalAuthority({ directory: directory() })
+    onTestFinished(() => authority.close())
+    const { authority: address, tenant } = authority.endpoints
+    const token = await authority.issueToken({ principal: WEB.principalId, resource: VAULT })
+    const verifier = createAccessTokenVerifier({
+      authority: address,
+      tenantId: tenant,
+      audience: VAULT,
+      algorithms: ['RS256'],
+    })
+    await expect(verifier.verify(token)).rejects.toMatchObject({
+      code: 'KEYS_UNAVAILABLE',
+      message: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+    })
+    const waits: number[] = []
+    const sleep = async (milliseconds: number) => void waits.push(milliseconds)
+    const credential = new ClientSecretCredential(tenant, REPORTS.appId, REPORTS.secret, {
+      authorityHost: address,
+      sleep,
+    })
+    await expect(credential.getToken(`${VAULT}/.default`)).rejects.toMatchObject({
+      reason: 'untrusted_certificate',
+      message: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+    })
+    expect(waits).toEqual([])
   })
 })

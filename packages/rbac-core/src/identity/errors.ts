@@ -72,6 +72,7 @@ export type AuthenticationFailure =
   | 'server_error'
   | 'timeout'
   | 'unreachable'
+  | 'untrusted_certificate'
   | 'unexpected_redirect'
   | 'response_too_large'
   | 'invalid_response'

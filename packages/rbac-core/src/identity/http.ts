@@ -1,3 +1,5 @@
+import { isCertificateFault } from './certificate-fault.js'
+
 /** The part of the web's `fetch` that is used here. The real one fits; a test may bring its own. */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>
 
@@ -35,7 +37,13 @@ export interface HttpAnswer {
 }
 
 /** Why there is no answer. */
-export type HttpFailure = 'timeout' | 'unreachable' | 'unexpected_redirect' | 'response_too_large' | 'invalid_response'
+export type HttpFailure =
+  | 'timeout'
+  | 'unreachable'
+  | 'untrusted_certificate'
+  | 'unexpected_redirect'
+  | 'response_too_large'
+  | 'invalid_response'
 
 /**
  * One request, one answer, in bounded time and space. Redirects are not followed: they would carry what is asked, and
@@ -83,8 +91,8 @@ async function answer(
     const text = decode(bytes)
     if (text === undefined) return 'invalid_response'
     return { status, header: (name) => headers.get(name) ?? undefined, text }
-  } catch {
-    return 'unreachable'
+  } catch (error) {
+    return isCertificateFault(error) ? 'untrusted_certificate' : 'unreachable'
   }
 }
 

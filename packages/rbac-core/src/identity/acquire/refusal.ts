@@ -21,6 +21,7 @@ export function successOf({ outcome, answered }: Attempts, service: string): Ans
 }
 
 const UNFIT = {
+  untrusted_certificate: 'has a certificate that is not trusted (NODE_EXTRA_CA_CERTS names a file of further ones)',
   unexpected_redirect: 'redirects, which is not followed',
   response_too_large: 'gives an answer that is too large',
   invalid_response: 'gives an answer that is not text',

@@ -33,6 +33,8 @@ export async function fetchJson(url: string, what: string, rules: FetchRules): P
 const SAID = {
   timeout: 'no answer in time',
   unreachable: 'the authority can not be reached',
+  untrusted_certificate:
+    'the certificate of the authority is not trusted (NODE_EXTRA_CA_CERTS names a file of further ones)',
   unexpected_redirect: 'the authority redirects, which is not followed',
   response_too_large: 'the answer is too large',
   invalid_response: 'the answer is not text',
