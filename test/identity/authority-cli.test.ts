@@ -149,6 +149,26 @@ describe('rbac identity env', () => {
     })
   })
 
+  it('takes back what would lead to another host', async () => {
+    const endpoints = {
+      authority: 'https://localhost:1',
+      ca: '/ca.pem',
+      hosts: { vm: { tenant: 't', imds: 'http://127.0.0.1:1/hosts/vm', appService: {} } },
+    }
+    writeFileSync(join(folder, 'vm.json'), JSON.stringify(endpoints))
+    const left = {
+      IDENTITY_ENDPOINT: 'http://127.0.0.1:1/msi',
+      IDENTITY_HEADER: 'h',
+      AZURE_POD_IDENTITY_AUTHORITY_HOST: 'x',
+    }
+    const env = (...args: string[]) =>
+      rbac(['identity', 'env', 'vm', '--endpoints', 'vm.json', ...args], { cwd: folder, env: left })
+    expect((await env()).stdout).toMatch(/^unset IDENTITY_ENDPOINT\nunset IDENTITY_HEADER\nexport AZURE_POD/)
+    expect((await env('--shell', 'fish')).stdout).toMatch(/^set -e IDENTITY_ENDPOINT\n/)
+    expect((await env('--shell', 'pwsh')).stdout).toMatch(/^Remove-Item Env:IDENTITY_ENDPOINT\n/)
+    expect(JSON.parse((await env('--json')).stdout).unset).toEqual(['IDENTITY_ENDPOINT', 'IDENTITY_HEADER'])
+  })
+
   it('quotes what a shell would read otherwise', async () => {
     const imds = 'http://127.0.0.1:1/hosts/vm'
     const appService = { endpoint: "http://127.0.0.1:1/it's $HOME \\", header: 'h', checksHeader: true }

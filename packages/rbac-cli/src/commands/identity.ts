@@ -73,7 +73,7 @@ export const command: Command = {
   summary: 'Run a local identity authority, for development and tests.',
   description: [
     'identity serve stands in for Azure on this machine: metadata endpoints that give programs tokens for the managed identities of a host, and the authority that issues them. It prints one line of JSON with all addresses and stays up until it is stopped. Nothing it makes outlives it.',
-    'identity env prints the environment in which a program believes that it runs on a host; the name of the host is its second argument. Every Azure client library then gets its tokens here.',
+    'identity env prints the environment in which a program believes that it runs on a host; the name of the host is its second argument. Every Azure client library then gets its tokens here. Variables that would lead to another host are unset.',
     'It listens on this machine only, and has no credentials to ask for: whoever can reach it may have every token.',
   ],
   operands: {

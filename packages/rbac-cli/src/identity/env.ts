@@ -15,24 +15,55 @@ export async function printEnvironment({ args, io, out }: Context, host: string)
   const style = STYLES.find((known) => known === args.text('style')) ?? 'imds'
   const noProxy = io.env.NO_PROXY ?? io.env.no_proxy ?? ''
   const variables = hostEnvironment(endpoints, host, { style, noProxy })
-  if (out.json) await out.value({ schema: 'rbac.identity-env/v1', variables })
+  const unset = OF_A_HOST.filter((name) => io.env[name] !== undefined && variables[name] === undefined)
+  if (out.json) await out.value({ schema: 'rbac.identity-env/v1', variables, unset })
   else {
-    const write = SYNTAX.get(args.text('shell') ?? 'sh') ?? exportLine
-    for (const [name, value] of Object.entries(variables)) await out.raw(`${write(name, value)}\n`)
+    const syntax = SYNTAX.get(args.text('shell') ?? 'sh') ?? POSIX
+    for (const name of unset) await out.raw(`${syntax.unset(name)}\n`)
+    for (const [name, value] of Object.entries(variables)) await out.raw(`${syntax.set(name, value)}\n`)
   }
   return EXIT.ok
 }
 
+/** By these clients tell which kind of host they are on: one that was left from another host would win. */
+const OF_A_HOST: readonly string[] = [
+  'AZURE_POD_IDENTITY_AUTHORITY_HOST',
+  'IDENTITY_ENDPOINT',
+  'IDENTITY_HEADER',
+  'IDENTITY_SERVER_THUMBPRINT',
+  'IMDS_ENDPOINT',
+  'MSI_ENDPOINT',
+  'MSI_SECRET',
+]
+
 const STYLES: readonly HostStyle[] = ['imds', 'app-service', 'azure-arc']
 
-const SYNTAX: ReadonlyMap<string, (name: string, value: string) => string> = new Map([
-  ['fish', (name, value) => `set -gx ${name} '${value.replace(/[\\']/g, '\\$&')}'`],
-  ['pwsh', (name, value) => `$env:${name} = '${value.replaceAll("'", "''")}'`],
-])
-
-function exportLine(name: string, value: string): string {
-  return commandLine(['export', `${name}=${value}`])
+interface Syntax {
+  readonly set: (name: string, value: string) => string
+  readonly unset: (name: string) => string
 }
+
+const POSIX: Syntax = {
+  set: (name, value) => commandLine(['export', `${name}=${value}`]),
+  unset: (name) => `unset ${name}`,
+}
+
+const SYNTAX: ReadonlyMap<string, Syntax> = new Map([
+  [
+    'fish',
+    {
+      set: (name, value) => `set -gx ${name} '${value.replace(/[\\']/g, '\\$&')}'`,
+      unset: (name) => `set -e ${name}`,
+    },
+  ],
+  [
+    'pwsh',
+    {
+      set: (name, value) => `$env:${name} = '${value.replaceAll("'", "''")}'`,
+      unset: (name) => `Remove-Item Env:${name}`,
+    },
+  ],
+])
 
 /** @throws {UsageError} where no authority runs, or several have that host */
 function runningWith(host: string): IdentityEndpoints {
