@@ -3,6 +3,7 @@ import {
   AuthenticationError,
   CredentialUnavailableError,
   ManagedIdentityCredential,
+  WorkloadIdentityCredential,
 } from 'rbac-core/identity'
 import { describe, expect, it, vi } from 'vitest'
 import { identityHost, type Reply, refuse, tokenReply } from './metadata.js'
@@ -50,6 +51,18 @@ describe('a managed identity of a virtual machine', () => {
     expect(() => new ManagedIdentityCredential({ clientId: '' })).toThrow(
       expect.objectContaining({ code: 'INVALID_REQUEST' }),
     )
+  })
+
+  it('is not the default one because of a slip in the name of an option', () => {
+    expect(() => new ManagedIdentityCredential({ clientID: 'client-1' } as object)).toThrow(
+      '`clientID` is no option (did you mean `clientId`?)',
+    )
+    expect(() => new WorkloadIdentityCredential({ authorityhost: 'https://login.example' } as object)).toThrow(
+      '(did you mean `authorityHost`?)',
+    )
+    // Options of Azure's own classes that mean nothing here.
+    const azure = { disableInstanceDiscovery: true, retryOptions: {}, loggingOptions: {}, httpClient: {} }
+    expect(() => new ManagedIdentityCredential({ clientId: 'client-1', ...azure })).not.toThrow()
   })
 
   it('may be that of one host of many behind one address', async () => {

@@ -3,6 +3,7 @@ import { directFetch } from '../direct-fetch.js'
 import { type Environment, type Files, hostEnvironment, hostFiles, hostPlatform } from '../host.js'
 import type { Fetch } from '../http.js'
 import { checkOptionKinds } from '../option-kinds.js'
+import { refuseMisspelt } from './option-names.js'
 
 /** What every credential can be told about the world; by default it finds out for itself. */
 export interface CredentialOptions {
@@ -42,6 +43,7 @@ export interface Surroundings {
 /** @throws {InvalidRequestError} */
 export function surroundingsOf(options: CredentialOptions): Surroundings {
   checkOptionKinds(options, { env: 'object', files: 'object', fetch: 'function', clock: 'function', sleep: 'function' })
+  refuseMisspelt(options, OPTIONS)
   const { timeoutSeconds = 10 } = options
   if (!Number.isFinite(timeoutSeconds) || timeoutSeconds <= 0) {
     throw new InvalidRequestError('`timeoutSeconds` must be a number greater than 0')
@@ -59,6 +61,25 @@ export function surroundingsOf(options: CredentialOptions): Surroundings {
     allowPrivateNetwork: options.allowPrivateNetwork === true,
   }
 }
+
+/** Of every credential: one that is passed what another has leaves it alone. */
+const OPTIONS: readonly string[] = [
+  'env',
+  'fetch',
+  'files',
+  'platform',
+  'clock',
+  'sleep',
+  'timeoutSeconds',
+  'allowPrivateNetwork',
+  'clientId',
+  'objectId',
+  'resourceId',
+  'tenantId',
+  'tokenFilePath',
+  'authorityHost',
+  'connectionString',
+]
 
 /** The value of a variable; one that is empty is not set. */
 export function variable(env: Environment, name: string): string | undefined {
