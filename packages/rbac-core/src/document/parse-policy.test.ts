@@ -143,6 +143,18 @@ describe('the forms of a document', () => {
     expect(codesOf([assignment('a'), role('r1'), 7])).toContain('error UNRECOGNISED_DOCUMENT [2]')
   })
 
+  it.each([
+    [
+      { type: 'Microsoft.Authorization/roleAssignmentScheduleRequests' },
+      'export `roleAssignmentScheduleInstances` instead',
+    ],
+    [{ type: 'Microsoft.Authorization/roleEligibilitySchedules' }, 'export `roleEligibilityScheduleInstances` instead'],
+    [{ type: 'Microsoft.Authorization/policyAssignments' }, 'leave it out'],
+    [{ RoleAssignmentId: 'a' }, '`rbac import` reads what Azure PowerShell prints'],
+  ])('says what to do about %j', (item, help) => {
+    expect(issuesOf([item])).toMatchObject([{ code: 'UNRECOGNISED_DOCUMENT', help: expect.stringContaining(help) }])
+  })
+
   it.each([[[]], [{}], [{ value: [] }], [{ value: null }], [{ roleAssignments: null }], [[[], { value: [] }]]])(
     'takes %j for an empty policy',
     (document) => {

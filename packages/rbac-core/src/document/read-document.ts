@@ -4,9 +4,10 @@ import { shown } from '../model/shown.js'
 import { nearest } from '../model/spelling.js'
 import { isObject } from './check-keys.js'
 import { child, type Place } from './place.js'
-import { recogniseItem } from './recognise.js'
+import { foreignType, recogniseItem } from './recognise.js'
 import type { Report } from './report.js'
 import { isSectionName, type SectionName } from './sections.js'
+import { isOfPowerShell, untold } from './untold.js'
 
 /** Items of one section, as they stand in a document. */
 export interface ItemList {
@@ -41,6 +42,10 @@ function readOneDocument(value: unknown, place: Place, report: Report): readonly
     })
     return []
   }
+  if (isOfPowerShell(value)) {
+    reportUntold([value], place, report)
+    return []
+  }
   const hasSection = Object.keys(value).some(isSectionName)
   return !hasSection && Object.hasOwn(value, 'value')
     ? readPage(value, place, report)
@@ -53,7 +58,9 @@ function bareList(items: readonly unknown[], place: Place, report: Report): read
   found.delete(undefined)
   // An item that lacks the key to tell it by is read as what all the others are, which then says what it lacks.
   const [only] = found
-  if (found.size === 1 && only !== undefined) return [{ section: only, items, place }]
+  if (found.size === 1 && only !== undefined && !items.some((item) => foreignType(item) !== undefined)) {
+    return [{ section: only, items, place }]
+  }
   if (found.size === 0 && items.length > 0) reportUntold(items, place, report)
   for (const [index, section] of sections.entries()) {
     if (section === undefined && found.size > 0) reportUntold([items[index]], child(place, index), report)
@@ -66,13 +73,12 @@ function bareList(items: readonly unknown[], place: Place, report: Report): read
 }
 
 function reportUntold(items: readonly unknown[], place: Place, report: Report): void {
-  const [first] = items
-  const what = isObject(first) ? 'has no key that tells what it is' : `is ${kindOf(first)}, which is no item`
+  const [what, help] = untold(items[0])
   report.error({
     code: 'UNRECOGNISED_DOCUMENT',
     place,
     message: items.length > 1 ? `a list of ${items.length} items whose first ${what}` : `an item that ${what}`,
-    help: 'put the list under its section key, e.g. `{ "roleAssignments": [...] }`',
+    help,
   })
 }
 

@@ -1,9 +1,11 @@
 import type * as z from 'zod/mini'
 import { kindOf } from '../model/kind-of.js'
+import { shown } from '../model/shown.js'
 import { checkItemKeys, isObject, type Keyed } from './check-keys.js'
 import { type Kind, kinds } from './kinds.js'
 import { child, field, type Path, type Place, valueAt } from './place.js'
 import type { RawItems } from './raw.js'
+import { authorizationType, sectionOf } from './recognise.js'
 import type { Report } from './report.js'
 import { itemSchemas } from './schema.js'
 import type { SectionName } from './sections.js'
@@ -29,6 +31,7 @@ export function readItem<Name extends SectionName>(
     return undefined
   }
   checkItemKeys(value, kind, place, report)
+  if (kind.hasProperties) checkSection(name, value, place, report)
   const properties = kind.hasProperties ? value.properties : undefined
   if (properties !== undefined && !isObject(properties)) return undefined
   const flat = properties === undefined ? value : flatten(name, value, properties)
@@ -40,6 +43,19 @@ export function readItem<Name extends SectionName>(
   if (parsed.success) return { raw: parsed.data, place }
   for (const issue of parsed.error.issues) reportShape(issue, flat, place, kind, report)
   return withStandIns(name, flat, place, parsed.error.issues)
+}
+
+/** An eligible role under the active ones would grant, and a request for a role under the assignments as well. */
+function checkSection(name: SectionName, item: Keyed, place: Place, report: Report): void {
+  const type = authorizationType(item.type)
+  const section = type === undefined ? name : sectionOf(type)
+  if (type === undefined || section === name) return
+  report.error({
+    code: 'WRONG_SECTION',
+    place: child(place, 'type'),
+    message: `${shown(type)} does not belong under \`${name}\``,
+    help: section === undefined ? 'leave it out' : `put it under \`${section}\``,
+  })
 }
 
 type Shape<Name extends SectionName> = z.core.util.SafeParseResult<RawItems[Name]>

@@ -1,5 +1,5 @@
 import { foldAscii } from '../model/text.js'
-import { isObject } from './check-keys.js'
+import { isObject, type Keyed } from './check-keys.js'
 import type { SectionName } from './sections.js'
 
 /**
@@ -9,20 +9,31 @@ import type { SectionName } from './sections.js'
  */
 export function recogniseItem(item: unknown): SectionName | undefined {
   if (!isObject(item)) return undefined
-  return byResourceType(item.type) ?? byId(item.id) ?? byKeys(item)
+  const type = azureType(item)
+  return type === undefined ? byKeys(item) : sectionOf(type)
 }
 
-function byResourceType(type: unknown): SectionName | undefined {
-  return typeof type === 'string' ? RESOURCE_TYPES.get(foldAscii(type)) : undefined
+/** The type of an item that Azure calls by one of its own and no section holds: a mere request for a role, say. */
+export function foreignType(item: unknown): string | undefined {
+  const type = isObject(item) ? azureType(item) : undefined
+  return type === undefined || sectionOf(type) !== undefined ? undefined : type
 }
 
-function byId(id: unknown): SectionName | undefined {
-  if (typeof id !== 'string') return undefined
-  const type = RESOURCE_ID.exec(id)?.[1]
-  return type === undefined ? undefined : RESOURCE_TYPES.get(foldAscii(type))
+/** The type that an item itself gives, of Azure's that have to do with access. */
+export function authorizationType(type: unknown): string | undefined {
+  return typeof type === 'string' && AUTHORIZATION.test(type) ? type : undefined
 }
 
-function byKeys(item: Readonly<Record<string, unknown>>): SectionName | undefined {
+/** The section of a type of Azure's; undefined where there is none. */
+export function sectionOf(type: string): SectionName | undefined {
+  return RESOURCE_TYPES.get(foldAscii(type))
+}
+
+function azureType({ type, id }: Keyed): string | undefined {
+  return authorizationType(type) ?? (typeof id === 'string' ? RESOURCE_ID.exec(id)?.[1] : undefined)
+}
+
+function byKeys(item: Keyed): SectionName | undefined {
   const properties = isObject(item.properties) ? item.properties : {}
   const has = (...keys: string[]) => keys.some((key) => Object.hasOwn(item, key) || Object.hasOwn(properties, key))
   if (has('denyAssignmentName', 'excludePrincipals', 'doNotApplyToChildScopes')) return 'denyAssignments'
@@ -49,4 +60,5 @@ const RESOURCE_TYPES: ReadonlyMap<string, SectionName> = new Map([
   ['microsoft.authorization/roleassignmentscheduleinstances', 'roleAssignmentScheduleInstances'],
   ['microsoft.authorization/roleeligibilityscheduleinstances', 'roleEligibilityScheduleInstances'],
 ])
+const AUTHORIZATION = /^Microsoft\.Authorization\//i
 const RESOURCE_ID = /\/providers\/(Microsoft\.Authorization\/[^/]+)\/[^/]+$/i
