@@ -123,6 +123,17 @@ describe('loading a policy', () => {
     await expect(loadPolicy(file)).rejects.toMatchObject({ issues: [{ code: 'INVALID_ENCODING', file, line, column }] })
   })
 
+  it.each<[string, number[], boolean]>([
+    ['little endian', [0xff, 0xfe, 0x5b, 0x00], true],
+    ['big endian', [0xfe, 0xff, 0x00, 0x5b], true],
+    ['only like it', [0xff, 0x5b], false],
+  ])('says how a file of PowerShell is saved as UTF-8: %s', async (_what, bytes, isNamed) => {
+    const help = isNamed ? expect.stringContaining('in PowerShell by') : 'save the file as UTF-8'
+    expect(await failure(loadPolicy(await write('a.json', Uint8Array.from(bytes))))).toMatchObject({
+      issues: [{ help }],
+    })
+  })
+
   it('reads UTF-8 as it is, byte order mark or not', async () => {
     expect(await idsIn(await write('a.json', `\uFEFF${group('é\uFFFD😀')}`))).toEqual(['é\uFFFD😀'])
   })

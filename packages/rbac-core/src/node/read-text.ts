@@ -49,7 +49,7 @@ function textIn(bytes: Uint8Array, file: string, maxBytes: number, report: Repor
   }
   const text = decoded(bytes)
   if (text === undefined) {
-    const help = 'save the file as UTF-8'
+    const help = isUtf16(bytes) ? FROM_UTF16 : 'save the file as UTF-8'
     report.error({
       code: 'INVALID_ENCODING',
       place,
@@ -60,6 +60,13 @@ function textIn(bytes: Uint8Array, file: string, maxBytes: number, report: Repor
   }
   return text
 }
+
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+}
+
+/** Windows PowerShell writes it, whatever the program prints. */
+const FROM_UTF16 = 'save the file as UTF-8, not UTF-16: in PowerShell by `| Set-Content -Encoding utf8` in place of `>`'
 
 /** At most one chunk more than `maxBytes`, or than a snapshot says it has. */
 async function readBytes(file: string, maxBytes: number): Promise<Uint8Array> {
