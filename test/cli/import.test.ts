@@ -1,28 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { importFolder } from './import-folder.js'
 import { rbac } from './rbac.js'
 
-let folder = ''
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rbac-import-'))
-})
-afterEach(() => rmSync(folder, { recursive: true }))
-
-function write(name: string, value: unknown): void {
-  mkdirSync(dirname(join(folder, name)), { recursive: true })
-  writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value))
-}
-
-const run = (...args: string[]) => rbac(['import', ...args], { cwd: folder })
-
-/** The document made of the files, and what was said. */
-async function imported(...args: string[]): Promise<{ document: Record<string, unknown>; stderr: string }> {
-  const { code, stdout, stderr } = await run(...args)
-  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
-  return { document: JSON.parse(stdout), stderr }
-}
+const folder = importFolder()
+const { write, run, imported } = folder
 
 const assignment = (more: object = {}) => ({
   id: '/subscriptions/s1/providers/Microsoft.Authorization/roleAssignments/ra-1',
@@ -119,10 +102,10 @@ describe('import of roles and assignments', () => {
     const { document } = await imported('a.json')
     write('again.json', document)
     expect((await imported('again.json')).document).toEqual(document)
-    expect((await rbac(['fmt', '--check', 'again.json'], { cwd: folder })).code).toBe(1)
+    expect((await rbac(['fmt', '--check', 'again.json'], { cwd: folder.path })).code).toBe(1)
     expect((await run('a.json', '-o', 'out.json')).stdout).toBe('')
-    expect((await rbac(['fmt', '--check', 'out.json'], { cwd: folder })).code).toBe(0)
-    expect(JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8'))).toEqual(document)
+    expect((await rbac(['fmt', '--check', 'out.json'], { cwd: folder.path })).code).toBe(0)
+    expect(JSON.parse(readFileSync(join(folder.path, 'out.json'), 'utf8'))).toEqual(document)
   })
 
   it('refuses files that contradict each other', async () => {
@@ -408,7 +391,7 @@ describe('import', () => {
     expect(code).toBe(0)
     write('one.json', stdout)
     const contents = (path: string) =>
-      rbac(['validate', path], { cwd: folder }).then((ending) => ending.stdout.split('\n').at(-2))
+      rbac(['validate', path], { cwd: folder.path }).then((ending) => ending.stdout.split('\n').at(-2))
     expect(await contents('one.json')).toBe(await contents(example))
   })
 
@@ -419,7 +402,11 @@ describe('import', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       schema: 'rbac.import/v1',
       read: [{ file: 'a.json', holds: '1 policy item' }],
-      missing: [expect.stringContaining('deny assignments'), expect.stringContaining('schedule instances')],
+      missing: [
+        expect.stringContaining('1 role definition (r-1)'),
+        expect.stringContaining('deny assignments'),
+        expect.stringContaining('schedule instances'),
+      ],
       document: { roleAssignments: [{}] },
     })
   })
@@ -487,7 +474,7 @@ describe('import of lists that hold several kinds of things', () => {
 
   it('does not merge a snapshot with them', async () => {
     write('a.json', [assignment()])
-    expect((await rbac(['compile', 'a.json', '-o', 'a.rbac'], { cwd: folder })).code).toBe(0)
+    expect((await rbac(['compile', 'a.json', '-o', 'a.rbac'], { cwd: folder.path })).code).toBe(0)
     write('mixed.json', [user, deny])
     expect((await imported('a.rbac')).document.roleAssignments).toHaveLength(1)
     expect(await run('a.rbac', 'mixed.json')).toMatchObject({ code: 2, stdout: '' })
@@ -566,7 +553,7 @@ describe('import --output', () => {
 
   it('is no file that is read', async () => {
     write('a.json', [assignment()])
-    symlinkSync(join(folder, 'a.json'), join(folder, 'link.json'))
+    symlinkSync(join(folder.path, 'a.json'), join(folder.path, 'link.json'))
     for (const output of ['a.json', './a.json', 'link.json']) {
       const { code, stderr } = await run('a.json', '-o', output)
       expect([code, stderr]).toEqual([
@@ -574,13 +561,13 @@ describe('import --output', () => {
         `error: \`--output ${output}\` is read as well: ${REVOKED}; write it elsewhere\n`,
       ])
     }
-    expect(JSON.parse(readFileSync(join(folder, 'a.json'), 'utf8'))).toEqual([assignment()])
+    expect(JSON.parse(readFileSync(join(folder.path, 'a.json'), 'utf8'))).toEqual([assignment()])
   })
 
   it('does not lie in a folder that is read, not even the first time', async () => {
     write('export/a.json', [assignment()])
-    mkdirSync(join(folder, 'export/deep'))
-    symlinkSync(join(folder, 'export'), join(folder, 'link'))
+    mkdirSync(join(folder.path, 'export/deep'))
+    symlinkSync(join(folder.path, 'export'), join(folder.path, 'link'))
     for (const output of ['export/policy.json', 'export/deep/policy.yaml', 'link/policy.json']) {
       expect(await run('export', '-o', output)).toMatchObject({ code: 2, stderr: expect.stringContaining(REVOKED) })
     }

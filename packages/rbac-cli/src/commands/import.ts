@@ -20,7 +20,7 @@ export const command: Command = {
   name: 'import',
   summary: 'Merge Azure exports into one policy document.',
   description: [
-    'Reads what `az … -o json` and the REST API print, tells the files apart by what they hold, and prints one document in canonical form. What was read and what is missing is said on stderr.',
+    'Reads what `az … -o json`, the REST APIs of Azure and Microsoft Graph, and Azure PowerShell print, tells the files apart by what they hold, and prints one document in canonical form. What was read and what is missing is said on stderr; with --json it is there as `read` and `missing`, beside the `document`, unless that goes to a file.',
     'Azure RBAC knows neither who is in a group nor what hangs under a management group. Without members a group that is assigned a role gives it to nobody, and a group that is denied denies nobody. Without the tree, assignments at a management group reach no subscription. An answer is as complete as the export.',
   ],
   operands: {
@@ -65,6 +65,17 @@ export const command: Command = {
         'az account management-group show --name <root> --expand --recurse -o json > management-groups.json',
         '# or, instead of the line above, a list of all subscriptions:',
         `az graph query -q "resourcecontainers | where type == 'microsoft.resources/subscriptions' | project subscriptionId, name, properties.managementGroupAncestorsChain" --first 1000 -o json > subscriptions.json`,
+      ],
+    },
+    {
+      title: 'And from PowerShell',
+      lines: [
+        'Get-AzRoleAssignment | ConvertTo-Json -Depth 100 | Set-Content -Encoding utf8 assignments.json',
+        'Get-AzRoleDefinition -Custom | ConvertTo-Json -Depth 100 | Set-Content -Encoding utf8 custom-roles.json',
+        'Get-AzADGroup | ConvertTo-Json -Depth 100 | Set-Content -Encoding utf8 groups.json',
+        'Get-AzADGroupMember -GroupObjectId <id> | ConvertTo-Json -Depth 100 | Set-Content -Encoding utf8 members/<id>.json',
+        'Get-AzManagementGroup <root> -Expand -Recurse | ConvertTo-Json -Depth 100 | Set-Content -Encoding utf8 tree.json',
+        '# not for built-in roles and deny assignments: it leaves out their conditions',
       ],
     },
   ],

@@ -35,7 +35,7 @@ export class Hierarchy {
     }
   }
 
-  /** An item of `az account management-group entities list`. */
+  /** An item of `az account management-group entities list`, or of the subscriptions under one. */
   addEntity(item: Fields): void {
     const above = fieldsOf(item, 'parent')
     const parent = above === undefined ? undefined : nodeName(above)
@@ -60,7 +60,7 @@ export class Hierarchy {
     const type = (textOf(row, 'type') ?? '').toLowerCase()
     if (type.endsWith('/managementgroups')) {
       const name = nodeName(row)
-      if (name !== undefined) this.#hang(this.#node(name), nearest.id)
+      if (name !== undefined) this.#hang(this.#node(name, textOf(row, 'displayName')), nearest.id)
     } else if (subscription !== undefined || isSubscription(row))
       nearest.subscriptions.add(subscription ?? subscriptionName(row))
   }
@@ -122,6 +122,7 @@ function isSubscription(item: Fields): boolean {
   return (
     type === '/subscriptions' ||
     type === 'microsoft.resources/subscriptions' ||
+    type.endsWith('/managementgroups/subscriptions') ||
     /^\/subscriptions\/[^/]+$/i.test(textOf(item, 'id') ?? '')
   )
 }

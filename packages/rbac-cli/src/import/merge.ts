@@ -62,6 +62,6 @@ function placing(lists: readonly PolicyItems[]): (issue: Issue) => Issue {
     if (items === undefined)
       return { ...issue, ...(line !== undefined && { line }), ...(column !== undefined && { column }) }
     const [, index = '0', rest = ''] = /^\[(\d+)\](.*)$/s.exec(issue.path) ?? []
-    return { ...issue, path: `${items[Number(index)]?.place ?? ''}${rest}` }
+    return { ...issue, path: `${items[Number(index)]?.place ?? ''}${rest}`.replace(/^\./, '') }
   }
 }

@@ -9,6 +9,8 @@ interface KnownGroup {
   displayName?: string
   /** Undefined: no file lists the members. */
   members?: Set<string>
+  /** Microsoft Graph may have left members out. */
+  mayHaveMore?: boolean
 }
 
 interface KnownPerson {
@@ -29,13 +31,16 @@ export class People {
     const group = this.#group(id)
     const displayName = textOf(item, 'displayName')
     if (displayName !== undefined) group.displayName ??= displayName
-    if (Array.isArray(item.members)) this.addMembers(id, item.members)
+    if (!Array.isArray(item.members)) return
+    this.addMembers(id, item.members)
+    group.mayHaveMore = item.members.length === MOST_EXPANDED || item['members@odata.nextLink'] !== undefined
   }
 
   /** What `az ad group member list` printed for one group. A nested group is a member like any other. */
   addMembers(groupId: string, members: readonly unknown[]): void {
     const group = this.#group(groupId)
     group.members ??= new Set()
+    group.mayHaveMore = false
     for (const member of members) {
       const id = isFields(member) ? textOf(member, 'id') : typeof member === 'string' ? member : undefined
       if (id === undefined) continue
@@ -96,6 +101,13 @@ export class People {
     )
   }
 
+  /** Groups that came with as many members as Microsoft Graph expands, and no file lists all. */
+  get groupsWithMore(): readonly string[] {
+    return this.#inOrder(this.#groups).flatMap(({ id, displayName, mayHaveMore }) =>
+      mayHaveMore === true ? [displayName ?? id] : [],
+    )
+  }
+
   /** Those whose members are known. An empty group would claim that nobody is in it. */
   toGroups(): Group[] {
     return this.#inOrder(this.#groups).flatMap(({ id, displayName, members }) =>
@@ -125,6 +137,9 @@ export class People {
     return [...map.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 }
+
+/** What `$expand=members` gives at most, without a word. */
+const MOST_EXPANDED = 20
 
 function typeOfPerson(item: Fields): string {
   const odata = textOf(item, '@odata.type')?.replace('#microsoft.graph.', '')

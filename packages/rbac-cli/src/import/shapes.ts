@@ -22,6 +22,8 @@ export type Shape =
   | 'application'
   /** `az account list`: says nothing about access. */
   | 'subscription'
+  /** `az resource list`, `az group list`: neither does that. */
+  | 'resource'
 
 /** The shape of an item; undefined where it belongs into a policy document as it is, or is unknown. */
 export function shapeOf(item: unknown): Shape | undefined {
@@ -31,9 +33,17 @@ export function shapeOf(item: unknown): Shape | undefined {
   const isNode = /(?:^|\/)microsoft\.management\/managementgroups$/.test(type)
   if ((isNode || type === '/subscriptions') && has(item, 'parentNameChain', 'numberOfDescendants')) return 'entity'
   if (isNode) return 'managementGroup'
+  if (/(?:^|\/)microsoft\.management\/managementgroups\/subscriptions$/.test(type)) return 'entity'
   if (type === 'microsoft.managedidentity/userassignedidentities') return 'managedIdentity'
-  if (has(item, 'homeTenantId') && has(item, 'isDefault')) return 'subscription'
-  return directoryShape(item)
+  if (has(item, 'homeTenantId')) return 'subscription'
+  return resourceShape(type, textOf(item, 'id') ?? '') ?? directoryShape(item)
+}
+
+/** Of what lies in a subscription, only `Microsoft.Authorization` has to do with access. */
+function resourceShape(type: string, id: string): Shape | undefined {
+  if (type.startsWith('microsoft.authorization/') || !/^\/subscriptions\//i.test(id)) return undefined
+  if (/^\/subscriptions\/[^/]+$/i.test(id)) return 'subscription'
+  return type.includes('/') ? 'resource' : undefined
 }
 
 /** Items of a directory carry no `type` as resources do; a policy's own principals do. */
@@ -41,7 +51,7 @@ function directoryShape(item: Fields): Shape | undefined {
   const odata = textOf(item, '@odata.type')
   if (odata === '#microsoft.graph.group') return 'group'
   if (odata?.startsWith('#microsoft.graph.')) return 'person'
-  if (has(item, 'securityEnabled', 'mailEnabled', 'groupTypes')) return 'group'
+  if (has(item, 'securityEnabled', 'mailEnabled', 'groupTypes', 'members@odata.context')) return 'group'
   if (Array.isArray(item.members) && item.members.some(isFields)) return 'group'
   if (has(item, 'servicePrincipalType', 'servicePrincipalNames')) return 'person'
   if (has(item, 'appId')) return has(item, 'signInAudience', 'identifierUris') ? 'application' : personUnlessTyped(item)

@@ -4,8 +4,9 @@ import { UsageError } from '../exit.js'
 import { didYouMean } from '../suggest.js'
 import { count } from '../text.js'
 import { Hierarchy } from './hierarchy.js'
-import { type Item, isCut, itemsOf } from './items.js'
+import { type Item, isAsPolicyHoldsIt, isCut, isList, itemsOf } from './items.js'
 import { People } from './people.js'
+import { lossIn } from './powershell.js'
 import { type Fields, isFields, type Shape, shapeOf, textOf } from './shapes.js'
 
 /** A file of an export. */
@@ -64,6 +65,7 @@ const NOUNS: Readonly<Record<Shape, readonly [one: string, many: string]>> = {
   managedIdentity: ['managed identity', 'managed identities'],
   application: ['app registration, left out', 'app registrations, left out'],
   subscription: ['subscription, left out', 'subscriptions, left out'],
+  resource: ['resource, left out', 'resources, left out'],
 }
 
 /** Shapes of what is nobody without an id. */
@@ -82,6 +84,7 @@ class Sorter {
 
   constructor(files: readonly ExportFile[], membersOf: ReadonlyMap<string, string>) {
     this.#files = files
+    for (const { path, value } of files) this.#refuseLosses(path, itemsOf(value))
     // Members last: by then the groups are known by name.
     const [memberLists, others] = partition(files, (file) => membersOf.has(file.path) || mayListMembers(file.value))
     for (const file of others) this.#addFile(file)
@@ -107,7 +110,7 @@ class Sorter {
     const shaped = itemsOf(value).map((item) => ({ item, shape: shapeOf(item.value) }))
     const ours = shaped.flatMap(({ item, shape }) => (shape === undefined ? [item] : []))
     if (isCut(value)) this.#doubts.push(cutLine(path))
-    if (ours.length === shaped.length) {
+    if (ours.length === shaped.length && isAsPolicyHoldsIt(value)) {
       this.#policyFiles.push(file)
       this.#holds.set(path, Array.isArray(value) ? count(ours.length, 'policy item') : 'a policy document')
       for (const assignment of assignmentsIn(value)) this.#addHolder(assignment)
@@ -116,7 +119,7 @@ class Sorter {
     for (const { item, shape } of shaped) if (shape !== undefined) this.#addItem(path, item, shape)
     if (ours.length > 0) this.#policyItems.push({ path, items: ours })
     for (const assignment of assignmentsIn(ours.map((item) => item.value))) this.#addHolder(assignment)
-    this.#holds.set(path, holdingsOf(shaped.map(({ shape }) => shape)))
+    this.#holds.set(path, holdingsOf(shaped.map(({ shape }) => shape)) || count(0, 'policy item'))
   }
 
   #addItem(path: string, item: Item, shape: Shape): void {
@@ -127,9 +130,28 @@ class Sorter {
     } else if (shape === 'managementGroup') this.#hierarchy.addTree(fields)
     else if (shape === 'entity') this.#hierarchy.addEntity(fields)
     else if (shape === 'ancestorRow') this.#hierarchy.addAncestorRow(fields)
-    else if (shape === 'group') this.#people.addGroup(fields)
+    else if (shape === 'group') this.#addGroup(path, item, fields)
     else if (shape === 'person') this.#people.addPerson(fields)
     else if (shape === 'managedIdentity') this.#people.addManagedIdentity(fields)
+  }
+
+  #addGroup(path: string, { place }: Item, group: Fields): void {
+    const members: readonly unknown[] = Array.isArray(group.members) ? group.members : []
+    for (const [index, value] of members.entries()) {
+      this.#refuseStranger(path, { value, written: value, place: `${place}.members[${index}]` })
+    }
+    this.#people.addGroup(group)
+  }
+
+  /** Says each loss of a file once: it may be that of hundreds of roles. */
+  #refuseLosses(path: string, items: readonly Item[]): void {
+    const said = new Set<string>()
+    for (const item of items) {
+      const loss = lossIn(item.written)
+      if (loss === undefined || said.has(loss)) continue
+      said.add(loss)
+      this.#refuse(path, item, 'UNRECOGNISED_DOCUMENT', loss)
+    }
   }
 
   #refuse(file: string, { place }: Item, code: string, message: string): void {
@@ -201,7 +223,14 @@ class Sorter {
 
 /** Entra marks each member with its type where a list may hold several; an empty list may be anything. */
 function mayListMembers(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => isFields(item) && typeof item['@odata.type'] === 'string')
+  const items = itemsOf(value)
+  if (items.length === 0) return Array.isArray(value) || isPageOfEntra(value)
+  return isList(value) && items.every((item) => isFields(item.value) && typeof item.value['@odata.type'] === 'string')
+}
+
+/** Of people and groups together, as members are. */
+function isPageOfEntra(value: unknown): boolean {
+  return isFields(value) && /#directoryObjects\b/.test(textOf(value, '@odata.context') ?? '')
 }
 
 /** `2 groups, 1 policy item`, each kind where it comes first. */
