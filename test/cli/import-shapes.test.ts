@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { importFolder } from './import-folder.js'
+import { rbac } from './rbac.js'
 
-const { write, run, imported } = importFolder()
+const folder = importFolder()
+const { write, run, imported } = folder
 
 const SUBSCRIPTION = '/subscriptions/11111111-1111-1111-1111-111111111111'
 const AUTHORIZATION = `${SUBSCRIPTION}/providers/Microsoft.Authorization`
@@ -234,5 +236,33 @@ describe('import of parts of a tenant', () => {
       { id: 'prod', displayName: 'Production' },
       { id: 'root' },
     ])
+  })
+})
+
+describe('exports that are taken for a policy', () => {
+  const asked = ['who-can', '--policy', '.', '--action', 'a/read', '--scope', '/']
+  const ask = (...args: string[]) => rbac(args, { cwd: folder.path })
+  const hint = (files: string) => `${files} as Azure's tools print it, and no policy yet: \`rbac import\` makes one`
+
+  it('are named by every verb that reads a policy', async () => {
+    write('assignments.json', [assignment('ra-1')])
+    write('groups.json', [developers])
+    expect((await ask(...asked)).stderr).toContain(hint('`groups.json` is'))
+    write('members/g-1.json', [asMember(ada)])
+    write('tree.json', { id: `${MG}/root`, type: 'Microsoft.Management/managementGroups', children: [] })
+    const { code, stderr } = await ask(...asked)
+    expect([code, stderr.split('\n')[0]]).toEqual([
+      3,
+      expect.stringContaining(hint('`groups.json` and 2 other files are')),
+    ])
+    expect(JSON.parse((await ask(...asked, '--json')).stderr).error.message).toContain('`rbac import` makes one')
+    expect((await ask('validate', '.')).stderr).toBe(`${hint('`groups.json` and 2 other files are')}\n`)
+  })
+
+  it('are not what a slip in a policy is taken for, nor what import itself refuses', async () => {
+    write('policy.json', { groups: [{ id: 'g-1', member: [] }] })
+    expect((await ask(...asked)).stderr).not.toContain('rbac import')
+    write('policy.json', [{ ...ada, displayName: 7 }, assignment('ra-1', { scope: 7 })])
+    expect((await run('policy.json')).stderr).not.toContain('rbac import')
   })
 })

@@ -12,6 +12,7 @@ import { loadAllVerbs, loadVerb, VERB_NAMES } from './verbs.js'
 export async function run(io: Io): Promise<ExitCode> {
   // Until the arguments are read, the way to report a failure is guessed from them.
   let out = createOutput(io, { json: io.args.includes('--json'), color: 'auto' })
+  let verb: Command | undefined
   try {
     const [first, ...rest] = io.args
     if (first === undefined) {
@@ -21,7 +22,7 @@ export async function run(io: Io): Promise<ExitCode> {
     if (first === '__complete') return await completeQuietly(rest, io)
     if (first === '--version' || first === '-v') return await print(out, `rbac ${io.version()}\n`)
     if (first === 'help' || first === '--help' || first === '-h') return await help(out, rest)
-    const verb = await findVerb(first)
+    verb = await findVerb(first)
     if (asksForHelp(rest)) return await print(out, verbHelp(verb))
     const args = readArguments(verb, rest)
     out = createOutput(io, { json: args.has('json'), color: (args.text('color') ?? 'auto') as ColorChoice })
@@ -29,7 +30,7 @@ export async function run(io: Io): Promise<ExitCode> {
     await out.release()
     return code
   } catch (error) {
-    return await reportFailure(error, io, out)
+    return await reportFailure(error, io, out, verb?.name)
   }
 }
 

@@ -14,8 +14,8 @@ interface Failure {
 }
 
 /** Says on stderr what went wrong, as text or as one JSON value, and what the program ends with. */
-export async function reportFailure(error: unknown, io: Io, out: Output): Promise<ExitCode> {
-  const failure = await failureOf(error, io)
+export async function reportFailure(error: unknown, io: Io, out: Output, verb?: string): Promise<ExitCode> {
+  const failure = await failureOf(error, io, verb)
   if (out.json) await io.stderr.write(`${toJson({ schema: 'rbac.error/v1', error: errorBody(failure) })}\n`)
   else {
     await out.remark({ text: 'error:', style: 'bad' }, ` ${failure.message}`)
@@ -35,12 +35,14 @@ export async function knownError(error: unknown): Promise<{ readonly code: strin
 /** How many problems of a policy are shown under an error; `rbac validate` shows all. */
 const MOST_ISSUES = 10
 
-async function failureOf(error: unknown, { cwd, version }: Io): Promise<Failure> {
+async function failureOf(error: unknown, { cwd, version }: Io, verb: string | undefined): Promise<Failure> {
   if (error instanceof UsageError) return { exit: EXIT.usage, code: error.code, message: error.message }
   const { InvalidPolicyError, RbacError } = await import('rbac-core')
   if (error instanceof InvalidPolicyError) {
     const errors = error.issues.filter(({ severity }) => severity === 'error')
-    const message = `the policy is invalid: ${count(errors.length, 'error')} (\`rbac validate\` shows them in full)`
+    const hint = verb === 'import' ? undefined : (await import('./import/export-hint.js')).exportHint(errors, cwd)
+    const found = `the policy is invalid: ${count(errors.length, 'error')} (\`rbac validate\` shows them in full)`
+    const message = hint === undefined ? found : `${found}; ${hint}`
     return { exit: EXIT.policy, code: error.code, message, issues: withShownPaths(errors, cwd) }
   }
   if (error instanceof RbacError) {

@@ -3,6 +3,7 @@ import type { Command, Context } from '../command.js'
 import { contentsOf } from '../contents.js'
 import { EXIT } from '../exit.js'
 import { POLICY_FLAGS } from '../flags.js'
+import { exportHint } from '../import/export-hint.js'
 import { printIssues, withShownPaths } from '../issues.js'
 import { policyPaths, readPolicy } from '../load.js'
 import { sourcesFrom } from '../sources.js'
@@ -67,7 +68,7 @@ async function validate(paths: readonly string[], strict: boolean): Promise<Vali
   }
 }
 
-async function printSummary({ out }: Context, { issues, policy }: Validation): Promise<void> {
+async function printSummary({ io, out }: Context, { issues, policy }: Validation): Promise<void> {
   const errors = issues.filter(({ severity }) => severity === 'error').length
   const warnings = issues.length - errors
   const found = [errors > 0 && count(errors, 'error'), warnings > 0 && count(warnings, 'warning')]
@@ -75,6 +76,8 @@ async function printSummary({ out }: Context, { issues, policy }: Validation): P
     .join(', ')
   if (policy === undefined) {
     await out.line({ text: 'INVALID', style: 'bad' }, `  ${found}`)
+    const hint = exportHint(issues, io.cwd)
+    if (hint !== undefined) await out.remark(hint)
     return
   }
   await out.line({ text: 'VALID', style: 'good' }, `  ${[contentsOf(policy), found].filter(Boolean).join('; ')}`)
