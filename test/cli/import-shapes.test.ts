@@ -164,6 +164,22 @@ describe('import of members from Microsoft Graph', () => {
     expect((await imported('groups.json', 'members')).stderr).not.toContain(doubt)
   })
 
+  it('says of many lists of members how many there are, and in JSON what each of them holds', async () => {
+    const groups = Array.from({ length: 11 }, (_, at) => ({ ...developers, id: `g-${at}` }))
+    write('groups.json', groups)
+    for (const { id } of groups.slice(1)) write(`members/${id}.json`, [asMember(ada)])
+    expect((await imported('.')).stderr.match(/^read .*members\/.*$/gm)).toHaveLength(10)
+    write('members/g-0.json', [asMember(ada)])
+    expect((await imported('.')).stderr.match(/^read .*$/gm)).toEqual([
+      'read     groups.json: 11 groups',
+      'read     members: 11 lists of members',
+    ])
+    expect(JSON.parse((await run('.', '--json')).stdout).read).toContainEqual({
+      file: 'members/g-0.json',
+      holds: '1 member of g-0',
+    })
+  })
+
   it('refuses an expanded member without an id', async () => {
     write('groups.json', { value: [{ ...developers, members: [asMember(ada), { displayName: 'Eve' }] }] })
     expect(await run('groups.json')).toMatchObject({

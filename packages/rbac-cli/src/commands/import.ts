@@ -9,11 +9,12 @@ import { EXIT, UsageError } from '../exit.js'
 import { documentOf } from '../import/document.js'
 import { mergedPolicy } from '../import/merge.js'
 import { missingFrom } from '../import/missing.js'
-import { type ExportFile, type Sorted, sortFiles } from '../import/sort-files.js'
+import { type ExportFile, type Reading, type Sorted, sortFiles } from '../import/sort-files.js'
 import { printIssues, shownPath, withShownPaths } from '../issues.js'
 import { existingFile, policyPaths, remarkOnWarnings } from '../load.js'
 import { decoded, MOST_POLICY_BYTES, readBytes } from '../read-text.js'
 import { parseJson } from '../strict-json.js'
+import { count } from '../text.js'
 import { writeAtomically } from '../write.js'
 
 export const command: Command = {
@@ -190,13 +191,32 @@ async function remarkOnOddities(
 
 const MOST_SHOWN = 10
 
+/** The lists of members in a folder as one, where there are many: the lines around them would not be seen. */
+function inFewLines(readings: readonly Reading[]): readonly Pick<Reading, 'path' | 'holds'>[] {
+  const lists = new Map<string, number>()
+  for (const { path, isMemberList } of readings) {
+    if (isMemberList) lists.set(dirname(path), (lists.get(dirname(path)) ?? 0) + 1)
+  }
+  const said = new Set<string>()
+  return readings.flatMap((reading) => {
+    const path = dirname(reading.path)
+    const number = lists.get(path) ?? 0
+    if (!reading.isMemberList || number <= MOST_LISTS) return [reading]
+    if (said.has(path)) return []
+    said.add(path)
+    return [{ path, holds: count(number, 'list of members', 'lists of members') }]
+  })
+}
+
+const MOST_LISTS = 10
+
 async function report(
   { io, out }: Context,
   policy: Policy,
   { readings }: Sorted,
   missing: readonly string[],
 ): Promise<void> {
-  for (const { path, holds } of readings) await out.remark(`read     ${shownPath(path, io.cwd)}: ${holds}`)
+  for (const { path, holds } of inFewLines(readings)) await out.remark(`read     ${shownPath(path, io.cwd)}: ${holds}`)
   await out.remark(`in all   ${contentsOf(policy)}`)
   for (const line of missing) await out.remark({ text: 'missing', style: 'caution' }, `  ${line}`)
 }

@@ -42,6 +42,8 @@ export interface PolicyItems {
 export interface Reading {
   readonly path: string
   readonly holds: string
+  /** True for the members of one group, of which a tenant has thousands of files. */
+  readonly isMemberList: boolean
 }
 
 /**
@@ -77,6 +79,7 @@ class Sorter {
   readonly #policyFiles: ExportFile[] = []
   readonly #policyItems: PolicyItems[] = []
   readonly #holds = new Map<string, string>()
+  readonly #memberLists = new Set<string>()
   readonly #doubts: string[] = []
   readonly #remarks: string[] = []
   readonly #issues: Issue[] = []
@@ -93,7 +96,11 @@ class Sorter {
 
   result(): Sorted {
     if (this.#issues.length > 0) throw new InvalidPolicyError(this.#issues)
-    const readings = this.#files.map(({ path }) => ({ path, holds: this.#holds.get(path) ?? '' }))
+    const readings = this.#files.map(({ path }) => ({
+      path,
+      holds: this.#holds.get(path) ?? '',
+      isMemberList: this.#memberLists.has(path),
+    }))
     return {
       policyFiles: this.#policyFiles,
       policyItems: this.#policyItems,
@@ -172,6 +179,7 @@ class Sorter {
         items.map((item) => item.value),
       )
       this.#holds.set(path, `${count(items.length, 'member')} of ${name}`)
+      this.#memberLists.add(path)
     } else {
       for (const item of items) this.#addItem(path, item, shapeOf(item.value) ?? 'person')
       this.#holds.set(path, count(items.length, ...NOUNS.person))
