@@ -364,6 +364,24 @@ describe('import of management groups', () => {
     ])
   })
 
+  it('refuses files of which one hangs a management group elsewhere, whichever way round', async () => {
+    const under = (parent: string) => [
+      { ...tree, id: `${MG}/${parent}`, name: parent, details: undefined, children: [tree.children[0]] },
+    ]
+    write('a.json', under('here'))
+    write('b.json', under('there'))
+    write('c.json', under('HERE'))
+    expect((await imported('a.json', 'c.json')).document.managementGroups).toHaveLength(2)
+    for (const files of [
+      ['a.json', 'b.json'],
+      ['b.json', 'c.json'],
+    ]) {
+      const { code, stdout, stderr } = await run(...files)
+      expect([code, stdout]).toEqual([3, ''])
+      expect(stderr).toContain(`error[DUPLICATE_PARENT] ${files[1]} [0]\n  \`prod\` is under`)
+    }
+  })
+
   it('leaves out groups that stand alone, and says how to get the tree', async () => {
     write('list.json', [
       {

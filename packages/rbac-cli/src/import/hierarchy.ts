@@ -13,6 +13,8 @@ interface Node {
 
 /** The tree of management groups, put together from whatever files tell about it. */
 export class Hierarchy {
+  /** What files say of one management group that can not both be true. */
+  readonly conflicts: string[] = []
   readonly #nodes = new Map<string, Node>()
 
   /** A node of `az account management-group show`, with everything below it. */
@@ -102,8 +104,15 @@ export class Hierarchy {
 
   /** A known parent is never forgotten again: a file that shows a part of the tree calls its top a root. */
   #hang(node: Node, parent: string | null): void {
-    if (parent !== null) node.parent = this.#node(parent).id
-    else if (node.parent === undefined) node.parent = null
+    if (parent === null) {
+      if (node.parent === undefined) node.parent = null
+      return
+    }
+    const { id } = this.#node(parent)
+    if (typeof node.parent === 'string' && node.parent !== id) {
+      this.conflicts.push(`\`${node.id}\` is under \`${id}\`, and by what was read before under \`${node.parent}\``)
+    }
+    node.parent = id
   }
 }
 

@@ -132,6 +132,7 @@ class Sorter {
   #addItem(path: string, item: Item, shape: Shape): void {
     const fields = isFields(item.value) ? item.value : {}
     const key = shape === 'managedIdentity' ? 'principalId' : 'id'
+    const conflicts = this.#hierarchy.conflicts.length
     if (KNOWN_BY_ID.has(shape) && textOf(fields, key) === undefined) {
       this.#refuse(path, item, 'MISSING_FIELD', `a ${NOUNS[shape][0]} needs \`${key}\``)
     } else if (shape === 'managementGroup') this.#hierarchy.addTree(fields)
@@ -140,6 +141,9 @@ class Sorter {
     else if (shape === 'group') this.#addGroup(path, item, fields)
     else if (shape === 'person') this.#people.addPerson(fields)
     else if (shape === 'managedIdentity') this.#people.addManagedIdentity(fields)
+    for (const conflict of this.#hierarchy.conflicts.slice(conflicts)) {
+      this.#refuse(path, item, 'DUPLICATE_PARENT', conflict)
+    }
   }
 
   #addGroup(path: string, { place }: Item, group: Fields): void {
