@@ -1,4 +1,5 @@
-import { InvalidScopeError } from '../errors.js'
+import { parseCondition, printCondition } from '../condition/index.js'
+import { InvalidScopeError, RbacError } from '../errors.js'
 import { managementGroupKey, principalKey, roleKey, subscriptionKey } from '../model/keys.js'
 import type { PolicySections } from '../model/policy.js'
 import { compareText, foldAscii } from '../model/text.js'
@@ -55,6 +56,16 @@ function spelling(text: string): string {
   }
 }
 
+/** What two layouts of one condition share, such as Azure's and that of `rbac fmt`; itself for what is none. */
+function layout(condition: string): string {
+  try {
+    return printCondition(parseCondition(condition))
+  } catch (error) {
+    if (error instanceof RbacError) return condition
+    throw error
+  }
+}
+
 /** Keys whose text may be spelt in several ways. */
 const SPELLINGS: ReadonlyMap<string, (text: string) => string> = new Map([
   ['id', principalKey],
@@ -65,6 +76,7 @@ const SPELLINGS: ReadonlyMap<string, (text: string) => string> = new Map([
   ['subscriptions', subscriptionKey],
   ['scope', spelling],
   ['assignableScopes', spelling],
+  ['condition', layout],
   // Only actions have one.
   ['name', foldAscii],
 ])

@@ -61,6 +61,23 @@ describe('copies of one item', () => {
     ])
   })
 
+  it('collapse when only the layout of a condition differs, and keep the same one whatever the order', () => {
+    const layouts = [
+      "(Exists @Resource[a]\n)\nAND (@Resource[b] StringEquals 'x')",
+      "Exists @Resource[a] && @resource[b] stringEquals 'x'",
+    ]
+    const held = { principalId: 'ann', roleDefinitionId: 'r', scope: '/' }
+    const document = (conditions: readonly string[]) => ({
+      roleDefinitions: conditions.map((condition) => ({ id: 'r', permissions: [{ actions: ['a/read'], condition }] })),
+      roleAssignments: conditions.map((condition) => ({ id: 'a', ...held, condition })),
+    })
+    const [one, other] = [layouts, layouts.toReversed()].map((conditions) => parsePolicy(document(conditions)))
+    expect(one).toEqual(other)
+    expect(one?.roleAssignments).toHaveLength(1)
+    expect(one?.roleDefinitions).toHaveLength(1)
+    expect(codes(document(['Exists [', 'Exists  [']))).toContain('DUPLICATE_ID roleAssignments[1].id')
+  })
+
   it('keep the same spelling whatever the order', () => {
     const copies = ['/subscriptions/s2', '/subscriptions/s1', ''].map((scope) => ({
       id: `${scope}${ROLES}/r`,
