@@ -24,10 +24,11 @@ export const identityOf: { readonly [name in SectionName]: (item: PolicySections
 /**
  * What an item says, in a text that is the same for two spellings of the same: ids and scopes folded, lists in order.
  *
- * The item's own id is left out. It was compared already, and of a role only the last part counts.
+ * The item's own id is left out. It was compared already, and of a role only the last part counts. So is `memberType`:
+ * Azure lists the same instance as inherited at every scope below its own.
  */
 export function contentOf(item: object): string {
-  return JSON.stringify(canonical({ ...item, id: undefined }, ''))
+  return JSON.stringify(canonical({ ...item, id: undefined, memberType: undefined }, ''))
 }
 
 function canonical(value: unknown, key: string): unknown {

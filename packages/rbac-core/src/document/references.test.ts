@@ -78,6 +78,23 @@ describe('copies of one item', () => {
     expect(codes(document(['Exists [', 'Exists  [']))).toContain('DUPLICATE_ID roleAssignments[1].id')
   })
 
+  it('collapse where an instance is listed at its own scope and at those below, and keep the same one', () => {
+    const listed = (memberType: string) => ({
+      id: 'i',
+      principalId: 'ann',
+      roleDefinitionId: 'r',
+      scope: '/',
+      memberType,
+    })
+    const kept = [
+      ['Direct', 'Inherited', 'Inherited'],
+      ['Inherited', 'Direct'],
+    ].map(
+      (types) => parsePolicy({ roleAssignmentScheduleInstances: types.map(listed) }).roleAssignmentScheduleInstances,
+    )
+    expect(kept).toEqual([[listed('Direct')], [listed('Direct')]])
+  })
+
   it('keep the same spelling whatever the order', () => {
     const copies = ['/subscriptions/s2', '/subscriptions/s1', ''].map((scope) => ({
       id: `${scope}${ROLES}/r`,
