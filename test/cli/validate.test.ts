@@ -153,8 +153,20 @@ describe('a policy with warnings', () => {
     expect(code).toBe(1)
     expect(stderr).toBe(
       'warning: denyAssignments[0].scope: `managementGroups` has no `mg`, so what lies below it is not denied\n' +
-        'warning: the policy has 1 warning more; `rbac validate` shows them\n',
+        'warning: the policy has 1 warning more; `rbac validate` shows them\n' +
+        'warning: role definitions are missing, which leaves 1 assignment without effect: `az role definition list` prints them all\n',
     )
+  })
+
+  it('says of a snapshot, too, that its assignments lack their roles', async () => {
+    const odd = ['a', 'b'].map((id) => ({ id, principalId: 'p', roleDefinitionId: 'gone', scope: '/' }))
+    write('odd.json', JSON.stringify({ roleAssignments: odd }))
+    expect((await rbac(['compile', 'odd.json', '-o', 'odd.rbac'], { cwd: folder })).code).toBe(0)
+    const { stdout, stderr } = await rbac(['where-can', '--policy', 'odd.rbac', ...question.slice(0, 4)], {
+      cwd: folder,
+    })
+    expect(stdout).toBe('')
+    expect(stderr).toContain('which leaves 2 assignments without effect')
   })
 
   it('answers nothing with --strict', async () => {

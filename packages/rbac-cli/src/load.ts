@@ -20,6 +20,14 @@ export async function loadNamedPolicy({ args, io, out }: Context, more: readonly
   if (large) await out.remark('reading the policy…')
   const policy = await readPolicy(paths, args.has('strict'))
   await remarkOnWarnings(policy.warnings, out)
+  const idle = policy.warnings.filter(
+    ({ code, path }) => code === 'DANGLING_REFERENCE' && /\broleDefinitionId$/.test(path),
+  )
+  // To whom the built-in roles go without saying, `none` would look like an answer.
+  if (idle.length > 0)
+    await out.warning(
+      `role definitions are missing, which leaves ${count(idle.length, 'assignment')} without effect: \`az role definition list\` prints them all`,
+    )
   return policy
 }
 
