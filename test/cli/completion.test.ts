@@ -76,9 +76,11 @@ describe('completion', () => {
   })
 })
 
-const bash = shellVersion('bash')
+const SHELLS = ['bash', 'zsh', 'fish'] as const
+const [bash, zsh, fish] = SHELLS.map(shellVersion)
+const missing = SHELLS.filter((shell) => shellVersion(shell) === undefined)
 
-describe.runIf(bash !== undefined)(`the script for bash${bash === undefined ? ' (skipped: no bash here)' : ''}`, () => {
+describe(`the script${missing.length === 0 ? '' : ` (skipped: no ${missing.join(', no ')} here)`}`, () => {
   let bin = ''
   beforeAll(() => {
     bin = mkdtempSync(join(tmpdir(), 'rbac-bin-'))
@@ -88,34 +90,93 @@ describe.runIf(bash !== undefined)(`the script for bash${bash === undefined ? ' 
   })
   afterAll(() => rmSync(bin, { recursive: true }))
 
-  /** What bash would offer, given the words it has broken the line into. */
-  function offered(...words: string[]): string[] {
-    const script = [
-      'source <(rbac completion bash)',
-      `COMP_WORDS=(rbac ${words.map((word) => `$'${word.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`).join(' ')})`,
-      `COMP_CWORD=${words.length}`,
-      '_rbac',
-      `printf '%s\\n' "$\{COMPREPLY[@]}"`,
-    ].join('\n')
-    const env = { PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` }
-    return execFileSync('bash', ['--norc', '-c', script], { env, encoding: 'utf8' }).split('\n').slice(0, -1)
+  /** The lines that a shell prints, started without the files of the user. */
+  function printed(shell: string, flag: string, script: readonly string[]): string[] {
+    const env = { PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, HOME: bin, RBAC_POLICY: POLICY }
+    return execFileSync(shell, [flag, '-c', script.join('\n')], { env, encoding: 'utf8' }).split('\n').slice(0, -1)
   }
 
-  it('offers verbs and flags', () => {
-    expect(offered('exp')).toEqual(['explain'])
-    expect(offered('check', '--sc')).toEqual(['--scope'])
+  function quoted(word: string): string {
+    return `$'${word.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+  }
+
+  describe.runIf(bash)('for bash', () => {
+    /** What bash would offer, given the words it has broken the line into. */
+    const offered = (...words: string[]) =>
+      printed('bash', '--norc', [
+        'source <(rbac completion bash)',
+        `COMP_WORDS=(rbac ${words.map(quoted).join(' ')})`,
+        `COMP_CWORD=${words.length}`,
+        '_rbac',
+        `printf '%s\\n' "$\{COMPREPLY[@]}"`,
+      ])
+
+    it('offers verbs and flags', () => {
+      expect(offered('exp')).toEqual(['explain'])
+      expect(offered('check', '--sc')).toEqual(['--scope'])
+    })
+
+    it('quotes names with blanks, unless a quote is open', () => {
+      expect(offered('check', '--principal', 'Ni')).toEqual(['Night\\ shift'])
+      expect(offered('check', '--principal', "'Ni")).toEqual(['Night shift'])
+    })
+
+    it('completes the part after =, which bash takes for a word of its own', () => {
+      expect(offered('check', '--color', '=', 'ne')).toEqual(['never'])
+      expect(offered('check', '--color', '=')).toEqual(['always', 'auto', 'never'])
+    })
   })
 
-  it('quotes names with blanks, unless a quote is open', () => {
-    expect(offered('check', '--policy', POLICY, '--principal', 'Ni')).toEqual(['Night\\ shift'])
-    expect(offered('check', '--policy', POLICY, '--principal', "'Ni")).toEqual(['Night shift'])
+  describe.runIf(zsh)('for zsh', () => {
+    /** What is handed to zsh, given the words of the line and what it says is begun of the last. */
+    const offered = (words: readonly string[], begun = words.at(-1) ?? '') =>
+      printed('zsh', '-f', [
+        'compdef() { }',
+        'compset() { }',
+        '_files() { print files }',
+        'compadd() { print -rl -- $candidates }',
+        'source <(rbac completion zsh)',
+        `words=(rbac ${words.map(quoted).join(' ')}) CURRENT=${words.length + 1} PREFIX=${quoted(begun)}`,
+        '_rbac',
+        'true',
+      ])
+
+    it('offers verbs, flags and files', () => {
+      expect(offered(['exp'])).toEqual(['explain'])
+      expect(offered(['check', '--color=n'])).toEqual(['--color=never'])
+      expect(offered(['check', '--policy', 'x'])).toEqual(['files'])
+    })
+
+    it('knows a name by its beginning, in whatever quotes', () => {
+      expect(offered(['check', '--principal', "'Night s"], 'Night s')).toEqual(['Night shift'])
+      expect(offered(['check', '--principal', 'Night\\ s'])).toEqual(['Night shift'])
+    })
+
+    it('adds nothing where nothing fits', () => {
+      expect(offered(['check', '--at', ''])).toEqual([])
+    })
   })
 
-  it('completes the part after =, which bash takes for a word of its own', () => {
-    expect(offered('check', '--color', '=', 'ne')).toEqual(['never'])
-    expect(offered('check', '--color', '=')).toEqual(['always', 'auto', 'never'])
+  describe.runIf(fish)('for fish', () => {
+    const offered = (line: string) =>
+      printed('fish', '--no-config', ['rbac completion fish | source', `complete -C ${quotedForFish(line)}`])
+
+    it('offers verbs and flags', () => {
+      expect(offered('rbac exp')).toEqual(['explain'])
+      expect(offered('rbac check --color=n')).toEqual(['--color=never'])
+    })
+
+    it('knows a name by its beginning, in whatever quotes', () => {
+      for (const begun of ['Ni', "'Night s", '"Night s', 'Night\\ s']) {
+        expect(offered(`rbac check --principal ${begun}`), begun).toEqual([expect.stringMatching(/^.?Night.* shift$/)])
+      }
+    })
   })
 })
+
+function quotedForFish(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+}
 
 function shellVersion(shell: string): string | undefined {
   try {

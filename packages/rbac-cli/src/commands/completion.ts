@@ -75,12 +75,13 @@ complete -F _rbac rbac
   zsh: `#compdef rbac
 _rbac() {
   local -a candidates
-  candidates=("\${(@f)$(rbac __complete "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
+  # Of the word that is begun, PREFIX is the part behind a quote that is still open.
+  candidates=("\${(@f)$(rbac __complete "\${(@Q)words[2,CURRENT - 1]}" "\${(Q)PREFIX}" 2>/dev/null)}")
   if [[ $candidates[1] == ${FILES} ]]; then
     compset -P '--*='
     _files
-  else
-    compadd -a -- candidates
+  elif [[ -n $candidates[1] ]]; then
+    compadd -M 'm:{a-zA-Z}={A-Za-z}' -a -- candidates
   fi
 }
 compdef _rbac rbac
@@ -89,6 +90,10 @@ compdef _rbac rbac
 function __rbac_complete
     set -l words (commandline -opc)
     set -l current (commandline -ct)
+    # Without its quotes, of which the last may still be missing.
+    for quote in '' "'" '"'
+        set -l bare (string unescape -- "$current$quote"); and set current $bare; and break
+    end
     set -l candidates (rbac __complete $words[2..-1] "$current" 2>/dev/null)
     if test "$candidates[1]" = ${FILES}
         set -l flag (string match -r -- '^--[^=]*=' "$current")
