@@ -105,6 +105,11 @@ describe('a scope filter in SQLite', () => {
     expect(JSON.stringify(plan?.values)).toContain('USING INDEX by_path')
   })
 
+  it('hears of a slip in the name of the column, which in double quotes would be a text', () => {
+    const { text, values } = filterOver(['/']).toSql('scpoe', 'sqlite')
+    expect(() => database.exec(`SELECT scope FROM things WHERE ${text}`, [...values])).toThrow('no such column: scpoe')
+  })
+
   it('holds thousands of scopes, and says so when they are too many', async () => {
     const scopes = Array.from({ length: 33_000 }, (_, index) => `/subscriptions/s${index}`)
     const filter = filterOver(scopes.slice(0, 4000))
@@ -159,12 +164,40 @@ describe.each([
   })
 })
 
+describe('a scope filter in a PostgreSQL without an encoding, which takes bytes for characters', () => {
+  let postgres: Postgres | undefined
+  beforeAll(async () => {
+    postgres = await startPostgres(['-E', 'SQL_ASCII', '--locale=C'])
+    await postgres?.query('CREATE TABLE things (scope text)', [])
+  })
+  afterAll(() => postgres?.stop())
+
+  it('takes exactly the rows that check allows', async ({ skip }) => {
+    if (postgres === undefined) return skip('no PostgreSQL 15 binaries on this machine')
+    const names = ['abcd', 'caf\u00e9', 'cafe\u0301', '\u540d\u524d', '\u{1f600}']
+    const engine = engineOn(
+      names.map((name) => `/some/${name}`).concat('/most'),
+      names.slice(1).map((name) => `/most/${name}`),
+    )
+    const filter = scopeFilter(engine, SHOP)
+    const rows = names
+      .flatMap((name) => [`/some/${name}`, `/most/${name}`, `/other/${name}`])
+      .flatMap((scope) => [scope, `${scope}/x`, `${scope}x`])
+    for (const row of rows) await postgres.query('INSERT INTO things VALUES ($1)', [row])
+    for (const options of [{}, { canonical: true }]) {
+      const { text, values } = filter.toSql('scope', 'postgresql', options)
+      const taken = await postgres.query(`SELECT scope FROM things WHERE ${text}`, values)
+      expect(taken.map(({ scope }) => scope).sort()).toEqual(rows.filter((scope) => filter.matches(scope)).sort())
+    }
+  })
+})
+
 describe('a scope filter', () => {
   it('spells conditions that can be read', () => {
     const filter = scopeFilter(shopEngine(), SHOP)
     const values = ['/tenants/acme', '/tenants/acme0', '/tenants/acme/']
     expect(filter.toSql('path', 'sqlite', { canonical: true })).toEqual({
-      text: `(("path" >= ? AND "path" < ?) AND (substr("path" || '' || '/', 1, 14) IN (?)))`,
+      text: "((`path` >= ? AND `path` < ?) AND (substr(`path` || '' || '/', 1, 14) IN (?)))",
       values,
     })
     expect(filter.toSql('path', 'postgresql', { canonical: true, firstParameter: 3 })).toEqual({
@@ -183,14 +216,20 @@ describe('a scope filter', () => {
   it('takes nothing where nothing is allowed, and everything but nulls under the root', () => {
     expect(filterOver([]).toSql('path', 'sqlite', { canonical: true })).toEqual({ text: '1 = 0', values: [] })
     expect(filterOver(['/']).toSql('t.path', 'sqlite', { canonical: true })).toEqual({
-      text: `("t"."path" || '' IS NOT NULL)`,
+      text: "(`t`.`path` || '' IS NOT NULL)",
       values: [],
     })
   })
 
   it('quotes the column, whatever it is called', () => {
-    const { text } = filterOver(['/']).toSql('a"; DROP TABLE x; --.b', 'sqlite', { canonical: true })
-    expect(text).toBe(`("a""; DROP TABLE x; --"."b" || '' IS NOT NULL)`)
+    const filter = filterOver(['/'])
+    const name = 'a"; DROP TABLE x; --`.b'
+    expect(filter.toSql(name, 'sqlite', { canonical: true }).text).toBe(
+      '(`a"; DROP TABLE x; --```.`b` || \'\' IS NOT NULL)',
+    )
+    expect(filter.toSql(name, 'postgresql', { canonical: true }).text).toBe(
+      `("a""; DROP TABLE x; --\`"."b" COLLATE "C" IS NOT NULL)`,
+    )
   })
 
   it('keeps the policy it was made from', () => {
@@ -229,9 +268,16 @@ function filterOver(scopes: readonly string[]): ScopeFilter {
   return scopeFilter(engineOn(scopes), SHOP)
 }
 
-function engineOn(scopes: readonly string[]) {
+function engineOn(scopes: readonly string[], denied: readonly string[] = []) {
   return createEngine(
     parsePolicy({
+      denyAssignments: denied.map((scope) => ({
+        id: scope,
+        denyAssignmentName: scope,
+        scope,
+        principals: [{ id: 'u', type: 'User' }],
+        permissions: [{ actions: ['*'] }],
+      })),
       roleDefinitions: [{ id: 'r', roleName: 'r', permissions: [{ actions: ['*'] }] }],
       roleAssignments: scopes.map((scope, index) => ({
         id: `ra${index === 0 ? '' : index}`,

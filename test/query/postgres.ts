@@ -23,11 +23,15 @@ const BINARIES = '/usr/lib/postgresql/15/bin'
 /** `nobody`: the server refuses to run as root. */
 const OTHER_USER = '65534'
 
+/** A locale whose `lower` and order are not those of ASCII. */
+const USUAL = ['-E', 'UTF8', '--locale=C.UTF-8']
+
 /**
- * A server of its own on a socket in a new folder, in a locale whose `lower` and order are not those of ASCII.
- * Undefined, after saying so, where PostgreSQL 15 is not installed.
+ * A server of its own on a socket in a new folder. Undefined, after saying so, where PostgreSQL 15 is not installed.
+ *
+ * @param encoding flags of initdb
  */
-export async function startPostgres(): Promise<Postgres | undefined> {
+export async function startPostgres(encoding: readonly string[] = USUAL): Promise<Postgres | undefined> {
   if (!existsSync(join(BINARIES, 'initdb'))) {
     console.log(`skipped: no PostgreSQL 15 binaries in ${BINARIES}`)
     return undefined
@@ -35,7 +39,7 @@ export async function startPostgres(): Promise<Postgres | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'rbac-pg-'))
   const data = join(folder, 'data')
   run('chown', [OTHER_USER, folder], false)
-  run(join(BINARIES, 'initdb'), ['-D', data, '-U', 'rbac', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'])
+  run(join(BINARIES, 'initdb'), ['-D', data, '-U', 'rbac', '-A', 'trust', ...encoding, '-N'])
   run(join(BINARIES, 'pg_ctl'), ['-D', data, '-w', '-l', join(folder, 'log'), '-o', `-F -k ${folder} -h ''`, 'start'])
   const client = new pg.Client({ host: folder, user: 'rbac', database: 'postgres' })
   await client.connect()

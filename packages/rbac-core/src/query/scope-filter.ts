@@ -23,7 +23,7 @@ export interface ScopeFilter {
    * The filter as a condition for a WHERE, with its values apart. Without `canonical`, a row whose scope holds what could
    * be read as another one (`..`, `//`, `%`, a backslash) is never taken.
    *
-   * @param column a name such as `scope` or `documents.scope`; it is quoted
+   * @param column a name such as `scope` or `documents.scope`; it is quoted, part by part
    * @throws {LimitExceededError} for more values than a statement may have
    */
   toSql(column: string, dialect: SqlDialect, options?: SqlOptions): SqlText
@@ -57,7 +57,7 @@ export function scopeFilter(engine: Engine<ActionCatalogue>, question: WhereCanQ
     toSql: (column, name, options) => {
       const { dialect, canonical, firstParameter } = read(name, options)
       const condition = scopeCondition(stops, dialect, canonical)
-      return toText(condition, quotedColumn(column), (index) => dialect.parameter(firstParameter + index))
+      return toText(condition, quotedColumn(column, dialect.quoted), (index) => dialect.parameter(firstParameter + index))
     },
     toTemplate: (tag, column, name, options) => {
       if (typeof tag !== 'function') throw new InvalidRequestError('tag must be a template tag')

@@ -1,5 +1,5 @@
 import { InvalidRequestError } from '../../errors.js'
-import { type Sql, sql } from './sql.js'
+import { type Sql, sql, value } from './sql.js'
 
 export type SqlDialect = 'postgresql' | 'sqlite'
 
@@ -8,9 +8,9 @@ export interface SqlOptions {
    * The column holds canonical scopes only, as `canonicalScope` writes them. The condition then compares the column
    * itself, so that an index on it helps. Default false: any spelling that `check` takes.
    */
-  readonly canonical?: boolean
+  readonly canonical?: boolean | undefined
   /** For `toSql` in PostgreSQL: the number of the first parameter. Default 1. */
-  readonly firstParameter?: number
+  readonly firstParameter?: number | undefined
 }
 
 /** What the two databases spell differently. All texts compare byte by byte. */
@@ -27,8 +27,10 @@ export interface Dialect {
   /** A canonical column to be compared; as `indexed`, in a range, an index on it is used. */
   canonical(column: Sql): Sql
   indexed(column: Sql): Sql
-  /** The first characters of a text. */
-  start(text: Sql, characters: string): Sql
+  /** The start of a text, as long as this prefix. */
+  start(text: Sql, prefix: string): Sql
+  /** A name, or a part of one. */
+  quoted(name: string): string
   /** Where in a text a part stands, from 1; 0 where it does not. */
   position(text: string, part: string): string
   /** The character of an ASCII code: drivers and builders give meaning to some where they stand in SQL. */
@@ -46,7 +48,10 @@ const POSTGRESQL: Dialect = {
   compared: (text) => text,
   canonical: (column) => sql`${column} COLLATE "C"`,
   indexed: (column) => sql`${column} COLLATE "C"`,
-  start: (text, characters) => sql`left(${text}, ${characters})`,
+  // A database without an encoding (`SQL_ASCII`) takes bytes for characters, so it counts those of the prefix as well.
+  start: (text, prefix) =>
+    sql`left(${text}, ${isAscii(prefix) ? String(prefix.length) : sql`length(${value(prefix)})`})`,
+  quoted: (name) => `"${name.replaceAll('"', '""')}"`,
   position: (text, part) => `strpos(${text}, ${part})`,
   character: (code) => `chr(${code})`,
 }
@@ -61,9 +66,15 @@ const SQLITE: Dialect = {
   // What is computed has no collation, whatever the column's is; but only the bare column uses an index.
   canonical: (column) => sql`${column} || ''`,
   indexed: (column) => column,
-  start: (text, characters) => sql`substr(${text}, 1, ${characters})`,
+  start: (text, prefix) => sql`substr(${text}, 1, ${String([...prefix].length)})`,
+  // In double quotes a column that is not there would be a text: of a slip nobody would hear.
+  quoted: (name) => `\`${name.replaceAll('`', '``')}\``,
   position: (text, part) => `instr(${text}, ${part})`,
   character: (code) => `char(${code})`,
+}
+
+function isAscii(text: string): boolean {
+  return !/[^\x00-\x7f]/.test(text)
 }
 
 /** @throws {InvalidRequestError} for any other dialect */
@@ -74,7 +85,7 @@ export function readDialect(dialect: unknown): Dialect {
 }
 
 /** @throws {InvalidRequestError} for options of the wrong shape */
-export function readSqlOptions(options: SqlOptions | undefined): Required<SqlOptions> {
+export function readSqlOptions(options: SqlOptions | undefined): { canonical: boolean; firstParameter: number } {
   const { canonical = false, firstParameter = 1 } = options ?? {}
   if (typeof canonical !== 'boolean') throw new InvalidRequestError('canonical must be true or false')
   if (!Number.isInteger(firstParameter) || firstParameter < 1) {

@@ -83,10 +83,10 @@ class PathTests {
     if (paths.includes('/')) return [sql`(${this.#scope} IS NOT NULL)`]
     const byLength = groupBy(
       paths.map((path) => `${path}/`),
-      (prefix) => [...prefix].length,
+      lengthOf,
     )
-    return [...byLength].map(([characters, prefixes]) =>
-      this.#isIn(this.#dialect.start(sql`${this.#scope} || '/'`, String(characters)), prefixes),
+    return [...byLength.values()].map((prefixes) =>
+      this.#isIn(this.#dialect.start(sql`${this.#scope} || '/'`, prefixes[0] ?? ''), prefixes),
     )
   }
 
@@ -97,6 +97,11 @@ class PathTests {
   #isIn(text: Sql, paths: readonly string[]): Sql {
     return sql`(${this.#compared(text)} IN (${listed(paths.map(value))}))`
   }
+}
+
+/** In characters and in bytes of UTF-8: two texts that share it are as long as one another by any database's count. */
+function lengthOf(text: string): string {
+  return `${[...text].length} ${encodeURIComponent(text).replace(/%../g, '-').length}`
 }
 
 const ALIAS = '/providers/microsoft.subscription/subscriptions/'

@@ -74,10 +74,10 @@ export function toTag<Result>(made: Sql, tag: TemplateTag<Result>, column: unkno
  *
  * @throws {InvalidRequestError} for what can't be a name
  */
-export function quotedColumn(column: unknown): string {
+export function quotedColumn(column: unknown, quoted: (name: string) => string): string {
   const parts = typeof column === 'string' ? column.split('.') : []
   if (parts.length === 0 || parts.some((part) => part === '' || part.includes('\0') || !part.isWellFormed())) {
     throw new InvalidRequestError('column must be a name such as `scope` or `documents.scope`')
   }
-  return parts.map((part) => `"${part.replaceAll('"', '""')}"`).join('.')
+  return parts.map(quoted).join('.')
 }
