@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createEngine, parsePolicy } from 'rbac-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { start } from '../authzen/servers.js'
 import { documentedBlocks } from './documented-blocks.js'
 
 /** What the blocks of the page export, all in one. */
@@ -12,20 +16,19 @@ beforeAll(async () => {
 })
 
 const permissions = [{ actions: ['Contoso.Vault/secrets/read'], notActions: [], dataActions: [], notDataActions: [] }]
-const engine = createEngine(
-  parsePolicy({
-    roleDefinitions: [{ id: 'reader', roleName: 'Reader', permissions, assignableScopes: ['/'] }],
-    roleAssignments: [
-      { id: 'a', principalId: 'alice', roleDefinitionId: 'reader', scope: '/vaults/main/secrets/api-key' },
-    ],
-  }),
-)
+const document = {
+  roleDefinitions: [{ id: 'reader', roleName: 'Reader', permissions, assignableScopes: ['/'] }],
+  roleAssignments: [
+    { id: 'a', principalId: 'alice', roleDefinitionId: 'reader', scope: '/vaults/main/secrets/api-key' },
+  ],
+}
+const engine = createEngine(parsePolicy(document))
 const verifier = { verify: async (token: string) => ({ principal: { id: token } }) }
 
-async function make<App>(name: string): Promise<App> {
+async function make<App>(name: string, from: unknown = engine): Promise<App> {
   const example = examples[name]
   if (example === undefined) throw new Error(`the page has no example ${name}`)
-  return (await example(engine as never, verifier as never)) as App
+  return (await example(from as never, verifier as never)) as App
 }
 
 /** What a listener says to alice for her secret, to alice for another, to bob, and to nobody. */
@@ -102,5 +105,19 @@ describe('the page on middleware', () => {
     const { app, refused } = await make<{ app: RequestListener; refused: string[] }>('tableApp')
     expect(refused).toEqual(['DELETE /secrets/:name'])
     expect(await answers(app)).toEqual({ statuses: STATUSES, body: { name: 'api-key' } })
+  })
+
+  it('has an example with a decision server that guards', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rbac-remote-'))
+    try {
+      writeFileSync(join(folder, 'policy.json'), JSON.stringify(document))
+      const { url } = await start({ policy: folder })
+      expect(await answers(await make<RequestListener>('remoteApp', url))).toEqual({
+        statuses: STATUSES,
+        body: { name: 'api-key', mayDelete: false },
+      })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })

@@ -111,6 +111,24 @@ describe('in Fastify', () => {
   })
 })
 
+describe('a route of Fastify that says two things', () => {
+  const rbac = forFastify.createRbac(newParts())
+  const guard = rbac.require(ADMIN.action, { scope: ADMIN.scope })
+
+  it.each([
+    ['a guard and a rule', { preHandler: guard, config: { rbac: ADMIN } }],
+    ['that it is public, and a rule', { onRequest: [rbac.public()], config: { rbac: ADMIN } }],
+    ['a guard, and that it is public', { onRequest: guard, config: { rbac: 'public' as const } }],
+  ])('is an error: %s', async (_name, options) => {
+    const app = fastify()
+    await app.register(rbac.plugin)
+    expect(() => app.get('/x', options, async () => 'ran')).toThrow(
+      expect.objectContaining({ code: 'INVALID_REQUEST', message: expect.stringMatching(/^GET \/x: /) }),
+    )
+    await app.close()
+  })
+})
+
 describe('in Hono', () => {
   const rbac = forHono.createRbac(optionsOf(newParts()))
   const headers = { authorization: 'Bearer root' }
@@ -259,6 +277,22 @@ describe('in Nest', () => {
     expect(await statusFrom(listener, requestText('GET /open'))).toBe(200)
     expect(await statusFrom(listener, requestText('GET /other', [ROOT]))).toBe(403)
     await app.close()
+  })
+
+  it('two decorators in one place are an error that names it', () => {
+    class Twice {
+      open() {
+        return 'ran'
+      }
+    }
+    const descriptor = Object.getOwnPropertyDescriptor(Twice.prototype, 'open') as PropertyDescriptor
+    const [open, guarded] = [forNest.Public(), forNest.Require(ADMIN.action, { scope: ADMIN.scope })]
+    const named = (place: string) =>
+      expect.objectContaining({ code: 'INVALID_REQUEST', message: expect.stringContaining(`${place}:`) })
+    open(Twice.prototype, 'open', descriptor)
+    expect(() => guarded(Twice.prototype, 'open', descriptor)).toThrow(named('Twice.open'))
+    guarded(Twice)
+    expect(() => guarded(Twice)).toThrow(named('Twice'))
   })
 
   it('a message of another transport is refused', async () => {

@@ -1,4 +1,4 @@
-import type { AccessRequest, Decision } from 'rbac-core'
+import type { AccessRequest, Decision, Engine } from 'rbac-core'
 import type { DecidingEngine, TokenVerifier } from 'rbac-core/middleware'
 import type { AuthorityEvent } from 'rbac-server/authority'
 
@@ -31,7 +31,7 @@ export function tellingVerifier(verifier: TokenVerifier, at: ResourceName, tell:
 }
 
 /** An engine that tells what it decided. Records of a guard would tell it too, but only after the handler started. */
-export function tellingEngine(engine: DecidingEngine, at: ResourceName, tell: Tell): DecidingEngine {
+export function tellingEngine(engine: Pick<Engine, 'revision' | 'check'>, at: ResourceName, tell: Tell): DecidingEngine {
   return {
     get revision() {
       return engine.revision

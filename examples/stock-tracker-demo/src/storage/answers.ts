@@ -27,6 +27,7 @@ const REFUSALS: Readonly<Record<ProblemCode, readonly [code: string, message: st
     'This request is not authorized to perform this operation using this permission.',
   ],
   KEYS_UNAVAILABLE: ['ServerBusy', 'The server is currently unable to receive requests. Please retry your request.'],
+  PDP_UNAVAILABLE: ['ServerBusy', 'The server is currently unable to receive requests. Please retry your request.'],
   INTERNAL_ERROR: ['InternalError', 'The server encountered an internal error.'],
 }
 

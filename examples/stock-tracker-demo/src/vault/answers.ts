@@ -34,6 +34,7 @@ const REFUSALS: Readonly<Record<ProblemCode, readonly [code: string, message: st
   INVALID_SCOPE: ['BadParameter', 'The request URI contains an invalid name.'],
   FORBIDDEN: ['Forbidden', 'Caller is not authorized to perform action on resource.', 'ForbiddenByRbac'],
   KEYS_UNAVAILABLE: ['ServiceUnavailable', 'The keys that tokens are verified with are out of reach.'],
+  PDP_UNAVAILABLE: ['ServiceUnavailable', 'Who decides on requests is out of reach.'],
   INTERNAL_ERROR: ['InternalServerError', 'The request could not be processed.'],
 }
 

@@ -5,12 +5,13 @@ import type { AccessRequest, Attributes } from '../model/request.js'
 import type { ScopeFilter } from '../query/scope-filter.js'
 import type { Settings } from './options.js'
 import { requestOf } from './question.js'
+import { isPromise } from './time-limit.js'
 
 /** Where and with what a handler asks; what is left out is as it was for the request. */
 export interface Further {
-  readonly isDataAction?: boolean
-  readonly scope?: string
-  readonly attributes?: Attributes
+  readonly isDataAction?: boolean | undefined
+  readonly scope?: string | undefined
+  readonly attributes?: Attributes | undefined
 }
 
 /** What a handler finds in `request.rbac`. */
@@ -20,10 +21,20 @@ export interface RequestAccess {
   readonly decision: Allowed
   /** The scope of the request. */
   readonly scope: string
-  /** May the principal do this too? For fields, and for each item of a list. */
+  /**
+   * May the principal do this too? For fields, and for each item of a list.
+   *
+   * @throws {InvalidRequestError} where the engine is a client of a server: its answer, a promise, would pass for true
+   */
   can(action: string, further?: Further): boolean
-  /** As `can`, with what decided it. */
+  /**
+   * As `can`, with what decided it.
+   *
+   * @throws as `can`
+   */
   check(action: string, further?: Further): Decision
+  /** As `check`, of whatever answers: an engine, or a client of a server. */
+  ask(action: string, further?: Further): Promise<Decision>
   /**
    * The scopes at which the principal may do this, to keep or drop the items of a list by: one at a time, or as a WHERE.
    * Loads `rbac-core/query` when it is first called. No record is made of it.
@@ -88,12 +99,33 @@ export class HandlerAccess implements RequestAccess {
   }
 
   check(action: string, further: Further = {}): Decision {
-    const { isDataAction = false, scope = this.scope, attributes = this.#request.attributes } = further
-    const { engine, recorder } = this.#settings
     const startedAt = performance.now()
+    const request = this.#requestFor(action, further)
+    const decision = this.#settings.engine.check(request)
+    if (isPromise(decision)) {
+      // Nobody waits for it, and a rejection that nobody handles would end the process.
+      decision.then(undefined, () => undefined)
+      throw new InvalidRequestError('the engine is a client of a server, and answers later: use `await rbac.ask(…)`')
+    }
+    return this.#recorded(request, decision, startedAt)
+  }
+
+  async ask(action: string, further: Further = {}): Promise<Decision> {
+    const startedAt = performance.now()
+    const request = this.#requestFor(action, further)
+    return this.#recorded(request, await this.#settings.engine.check(request), startedAt)
+  }
+
+  #requestFor(action: string, further: Further): AccessRequest {
+    const { isDataAction = false, scope = this.scope, attributes = this.#request.attributes } = further
     const request = requestOf(this.principal, action, isDataAction, scope)
     if (attributes !== undefined) request.attributes = attributes
-    const decision = engine.check(request)
+    return request
+  }
+
+  #recorded(request: AccessRequest, decision: Decision, startedAt: number): Decision {
+    const { engine, recorder } = this.#settings
+    const { principalId, action, isDataAction = false, scope } = request
     recorder?.add({
       source: 'handler',
       outcome: decision.allowed ? 'allowed' : 'refused',
@@ -101,12 +133,12 @@ export class HandlerAccess implements RequestAccess {
       durationMs: performance.now() - startedAt,
       method: this.#method,
       route: this.#route,
-      principalId: request.principalId,
+      principalId,
       action,
       isDataAction,
       scope,
       decision,
-      revision: engine.revision,
+      ...(engine.revision !== undefined && { revision: engine.revision }),
     })
     return decision
   }

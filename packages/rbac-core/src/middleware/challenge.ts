@@ -6,7 +6,7 @@ import type { ProblemCode } from './problem.js'
  * in the style of its own service.
  */
 export type Challenge =
-  | { readonly style: 'rfc6750'; readonly realm?: string }
+  | { readonly style: 'rfc6750'; readonly realm?: string | undefined }
   | { readonly style: 'keyVault'; readonly authorization: string; readonly resource: string }
   | { readonly style: 'storage'; readonly authorizationUri: string; readonly resourceId: string }
 

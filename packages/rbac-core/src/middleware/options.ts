@@ -9,11 +9,13 @@ import { CONFIGURED } from './configured.js'
 import { type PresentProblem, presentAsProblem } from './problem.js'
 import { Recorder, type RecordOptions } from './recorder.js'
 import type { CallContext } from './request.js'
+import type { Soon } from './time-limit.js'
 
-/** The part of an engine that guards need. */
+/** The part of an engine that guards need; a client of `rbac-core/pdp`, which answers later, has it as well. */
 export interface DecidingEngine {
-  readonly revision: number
-  check(request: AccessRequest): Decision
+  /** Of the policy, for records. A client does not know it. */
+  readonly revision?: number | string | undefined
+  check(request: AccessRequest): Soon<Decision>
 }
 
 /** The part of a verifier that guards need; `createAccessTokenVerifier` of `rbac-core/identity` makes one. */
@@ -32,14 +34,14 @@ export type FindPrincipal<Native> = (
 /** What all guards of an application share. One of `verifier` and `principal` says who asks. */
 export interface RbacOptions<Native = unknown> {
   readonly engine: DecidingEngine
-  readonly verifier?: TokenVerifier
-  readonly principal?: FindPrincipal<Native>
+  readonly verifier?: TokenVerifier | undefined
+  readonly principal?: FindPrincipal<Native> | undefined
   /** Default: the style of RFC 6750, without a realm. */
-  readonly challenge?: Challenge
-  /** How long each callback may take. Default 5,000. */
-  readonly timeLimitMs?: number
-  readonly present?: PresentProblem
-  readonly records?: RecordOptions
+  readonly challenge?: Challenge | undefined
+  /** How long each callback may take, and the answer of a decision server. Default 5,000. */
+  readonly timeLimitMs?: number | undefined
+  readonly present?: PresentProblem | undefined
+  readonly records?: RecordOptions | undefined
 }
 
 export interface Settings<Native> {

@@ -12,7 +12,7 @@ import { requestOf } from './question.js'
 import type { Outcome } from './recorder.js'
 import type { AttributesContext, CallContext, GuardRequest } from './request.js'
 import type { Rule, UpgradeAction } from './rule.js'
-import { after, type Soon, TimeLimitError, withinLimit } from './time-limit.js'
+import { after, isPromise, type Soon, TimeLimitError, withinLimit } from './time-limit.js'
 import { attributesIn, unknownAttributes } from './unknown-attributes.js'
 
 /** What came of a request: the handler may run and gets `rbac`, or `answer` is to be sent in its place. */
@@ -70,8 +70,25 @@ export class Passage<Params, Native> {
     })
   }
 
-  #ask(principal: PrincipalRef, request: AccessRequest): Verdict {
-    const decision = this.#settings.engine.check(request)
+  #ask(principal: PrincipalRef, request: AccessRequest): Soon<Verdict> {
+    const answer = this.#settings.engine.check(request)
+    return isPromise(answer) ? this.#afar(answer, principal, request) : this.#follow(answer, principal, request)
+  }
+
+  /** The answer of an engine somewhere else. One that does not come in time is none. */
+  async #afar(answer: PromiseLike<Decision>, principal: PrincipalRef, request: AccessRequest): Promise<Verdict> {
+    let decision: Decision
+    try {
+      decision = await withinLimit(answer, this.#settings.timeLimitMs)
+    } catch (error) {
+      const cause = error instanceof TimeLimitError ? 'timeLimit' : describedBy(error).code
+      if (cause !== 'timeLimit' && cause !== 'PDP_UNAVAILABLE') throw error
+      return this.refuse('PDP_UNAVAILABLE', 'unavailable', cause)
+    }
+    return this.#follow(decision, principal, request)
+  }
+
+  #follow(decision: Decision, principal: PrincipalRef, request: AccessRequest): Verdict {
     if (decision.allowed !== true) return this.refuse('FORBIDDEN', 'refused', undefined, decision)
     // The client may have left while a callback was waiting; what the handler would do is then nobody's wish any more.
     if (this.#request.isGone?.() === true) return this.refuse('INVALID_REQUEST', 'invalid', 'clientGone')
@@ -213,7 +230,7 @@ export class Passage<Params, Native> {
       ...(this.#scope !== undefined && { scope: this.#scope }),
       ...(decision !== undefined && { decision }),
       ...(cause !== undefined && { cause }),
-      revision: engine.revision,
+      ...(engine.revision !== undefined && { revision: engine.revision }),
     })
   }
 }

@@ -6,6 +6,7 @@ export type ProblemCode =
   | 'INVALID_SCOPE'
   | 'FORBIDDEN'
   | 'KEYS_UNAVAILABLE'
+  | 'PDP_UNAVAILABLE'
   | 'INTERNAL_ERROR'
 
 /** The body of a refusal (RFC 9457). It says what the client may know: nothing of the policy, nothing of the token. */
@@ -39,6 +40,7 @@ const STATUS: Readonly<Record<ProblemCode, readonly [status: number, title: stri
   INVALID_SCOPE: [400, 'Bad Request'],
   FORBIDDEN: [403, 'Forbidden'],
   KEYS_UNAVAILABLE: [503, 'Service Unavailable'],
+  PDP_UNAVAILABLE: [503, 'Service Unavailable'],
   INTERNAL_ERROR: [500, 'Internal Server Error'],
 }
 

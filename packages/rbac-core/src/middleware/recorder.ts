@@ -21,8 +21,8 @@ export interface DecisionRecord {
   readonly scope?: string
   /** Absent where the engine was not asked, or refused the question. */
   readonly decision?: Decision
-  /** The policy that was asked: how many the engine has had, or the name a server gives it. */
-  readonly revision: number | string
+  /** The policy that was asked: how many the engine has had, or the name a server gives it. Absent where a client asked. */
+  readonly revision?: number | string
   /** The code of the error that kept the request from a decision, or a word for what was missing. */
   readonly cause?: string
 }
@@ -40,11 +40,11 @@ export interface RecordOptions {
   /** Called after the decision was handed out. What it throws is dropped; where it returns a promise, the next record waits. */
   readonly sink: DecisionSink
   /** Which part of the allowed requests is recorded, 0 to 1, evenly spread. Everything else is always recorded. Default 1. */
-  readonly sample?: number
+  readonly sample?: number | undefined
   /** Records that may wait for a slow sink; more are dropped. Default 10,000. */
-  readonly capacity?: number
+  readonly capacity?: number | undefined
   /** Told how many were dropped since it was last called. */
-  readonly onDropped?: (count: number) => unknown
+  readonly onDropped?: ((count: number) => unknown) | undefined
 }
 
 interface Waiting {

@@ -55,11 +55,22 @@ export type ScopeContext<Params = RouteParams, Native = unknown> = AttributesCon
 /**
  * The parameters of a route by its pattern, or as they are given: `require<'/secrets/:name'>(…)` and
  * `require<{ name: string }>(…)` say the same.
+ *
+ * As Express, Fastify, Koa and Nest read patterns: a name ends at the first sign that no name has, so what it has to match
+ * (`:id(^\\d+$)`) is no part of it. Nor is that it may be absent (`:id?`): in a scope, to read what is absent ends in 400.
  */
 export type ParamsOf<Route> = Route extends string ? { readonly [name in NamesIn<Route>]: string } : Route
 
-type NamesIn<Path extends string> = Path extends `${infer Segment}/${infer Rest}`
-  ? NameOf<Segment> | NamesIn<Rest>
-  : NameOf<Path>
+type NamesIn<Path extends string> = Path extends `${infer Before}:${infer After}` ? NamesBehind<Before, After> : never
 
-type NameOf<Segment extends string> = Segment extends `:${infer Name}` ? Name : never
+/** Two colons are one that is meant as such, and the colon of `(?:a|b)` begins no name either. */
+type NamesBehind<Before extends string, After extends string> = After extends `:${infer Literal}`
+  ? NamesIn<Literal>
+  : (Before extends `${string}(?` ? never : UpTo<After, NoName>) | NamesIn<After>
+
+type NoName = '/' | '-' | '.' | ':' | '(' | ')' | '{' | '}' | '?' | '*' | '+' | '@' | '~' | '!' | ',' | ';' | '=' | '&'
+
+/** The text before the first of some signs. */
+export type UpTo<Text extends string, Sign extends string> = Text extends `${infer Head}${Sign}${string}`
+  ? UpTo<Head, Sign>
+  : Text

@@ -10,23 +10,23 @@ import type { AttributesContext, RouteParams, ScopeContext } from './request.js'
 /** The questions a route asks before its handler runs, all but who asks. */
 export interface RuleOptions<Params = RouteParams, Native = unknown> {
   /** Which plane; default false, the control plane. */
-  readonly isDataAction?: boolean
+  readonly isDataAction?: boolean | undefined
   readonly scope: string | ((context: ScopeContext<Params, Native>) => string | Promise<string>)
   /**
    * Attributes for conditions. Where this throws, hangs or answers nonsense, every attribute is unknown: a condition
    * that needs one grants nothing, and lifts no deny.
    */
-  readonly attributes?: (
-    context: AttributesContext<Params, Native>,
-  ) => Attributes | undefined | Promise<Attributes | undefined>
-  readonly subOperation?: string
+  readonly attributes?:
+    | ((context: AttributesContext<Params, Native>) => Attributes | undefined | Promise<Attributes | undefined>)
+    | undefined
+  readonly subOperation?: string | undefined
   /** What opening another protocol on this route asks for instead of the action. Without it such requests are refused. */
-  readonly upgrade?: UpgradeAction
+  readonly upgrade?: UpgradeAction | undefined
 }
 
 export interface UpgradeAction {
   readonly action: string
-  readonly isDataAction?: boolean
+  readonly isDataAction?: boolean | undefined
 }
 
 export interface Rule<Params = RouteParams, Native = unknown> extends RuleOptions<Params, Native> {

@@ -83,7 +83,7 @@ function detailsOf({
   cause,
 }: DecisionRecord): SpanAttributes {
   return {
-    'rbac.policy.revision': revision,
+    ...(revision !== undefined && { 'rbac.policy.revision': revision }),
     ...(principalId !== undefined && { 'rbac.principal.id': principalId }),
     ...(action !== undefined && { 'rbac.action': action, 'rbac.data_action': isDataAction === true }),
     ...(scope !== undefined && { 'rbac.scope': scope }),

@@ -6,10 +6,10 @@ export type AttributeValues = Readonly<Record<string, AttributeValue>>
 
 /** Attributes by source, as a condition names them. */
 export interface Attributes {
-  readonly Request?: AttributeValues
-  readonly Resource?: AttributeValues
-  readonly Principal?: AttributeValues
-  readonly Environment?: AttributeValues
+  readonly Request?: AttributeValues | undefined
+  readonly Resource?: AttributeValues | undefined
+  readonly Principal?: AttributeValues | undefined
+  readonly Environment?: AttributeValues | undefined
 }
 
 export type AttributeSource = keyof Attributes

@@ -1,3 +1,4 @@
+import { InvalidRequestError } from '../../errors.js'
 import type { RequestAccess } from '../access.js'
 import { type Check, checkFor, type GuardOptions, type Verdict } from '../guard.js'
 import { NodeFacts, type NodeRequestLike } from '../node-request.js'
@@ -29,7 +30,7 @@ export type FastifyHook<Request> = (request: Request, reply: FastifyReplyLike, d
 
 /** What a route's `config` may say to the plugin. */
 export interface RouteConfig<Request = FastifyRequestLike> {
-  readonly rbac?: Rule<RouteParams, Request> | 'public'
+  readonly rbac?: Rule<RouteParams, Request> | 'public' | undefined
 }
 
 /** A route as it is declared. */
@@ -45,9 +46,9 @@ interface DeclaredRoute {
 
 export interface PluginOptions {
   /** Rules for routes whose `config` has none. */
-  readonly rules?: readonly RouteRule<FastifyRequestLike>[]
+  readonly rules?: readonly RouteRule<FastifyRequestLike>[] | undefined
   /** Told once, when the server is ready, of routes that are refused because no rule is for them. */
-  readonly onUnmapped?: (routes: readonly string[]) => void
+  readonly onUnmapped?: ((routes: readonly string[]) => void) | undefined
 }
 
 export type FastifyPlugin = (app: object, options: PluginOptions) => Promise<void>
@@ -69,7 +70,8 @@ export interface FastifyRbac {
   public(): FastifyHook<FastifyRequestLike>
   /**
    * Guards every route of the instance it is registered on and of those nested in it, whenever they are declared. A
-   * route says what it needs in `config.rbac` or with a hook of its own; else the table says; else it is refused.
+   * route says what it needs in `config.rbac` or with a hook of its own, and one that says both is an error; else the
+   * table says; else it is refused.
    */
   readonly plugin: FastifyPlugin
 }
@@ -83,7 +85,7 @@ export function createRbac(options: RbacOptions<FastifyRequestLike>): FastifyRba
     Object.defineProperty(app, UNMAPPED, { value: unmapped })
     const hooks = app as Hooked
     hooks.addHook('onRoute', (route) => {
-      if (hasOwnGuard(route)) route.config = { ...route.config, [OWN_HOOK]: true }
+      if (hasOwnGuard(route)) route.config = withOwnHook(route)
       for (const method of [route.method].flat()) {
         if (routes.find(method, route.url, route.config ?? {}).kind === 'unmapped')
           unmapped.push(`${method} ${route.url}`)
@@ -169,6 +171,12 @@ const OPEN: MappedRoute<FastifyRequestLike> = { kind: 'public', guard: undefined
 
 function hasOwnGuard({ onRequest, preParsing, preValidation, preHandler }: DeclaredRoute): boolean {
   return [onRequest, preParsing, preValidation, preHandler].flat().some((hook) => kindOf(hook) !== undefined)
+}
+
+/** @throws {InvalidRequestError} for a route whose `config` says something as well: one of them would count for nothing */
+function withOwnHook({ method, url, config }: DeclaredRoute): NonNullable<DeclaredRoute['config']> {
+  if (config?.rbac === undefined) return { ...config, [OWN_HOOK]: true }
+  throw new InvalidRequestError(`${[method].flat().join(', ')} ${url}: a route has a guard or \`config.rbac\`, not both`)
 }
 
 function hookOf<Params, Request extends FastifyRequestLike>(check: Check<Params, Request>): FastifyHook<Request> {

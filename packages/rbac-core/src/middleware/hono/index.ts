@@ -3,12 +3,14 @@ import type { RequestAccess } from '../access.js'
 import { type Check, checkFor, type GuardOptions } from '../guard.js'
 import { hasLostHeaders, type NodeRequestLike } from '../node-request.js'
 import { type RbacOptions, readOptions } from '../options.js'
-import type { ParamsOf } from '../request.js'
 import { kindOf, marked, RouteUnguardedError } from '../route-guard.js'
 import { checkedRule, type RuleOptions } from '../rule.js'
 import { type RouteRule, RuleTable } from '../rules.js'
 import { factsOfWeb, responseOf } from '../web-request.js'
 import { innermost, mountedIn } from './mounted.js'
+import type { HonoParamsOf } from './params.js'
+
+export type { HonoParamsOf } from './params.js'
 
 /** The part of a Hono context that guards need. */
 export interface HonoContextLike {
@@ -46,7 +48,7 @@ export interface HonoRbac {
   /** Middleware to put first on a route: what follows on it runs only for whom may do `action` at the scope. */
   require<Route = Readonly<Record<string, string>>, Context extends HonoContextLike = HonoContextLike>(
     action: string,
-    rule: RuleOptions<ParamsOf<Route>, Context>,
+    rule: RuleOptions<HonoParamsOf<Route>, Context>,
   ): (context: Context, next: () => Promise<void>) => Promise<Response | undefined>
   /** Middleware that says of a route that it is open to everyone. */
   public(): HonoMiddleware
@@ -73,7 +75,7 @@ export function createRbac(options: RbacOptions<HonoContextLike>): HonoRbac {
 
 /** Middleware that guards one route of Hono 4, to put first on it. */
 export function guard<Route = Readonly<Record<string, string>>, Context extends HonoContextLike = HonoContextLike>(
-  options: GuardOptions<ParamsOf<Route>, Context>,
+  options: GuardOptions<HonoParamsOf<Route>, Context>,
 ): (context: Context, next: () => Promise<void>) => Promise<Response | undefined> {
   return routeMiddleware(checkFor(readOptions(options), checkedRule(options)))
 }

@@ -31,7 +31,7 @@ export interface NestContextLike {
 
 export interface NestOptions extends RbacOptions<NestRequest> {
   /** Makes the exception that is thrown for a refusal, for apps whose filters shape every answer. Default: the guard answers. */
-  readonly exception?: (answer: Answer) => unknown
+  readonly exception?: ((answer: Answer) => unknown) | undefined
 }
 
 /** For a method of a controller, or for the controller and with it every method that has none of its own. */
@@ -55,9 +55,19 @@ type Declared = Rule<never, NestRequest> | 'public'
 const DECLARED: unique symbol = Symbol('rbac.declared')
 
 function declared(what: Declared): RbacDecorator {
-  return (target, _name, descriptor) => {
-    Object.defineProperty((descriptor?.value ?? target) as object, DECLARED, { value: what })
+  return (target, name, descriptor) => {
+    const holder = (descriptor?.value ?? target) as object
+    if (Object.hasOwn(holder, DECLARED)) {
+      throw new InvalidRequestError(`${nameOf(target, name)}: one of \`@Require\` and \`@Public\`, and once`)
+    }
+    Object.defineProperty(holder, DECLARED, { value: what })
   }
+}
+
+/** A decorator of a class is handed the class, one of a method the prototype. */
+function nameOf(target: object, method: string | symbol | undefined): string {
+  const { name } = (typeof target === 'function' ? target : target.constructor) as { readonly name: string }
+  return method === undefined ? name : `${name}.${String(method)}`
 }
 
 function declaredOn(handler: object, controller: object): Declared | undefined {

@@ -4,7 +4,7 @@ import { NodeFacts, type NodeRequestLike, type NodeResponseLike, sendAnswer } fr
 import { type RbacOptions, readOptions } from '../options.js'
 import type { Answer } from '../problem.js'
 import type { RouteParams } from '../request.js'
-import { checkedRule, checkHandler, type RuleOptions } from '../rule.js'
+import { checkedRule, checkHandler, type RuleOptions, type UpgradeAction } from '../rule.js'
 
 export type { NodeRequestLike, NodeResponseLike } from '../node-request.js'
 
@@ -51,7 +51,7 @@ export interface NodeRbac {
    * has then been answered and closed. Never rejects; a rule that is none is answered with 500.
    */
   upgrade<Params, Request extends NodeRequestLike>(
-    rule: RuleOptions<Params, Request> & Required<Pick<RuleOptions, 'upgrade'>>,
+    rule: RuleOptions<Params, Request> & { readonly upgrade: UpgradeAction },
     request: Request,
     socket: SocketLike,
     match: MatchedRoute<Params>,

@@ -26,7 +26,7 @@ export interface WebRoute<Params, Rest extends readonly unknown[]> {
   /** Its pattern, for records. */
   readonly route: string
   /** Its parameters, from what the runtime passes. Default: none. */
-  readonly params?: (request: Request, ...rest: Rest) => Params | Promise<Params>
+  readonly params?: ((request: Request, ...rest: Rest) => Params | Promise<Params>) | undefined
 }
 
 export interface WebRbac {

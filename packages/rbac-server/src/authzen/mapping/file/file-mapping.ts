@@ -106,7 +106,7 @@ function attributesFor(evaluation: Evaluation, added: MappingDocument['attribute
   const sent = attributesOf(subject.properties, resource.properties, action.properties, context)
   const sources = Object.entries(added) as [AttributeSource, Readonly<Record<string, string>> | undefined][]
   if (sources.length === 0) return sent
-  const all: Partial<Record<AttributeSource, Properties>> = { ...sent }
+  const all: { [source in AttributeSource]?: Properties | undefined } = { ...sent }
   for (const [source, paths = {}] of sources) {
     const values = Object.entries(paths).map(([name, path]) => [name, partOf(path, evaluation)])
     all[source] = overlay(Object.fromEntries(values), all[source] ?? {})
