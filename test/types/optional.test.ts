@@ -41,6 +41,12 @@ describe('what may be left out', () => {
     expect(whoCan(engine, question, { limit: undefined, cursor: nextCursor })).toEqual(whoCan(engine, question))
   })
 
+  it('is so for each source of attributes: undefined is none', () => {
+    const none = { Request: undefined, Resource: undefined, Principal: undefined, Environment: undefined }
+    const asked = { principalId: 'a', action, scope }
+    expect(engine.check({ ...asked, attributes: none })).toEqual(engine.check(asked))
+  })
+
   it('keeps its types', () => {
     expectTypeOf<AccessRequest['isDataAction']>().toEqualTypeOf<boolean | undefined>()
     expectTypeOf<PrincipalRef['groupIds']>().toEqualTypeOf<readonly string[] | undefined>()
