@@ -8,6 +8,7 @@ import { createPdpClient } from 'rbac-core/pdp'
 import { afterEach, describe, expect, it } from 'vitest'
 import { rbac } from '../cli/rbac.js'
 import { RECORDS, start } from './servers.js'
+import { selfSigned } from './tls.js'
 
 const CONTOSO = fileURLToPath(new URL('../../examples/contoso', import.meta.url))
 const KEY = 'a-key-of-the-shop-0123456789'
@@ -54,6 +55,27 @@ describe('createPdpClient', () => {
     expect(decisions.map(({ allowed }) => allowed)).toEqual(many.map((_, index) => index % 3 === 0))
   })
 
+  it('asks for what is larger than a server takes at once in several calls, too', async () => {
+    const server = await start()
+    const groupIds = Array.from({ length: 200 }, (_, index) => `${index}-\u540d\u524d-0000-4000-8000-000000000000`)
+    const many = Array.from({ length: 400 }, (_, index) => ({
+      principalId: index % 3 === 0 ? 'alice' : 'nobody',
+      groupIds,
+      action: 'read',
+      scope: '/record/1',
+    }))
+    const decisions = await createPdpClient({ url: server.url }).checkMany(many)
+    expect(decisions.map(({ allowed }) => allowed)).toEqual(many.map((_, index) => index % 3 === 0))
+  })
+
+  it('rejects a request that is larger than the server takes by itself', async () => {
+    const { url } = await start({ limits: { bodyBytes: 1000 } })
+    const question = { principalId: 'alice', action: 'read', scope: '/record/1', groupIds: ['x'.repeat(250)] }
+    expect(await createPdpClient({ url }).can(question)).toBe(true)
+    const larger = { ...question, groupIds: Array.from({ length: 5 }, () => 'x'.repeat(250)) }
+    await expect(createPdpClient({ url }).can(larger)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' })
+  })
+
   it('rejects with the error the engine would throw', async () => {
     const { url } = await start()
     const client = createPdpClient({ url: `${url}/` })
@@ -64,8 +86,14 @@ describe('createPdpClient', () => {
     })
     await expect(client.check({ ...question, action: '*' })).rejects.toMatchObject({ code: 'INVALID_ACTION' })
     await expect(client.can({ ...question, principalId: '' })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
-    await expect(client.checkMany([question, { ...question, action: '*' }])).rejects.toMatchObject({
+    const many = [...Array.from({ length: 1200 }, () => question), { ...question, action: '*' }, question]
+    await expect(client.checkMany(many)).rejects.toMatchObject({
       code: 'INVALID_ACTION',
+      message: expect.stringMatching(/^requests\[1200\]: /),
+    })
+    await expect(client.checkMany([question, null as never])).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringMatching(/^requests\[1\]: /),
     })
     await expect(client.check({ ...question, attributes: { request: {} } as never })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
@@ -98,8 +126,32 @@ describe('createPdpClient', () => {
       code: 'PDP_UNAVAILABLE',
       message: expect.not.stringContaining(KEY),
     })
-    await expect(createPdpClient({ url: 'http://127.0.0.1:1' }).can(question)).rejects.toMatchObject({
+    for (const credential of ['', `${KEY}\n`, undefined as never]) {
+      const client = createPdpClient({ url, credential: () => credential })
+      const code = credential === undefined ? 'PDP_REFUSED' : 'PDP_UNAVAILABLE'
+      await expect(client.can(question)).rejects.toMatchObject({ code, message: expect.stringContaining('credential') })
+    }
+    const late = createPdpClient({ url, credential: () => new Promise(() => undefined), timeoutMs: 20 })
+    await expect(late.can(question)).rejects.toMatchObject({
       code: 'PDP_UNAVAILABLE',
+      message: expect.stringContaining('credential'),
+    })
+  })
+
+  it('says in a word why nobody answers: nobody is there, or not whom the certificate names', async () => {
+    const question = { principalId: 'alice', action: 'read', scope: '/record/1' }
+    const away = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => away.once('listening', resolve))
+    const { port } = away.address() as AddressInfo
+    await new Promise((resolve) => away.close(resolve))
+    await expect(createPdpClient({ url: `http://127.0.0.1:${port}` }).can(question)).rejects.toMatchObject({
+      code: 'PDP_UNAVAILABLE',
+      message: `no answer from the decision server at http://127.0.0.1:${port} (ECONNREFUSED)`,
+    })
+    const { url } = await start({ tls: await selfSigned() })
+    await expect(createPdpClient({ url }).can(question)).rejects.toMatchObject({
+      code: 'PDP_UNAVAILABLE',
+      message: expect.stringMatching(/\(\w*(?:SELF_SIGNED|VERIFY|CERT)\w*\)$/),
     })
   })
 
@@ -112,6 +164,9 @@ describe('createPdpClient', () => {
     { url: 'http://user@x' },
     { url: 'http://x', timeoutMs: 0 },
     { url: 'http://x', credential: 1 },
+    { url: 'http://x', credential: '' },
+    { url: 'http://x', credential: 'a key' },
+    { url: 'http://x', credential: `${KEY}\n` },
   ])('refuses the options %j', (options) => {
     expect(() => createPdpClient(options as never)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
   })

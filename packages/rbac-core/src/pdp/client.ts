@@ -5,12 +5,13 @@ import { ACCESS_REQUEST_KEYS, type AccessRequest } from '../model/request.js'
 import { call, errorOf, type Received } from './call.js'
 import { PdpRefusedError } from './errors.js'
 import { type PdpClientOptions, readClientOptions } from './options.js'
+import { inParts } from './parts.js'
 
 /** An engine somewhere else: the same questions, with promises for answers. */
 export interface PdpClient {
   can(request: AccessRequest): Promise<boolean>
   check(request: AccessRequest): Promise<Decision>
-  /** Decisions in the order of the requests. More than 1,000 are asked in several calls. */
+  /** Decisions in the order of the requests. More than a server takes at once are asked in several calls. */
   checkMany(requests: readonly AccessRequest[]): Promise<Decision[]>
   /** The decision with the whole story, where the server lets this caller have it. */
   explain(request: AccessRequest): Promise<Explanation>
@@ -26,21 +27,21 @@ export interface PdpClient {
 export function createPdpClient(options: PdpClientOptions): PdpClient {
   const settings = readClientOptions(options)
   const check = async (request: AccessRequest): Promise<Decision> =>
-    decisionOf(await call(settings, '/rbac/v1/check', requestOf(request)))
+    decisionOf(await call(settings, '/rbac/v1/check', textOf(request)))
   return {
     check,
     can: async (request) => (await check(request)).allowed,
     async checkMany(requests) {
       if (!Array.isArray(requests)) throw new InvalidRequestError('checkMany takes an array of requests')
       const decisions: Decision[] = []
-      for (let from = 0; from < requests.length; from += MOST_AT_ONCE) {
-        const part = requests.slice(from, from + MOST_AT_ONCE).map(requestOf)
-        decisions.push(...decisionsOf(await call(settings, '/rbac/v1/check-many', { requests: part }), part.length))
+      for (const part of inParts(Array.from(requests, (request, index) => textOf(request, placeOf(index))))) {
+        const answer = await call(settings, '/rbac/v1/check-many', `{"requests":[${part.join(',')}]}`)
+        decisions.push(...decisionsOf(answer, decisions.length, part.length))
       }
       return decisions
     },
     async explain(request) {
-      const { explanation } = await call(settings, '/rbac/v1/explain', requestOf(request))
+      const { explanation } = await call(settings, '/rbac/v1/explain', textOf(request))
       if (!isReceived(explanation)) throw noAnswer()
       decisionOf(explanation.decision)
       return explanation as unknown as Explanation
@@ -48,22 +49,27 @@ export function createPdpClient(options: PdpClientOptions): PdpClient {
   }
 }
 
-const MOST_AT_ONCE = 1000
-
-/** The parts an engine would read, and no others. */
-function requestOf(request: AccessRequest): object {
-  if (typeof request !== 'object' || request === null) throw new InvalidRequestError('a request must be an object')
+/** The parts an engine would read, and no others, as JSON. */
+function textOf(request: AccessRequest, place = ''): string {
+  if (typeof request !== 'object' || request === null) {
+    throw new InvalidRequestError(`${place}a request must be an object`)
+  }
   try {
-    return JSON.parse(JSON.stringify(Object.fromEntries(ACCESS_REQUEST_KEYS.map((key) => [key, request[key]]))))
+    return JSON.stringify(Object.fromEntries(ACCESS_REQUEST_KEYS.map((key) => [key, request[key]])))
   } catch {
-    throw new InvalidRequestError('the request could not be read')
+    throw new InvalidRequestError(`${place}the request could not be read`)
   }
 }
 
-function decisionsOf({ decisions }: Received, count: number): Decision[] {
+/** As the engine names it. */
+function placeOf(index: number): string {
+  return `requests[${index}]: `
+}
+
+function decisionsOf({ decisions }: Received, from: number, count: number): Decision[] {
   if (!Array.isArray(decisions) || decisions.length !== count) throw noAnswer()
-  return decisions.map((item: unknown) => {
-    if (isReceived(item) && isReceived(item.error)) throw errorOf(item.error)
+  return decisions.map((item: unknown, index) => {
+    if (isReceived(item) && isReceived(item.error)) throw errorOf(item.error, placeOf(from + index))
     return decisionOf(item)
   })
 }

@@ -6,11 +6,11 @@ export interface PdpClientOptions {
   /** Where the server is, e.g. `https://pdp.example.com`. */
   readonly url: string
   /** Sent with every request: an API key, or what gives an access token. */
-  readonly credential?: string | (() => string | Promise<string>)
+  readonly credential?: string | (() => string | Promise<string>) | undefined
   /** How long a call may take, in milliseconds. Default 5,000. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   /** Default: the runtime's own. */
-  readonly fetch?: typeof fetch
+  readonly fetch?: typeof fetch | undefined
 }
 
 export interface PdpClientSettings {
@@ -38,8 +38,8 @@ function settingsFrom(options: PdpClientOptions): PdpClientSettings {
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > LONGEST_TIMER) {
     throw new InvalidRequestError('timeoutMs must be a whole number of milliseconds, 1 or more')
   }
-  if (credential !== undefined && typeof credential !== 'string' && typeof credential !== 'function') {
-    throw new InvalidRequestError('credential must be text or a function')
+  if (credential !== undefined && typeof credential !== 'function' && !isCredential(credential)) {
+    throw new InvalidRequestError('credential must be a function, or text without blanks and line ends, and not empty')
   }
   return {
     base: url.replace(/\/+$/, ''),
@@ -50,6 +50,11 @@ function settingsFrom(options: PdpClientOptions): PdpClientSettings {
 }
 
 const OPTIONS: KeysOf<PdpClientOptions> = { url: true, credential: true, timeoutMs: true, fetch: true }
+
+/** Whether it can be sent in a header, whole and with nothing that a server would read in another way. */
+export function isCredential(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
+}
 
 /** A timer set for longer fires at once. */
 const LONGEST_TIMER = 2_147_483_647
