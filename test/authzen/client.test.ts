@@ -270,6 +270,10 @@ describe('rbac check --pdp', () => {
       stdout: expect.stringContaining('ALLOWED'),
     })
     expect(await rbac([...asked, url])).toMatchObject({ code: 2, stdout: '' })
+    expect(await rbac([...asked, url], { env: { RBAC_PDP_KEY: 'two words' } })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('$RBAC_PDP_KEY'),
+    })
     expect(await rbac([...asked, 'http://127.0.0.1:1'])).toMatchObject({ code: 5, stdout: '' })
     expect(await rbac([...asked, url, '--policy', RECORDS])).toMatchObject({ code: 2 })
     expect(await rbac([...asked, 'nonsense'])).toMatchObject({ code: 2 })

@@ -15,8 +15,11 @@ export async function remoteSource({ args, io }: Context, url: string): Promise<
     throw new UsageError(`\`--${useless.name}\` does not go with \`--pdp\`: the server has its own policy`)
   }
   const { createPdpClient } = await import('rbac-core/pdp')
-  const credential = io.env.RBAC_PDP_KEY?.trim()
-  const client = clientOf(() => createPdpClient({ url, ...(credential && { credential }) }), url)
+  const credential = io.env.RBAC_PDP_KEY?.trim() || undefined
+  if (credential !== undefined && !/^[\x21-\x7e]+$/.test(credential)) {
+    throw new UsageError('`$RBAC_PDP_KEY` must be one key or token, without blanks', 'INVALID_REQUEST')
+  }
+  const client = clientOf(() => createPdpClient({ url, credential }), url)
   return { policy: parsePolicy({}), check: client.check, explain: client.explain }
 }
 
