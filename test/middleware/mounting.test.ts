@@ -295,6 +295,32 @@ describe('in Nest', () => {
     expect(() => guarded(Twice)).toThrow(named('Twice'))
   })
 
+  it('on Fastify a refusal keeps the headers that a hook has set', async () => {
+    const sent: Record<string, unknown> = {}
+    const raw = {
+      statusCode: 200,
+      setHeader: (name: string, value: unknown) => Object.assign(sent, { [name]: value }),
+      end: (body: string) => Object.assign(sent, { body }),
+    }
+    const hookHeaders = { 'access-control-allow-origin': 'https://shop.example', vary: undefined }
+    const context = {
+      getType: () => 'http',
+      getHandler: () => Items.prototype.other,
+      getClass: () => Items,
+      switchToHttp: () => ({
+        getRequest: () => ({ raw: { method: 'GET', rawHeaders: [], socket: {} }, params: {} }),
+        getResponse: () => ({ raw, getHeaders: () => hookHeaders }),
+      }),
+    }
+    expect(await new forNest.RbacGuard(newParts()).canActivate(context)).toBe(false)
+    expect({ status: raw.statusCode, ...sent }).toEqual({
+      status: 403,
+      'access-control-allow-origin': 'https://shop.example',
+      'content-type': 'application/problem+json',
+      body: expect.stringContaining('FORBIDDEN'),
+    })
+  })
+
   it('a message of another transport is refused', async () => {
     const guard = new forNest.RbacGuard(optionsOf(newParts()))
     const context = { getType: () => 'rpc', getHandler: () => Items.prototype.open, getClass: () => Items }

@@ -112,8 +112,7 @@ export class RbacGuard {
     }
     if (this.#exception !== undefined) throw this.#exception(verdict.answer)
     // Nest's own filter sees that the answer is out and adds nothing.
-    const response = http.getResponse() as NodeResponseLike & { readonly raw?: NodeResponseLike }
-    sendAnswer(response.raw ?? response, verdict.answer)
+    sendAnswer(rawOf(http.getResponse() as NestResponse), verdict.answer)
     return false
   }
 
@@ -124,6 +123,26 @@ export class RbacGuard {
     this.#guards.set(rule, guard)
     return guard
   }
+}
+
+/** A response of Nest on Express, which is Node's, or a reply of Fastify. */
+type NestResponse = NodeResponseLike | FastifyReply
+
+interface FastifyReply {
+  readonly raw: Omit<NodeResponseLike, 'setHeader'> & { setHeader(name: string, value: unknown): unknown }
+  getHeaders(): Readonly<Record<string, unknown>>
+}
+
+/** Node's response. What hooks of Fastify have set on its reply, for CORS for example, would wait for the reply's own `send`. */
+function rawOf(response: NestResponse): NodeResponseLike {
+  if (!('raw' in response)) return response
+  const { raw } = response
+  if (raw.headersSent !== true) {
+    for (const [name, value] of Object.entries(response.getHeaders())) {
+      if (value !== undefined) raw.setHeader(name, value)
+    }
+  }
+  return raw
 }
 
 /**
