@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type AccessRequest, createEngine } from 'rbac-core'
 import { builtinRoles } from 'rbac-core/builtin-roles'
@@ -42,6 +45,43 @@ describe('createPdpClient', () => {
       expect(await client.explain(question)).toEqual(JSON.parse(JSON.stringify(story)))
     }
     expect(await client.checkMany(questions)).toEqual(engine.checkMany(questions))
+  })
+
+  it('grants by no attribute that an engine of its own can not take, whatever JSON would make of it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rbac-client-'))
+    const file = join(folder, 'policy.json')
+    const condition = [
+      "@Request[v] DateTimeGreaterThan '2020-01-01T00:00:00Z'",
+      '@Request[v] NumericEquals 5',
+      "@Request[v] StringEquals 'x'",
+      "@Request[v] ForAnyOfAnyValues:StringEquals {'x'}",
+    ].join(' OR ')
+    const [permissions, conditionVersion] = [[{ actions: ['*'] }], '2.0']
+    const held = { principalId: 'u', roleDefinitionId: 'r' }
+    const denied = { id: 'd', denyAssignmentName: 'd', scope: '/d', principals: [{ id: 'u', type: 'User' }], permissions }
+    const document = {
+      roleDefinitions: [{ id: 'r', roleName: 'r', permissions }],
+      roleAssignments: [
+        { ...held, id: 'a', scope: '/', condition, conditionVersion },
+        { ...held, id: 'b', scope: '/d' },
+      ],
+      denyAssignments: [{ ...denied, condition: 'Exists @Request[v]', conditionVersion }],
+    }
+    try {
+      writeFileSync(file, JSON.stringify(document))
+      const engine = createEngine(await loadPolicy(file))
+      const client = createPdpClient({ url: (await start({ policy: file })).url })
+      const plain = [5, Number.NaN, null, undefined, 'x', '2026-01-01T00:00:00Z', true, [], ['x'], [null], [undefined]]
+      const objects = [new Date(), 5n, Object(5), Object('x'), { toJSON: () => 5 }, {}, [['x']], [new Date()], () => 5]
+      for (const v of [...plain, ...objects]) {
+        for (const scope of ['/', '/d']) {
+          const asked = { principalId: 'u', action: 'a', scope, attributes: { Request: { v } } } as AccessRequest
+          expect(await client.check(asked), `${typeof v} ${String(v)}`).toEqual(engine.check(asked))
+        }
+      }
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('asks for more than a thousand decisions in several calls, in order', async () => {

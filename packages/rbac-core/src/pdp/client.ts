@@ -6,6 +6,7 @@ import { call, errorOf, type Received } from './call.js'
 import { PdpRefusedError } from './errors.js'
 import { type PdpClientOptions, readClientOptions } from './options.js'
 import { inParts } from './parts.js'
+import { sendableAttributes } from './sendable.js'
 
 /** An engine somewhere else: the same questions, with promises for answers. */
 export interface PdpClient {
@@ -55,7 +56,8 @@ function textOf(request: AccessRequest, place = ''): string {
     throw new InvalidRequestError(`${place}a request must be an object`)
   }
   try {
-    return JSON.stringify(Object.fromEntries(ACCESS_REQUEST_KEYS.map((key) => [key, request[key]])))
+    const { attributes, ...rest } = Object.fromEntries(ACCESS_REQUEST_KEYS.map((key) => [key, request[key]]))
+    return JSON.stringify({ ...rest, attributes: sendableAttributes(attributes) })
   } catch {
     throw new InvalidRequestError(`${place}the request could not be read`)
   }
