@@ -58,7 +58,13 @@ describe('createPdpClient', () => {
     ].join(' OR ')
     const [permissions, conditionVersion] = [[{ actions: ['*'] }], '2.0']
     const held = { principalId: 'u', roleDefinitionId: 'r' }
-    const denied = { id: 'd', denyAssignmentName: 'd', scope: '/d', principals: [{ id: 'u', type: 'User' }], permissions }
+    const denied = {
+      id: 'd',
+      denyAssignmentName: 'd',
+      scope: '/d',
+      principals: [{ id: 'u', type: 'User' }],
+      permissions,
+    }
     const document = {
       roleDefinitions: [{ id: 'r', roleName: 'r', permissions }],
       roleAssignments: [

@@ -93,7 +93,9 @@ describe(`the script${missing.length === 0 ? '' : ` (skipped: no ${missing.join(
   /** The lines that a shell prints, started without the files of the user. */
   function printed(shell: string, flag: string, script: readonly string[]): string[] {
     const env = { PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, HOME: bin, RBAC_POLICY: POLICY }
-    return execFileSync(shell, [flag, '-c', script.join('\n')], { env, encoding: 'utf8' }).split('\n').slice(0, -1)
+    return execFileSync(shell, [flag, '-c', script.join('\n')], { env, encoding: 'utf8' })
+      .split('\n')
+      .slice(0, -1)
   }
 
   function quoted(word: string): string {

@@ -34,7 +34,12 @@ describe('a guard whose engine is a client of a decision server', () => {
   it('answers 503 where nobody answers, or not in time', async () => {
     const unavailable = '503 PDP_UNAVAILABLE'
     expect(await answerOf(createPdpClient({ url: 'http://127.0.0.1:1' }))).toBe(unavailable)
-    expect(await answerOf(later(() => new Promise(() => undefined)), { timeLimitMs: 5 })).toBe(unavailable)
+    expect(
+      await answerOf(
+        later(() => new Promise(() => undefined)),
+        { timeLimitMs: 5 },
+      ),
+    ).toBe(unavailable)
   })
 
   it('answers 500 where the server refuses its caller, and 403 for anything but a plain true', async () => {
@@ -46,17 +51,20 @@ describe('a guard whose engine is a client of a decision server', () => {
     }
   })
 
-  it.each(Object.entries(ONE_ROUTE))('runs the handler of %s only once the answer is there', async (_name, askRoute) => {
-    const options = (allowed: boolean): RbacOptions => ({
-      engine: later(async () => {
-        await wait(1)
-        return { allowed, effect: allowed ? 'Allowed' : 'NotAllowed', reason: 'otherScope' }
-      }),
-      principal: () => ({ id: 'alice' }),
-    })
-    expect(await (await askRoute(options(true), {})).text()).toBe('ran')
-    expect((await askRoute(options(false), {})).status).toBe(403)
-  })
+  it.each(Object.entries(ONE_ROUTE))(
+    'runs the handler of %s only once the answer is there',
+    async (_name, askRoute) => {
+      const options = (allowed: boolean): RbacOptions => ({
+        engine: later(async () => {
+          await wait(1)
+          return { allowed, effect: allowed ? 'Allowed' : 'NotAllowed', reason: 'otherScope' }
+        }),
+        principal: () => ({ id: 'alice' }),
+      })
+      expect(await (await askRoute(options(true), {})).text()).toBe('ran')
+      expect((await askRoute(options(false), {})).status).toBe(403)
+    },
+  )
 
   it('has a handler ask with `ask`, as a promise would pass for true', async () => {
     const { url } = await start()
@@ -99,9 +107,15 @@ describe('a guard whose engine is a client of a decision server', () => {
   it('keeps records of what came of it', async () => {
     const records: DecisionRecord[] = []
     const keep = { records: { sink: (record: DecisionRecord) => records.push(record) } }
-    const verdict = await ask(later(() => ({ allowed: true })), keep)
+    const verdict = await ask(
+      later(() => ({ allowed: true })),
+      keep,
+    )
     if (verdict.allowed) await verdict.rbac.ask('read', { scope: '/x' })
-    await ask(later(() => new Promise(() => undefined)), { ...keep, timeLimitMs: 5 })
+    await ask(
+      later(() => new Promise(() => undefined)),
+      { ...keep, timeLimitMs: 5 },
+    )
     await wait(5)
     expect(records).toMatchObject([
       { source: 'guard', outcome: 'allowed', scope: '/record/record-1' },

@@ -95,6 +95,13 @@ describe('in Fastify', () => {
     }
   })
 
+  it('the plugin is on an instance once', async () => {
+    const app = fastify()
+    await app.register(rbac.plugin)
+    await expect(app.register(rbac.plugin)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    await app.close()
+  })
+
   it('is told at start-up which routes have no rule', async () => {
     const app = fastify()
     const told: (readonly string[])[] = []

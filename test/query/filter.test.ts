@@ -225,7 +225,7 @@ describe('a scope filter', () => {
     const filter = filterOver(['/'])
     const name = 'a"; DROP TABLE x; --`.b'
     expect(filter.toSql(name, 'sqlite', { canonical: true }).text).toBe(
-      '(`a"; DROP TABLE x; --```.`b` || \'\' IS NOT NULL)',
+      "(`a\"; DROP TABLE x; --```.`b` || '' IS NOT NULL)",
     )
     expect(filter.toSql(name, 'postgresql', { canonical: true }).text).toBe(
       `("a""; DROP TABLE x; --\`"."b" COLLATE "C" IS NOT NULL)`,

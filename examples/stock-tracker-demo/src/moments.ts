@@ -31,7 +31,11 @@ export function tellingVerifier(verifier: TokenVerifier, at: ResourceName, tell:
 }
 
 /** An engine that tells what it decided. Records of a guard would tell it too, but only after the handler started. */
-export function tellingEngine(engine: Pick<Engine, 'revision' | 'check'>, at: ResourceName, tell: Tell): DecidingEngine {
+export function tellingEngine(
+  engine: Pick<Engine, 'revision' | 'check'>,
+  at: ResourceName,
+  tell: Tell,
+): DecidingEngine {
   return {
     get revision() {
       return engine.revision

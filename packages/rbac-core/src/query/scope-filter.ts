@@ -54,10 +54,11 @@ export function scopeFilter(engine: Engine<ActionCatalogue>, question: WhereCanQ
     codedOptions(() => ({ dialect: readDialect(dialect), ...readSqlOptions(options) }))
   return {
     matches: (scope) => isAllowedAt(parseScope(scope, context.policy.limits).path, byPath),
-    toSql: (column, name, options) => {
-      const { dialect, canonical, firstParameter } = read(name, options)
+    toSql: (column, sqlDialect, options) => {
+      const { dialect, canonical, firstParameter } = read(sqlDialect, options)
       const condition = scopeCondition(stops, dialect, canonical)
-      return toText(condition, quotedColumn(column, dialect.quoted), (index) => dialect.parameter(firstParameter + index))
+      const name = quotedColumn(column, dialect.quoted)
+      return toText(condition, name, (index) => dialect.parameter(firstParameter + index))
     },
     toTemplate: (tag, column, name, options) => {
       if (typeof tag !== 'function') throw new InvalidRequestError('tag must be a template tag')

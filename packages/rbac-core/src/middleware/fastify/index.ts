@@ -80,6 +80,11 @@ export interface FastifyRbac {
 export function createRbac(options: RbacOptions<FastifyRequestLike>): FastifyRbac {
   const settings = readOptions(options)
   const plugin: FastifyPlugin = async (app, { rules = [], onUnmapped }) => {
+    if (Object.hasOwn(app, UNMAPPED)) {
+      throw new InvalidRequestError(
+        'the plugin is registered on this instance already: one of the two goes on a nested one',
+      )
+    }
     const routes = new RouteGuards(settings, rules)
     const unmapped: string[] = []
     Object.defineProperty(app, UNMAPPED, { value: unmapped })
@@ -176,7 +181,9 @@ function hasOwnGuard({ onRequest, preParsing, preValidation, preHandler }: Decla
 /** @throws {InvalidRequestError} for a route whose `config` says something as well: one of them would count for nothing */
 function withOwnHook({ method, url, config }: DeclaredRoute): NonNullable<DeclaredRoute['config']> {
   if (config?.rbac === undefined) return { ...config, [OWN_HOOK]: true }
-  throw new InvalidRequestError(`${[method].flat().join(', ')} ${url}: a route has a guard or \`config.rbac\`, not both`)
+  throw new InvalidRequestError(
+    `${[method].flat().join(', ')} ${url}: a route has a guard or \`config.rbac\`, not both`,
+  )
 }
 
 function hookOf<Params, Request extends FastifyRequestLike>(check: Check<Params, Request>): FastifyHook<Request> {
