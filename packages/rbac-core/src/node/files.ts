@@ -4,6 +4,7 @@ import { minimatch } from 'minimatch'
 import { FileNotFoundError, FileUnreadableError, InvalidRequestError } from '../errors.js'
 import { compareText } from '../model/text.js'
 import { codedFileError, isMissing } from './file-errors.js'
+import { foldersOnTheWay, partsOf } from './links.js'
 
 /**
  * The policy files that `paths` mean, each once: a file as it is, a folder with the policy files in and below it, and
@@ -26,8 +27,8 @@ export async function findPolicyFiles(paths: string | readonly string[]): Promis
 }
 
 /**
- * The folders where a file may appear, change or vanish that `paths` mean. Where one of them is not there itself, the
- * nearest folder above it that is.
+ * The folders where a file may appear, change or vanish that `paths` mean, or a link that leads to one. Where one of them
+ * is not there itself, the nearest folder above it that is.
  *
  * @throws {FileUnreadableError}
  */
@@ -57,12 +58,12 @@ export function readPaths(paths: unknown): readonly string[] {
 
 async function foldersOf(path: string): Promise<readonly string[]> {
   const fixed = path.includes('*') ? patternOf(path).folder : path
-  const above = await nearestFolder(dirname(fixed))
   try {
-    if (!(await isThere(fixed))) return [above]
-    // The file that a symbolic link leads to changes in its own folder.
-    const linked = dirname(await realpath(fixed))
-    return [above, linked, ...((await isFolder(fixed)) ? await foldersIn(fixed, path !== fixed) : [])]
+    const itself: Entry = { path: fixed, isFolder: await isFolder(fixed), isLink: true }
+    const entries = itself.isFolder ? [itself, ...(await entriesBelow(fixed, path !== fixed))] : [itself]
+    const ways = await Promise.all(entries.filter(({ isLink }) => isLink).map((entry) => foldersOnTheWay(entry.path)))
+    const around = await Promise.all([...new Set(ways.flat())].map(nearestFolder))
+    return [...around, ...entries.flatMap((entry) => (entry.isFolder ? [entry.path] : []))]
   } catch (error) {
     throw codedFileError(error, path)
   }
@@ -102,7 +103,7 @@ const PATTERN_OPTIONS = { dot: true, nobrace: true, nonegate: true, nocomment: t
 
 /** The folder before the first part with a star, and the rest of the path. */
 function patternOf(path: string): { readonly folder: string; readonly pattern: string } {
-  const parts = path.split(sep === '/' ? '/' : /[\\/]/)
+  const parts = partsOf(path)
   const star = parts.findIndex((part) => part.includes('*'))
   const folder = parts.slice(0, star).join(sep)
   return { folder: folder === '' ? (star > 0 ? sep : '.') : folder, pattern: parts.slice(star).join('/') }
@@ -110,7 +111,10 @@ function patternOf(path: string): { readonly folder: string; readonly pattern: s
 
 interface Entry {
   readonly path: string
+  /** Or a link to one. */
   readonly isFolder: boolean
+  /** Or perhaps one. */
+  readonly isLink: boolean
 }
 
 /** Everything in and below a folder, by name. A folder reached twice over symbolic links is entered once. */
@@ -119,21 +123,18 @@ async function entriesBelow(folder: string, withHidden: boolean, entered: Set<st
   if (entered.has(real)) return []
   entered.add(real)
   const below: Entry[] = []
-  for (const name of (await readdir(folder)).sort(compareText)) {
+  const entries = await readdir(folder, { withFileTypes: true })
+  for (const entry of entries.sort((a, b) => compareText(a.name, b.name))) {
+    const { name } = entry
     if (name.startsWith('.') && !withHidden) continue
     const path = join(folder, name)
     const isInner = await isFolder(path)
     if (isInner && name === 'node_modules') continue
-    below.push({ path, isFolder: isInner })
+    below.push({ path, isFolder: isInner, isLink: entry.isSymbolicLink() })
     if (!isInner && isPolicyName(path)) await refuseWhatIsNoFile(path)
     if (isInner) below.push(...(await entriesBelow(path, withHidden, entered)))
   }
   return below
-}
-
-async function foldersIn(folder: string, withHidden: boolean): Promise<readonly string[]> {
-  const entries = await entriesBelow(folder, withHidden)
-  return [folder, ...entries.flatMap((entry) => (entry.isFolder ? [entry.path] : []))]
 }
 
 async function nearestFolder(folder: string): Promise<string> {

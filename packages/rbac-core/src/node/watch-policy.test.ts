@@ -121,6 +121,51 @@ describe('watching a policy', () => {
     await shows(engine, 'v2')
   })
 
+  it.each([
+    ['a file', 'current/a.json', []],
+    ['a folder', 'current', []],
+    ['a pattern', 'current/*.json', []],
+    ['a file that is a link to a link', 'b.json', [['current/a.json', 'b.json']]],
+    ['a folder with a link to a link', 'policy', [['../current/a.json', 'policy/b.json']]],
+    ['a folder with a link to a linked folder', 'policy', [['../current', 'policy/inner']]],
+  ])('follows a link on the way to %s that is switched over, and what is behind it', async (_what, path, links) => {
+    for (const name of ['v1', 'v2', 'policy']) await mkdir(join(folder, name))
+    for (const name of ['v1', 'v2']) await writeFile(join(folder, name, 'a.json'), group(name))
+    await symlink('v1', join(folder, 'current'))
+    for (const [target = '', link = ''] of links) await symlink(target, join(folder, link))
+    const engine = watching(join(folder, path))
+    await shows(engine, 'v1')
+    await symlink('v2', join(folder, 'next'))
+    await rename(join(folder, 'next'), join(folder, 'current'))
+    await shows(engine, 'v2')
+    await writeFile(join(folder, 'v2', 'a.json'), group('v3'))
+    await shows(engine, 'v3')
+    expect(engine.errors).toEqual([])
+  })
+
+  it('hears of what a link leads to, also where that comes later', async () => {
+    await mkdir(join(folder, 'policy'))
+    await symlink(join(folder, 'elsewhere', 'a.json'), join(folder, 'policy', 'a.json'))
+    const engine = watching(join(folder, 'policy'))
+    await until(() => engine.errors.length > 0)
+    await mkdir(join(folder, 'elsewhere'))
+    await writeFile(join(folder, 'elsewhere', 'a.json'), group('there'))
+    await shows(engine, 'there')
+    await writeFile(join(folder, 'elsewhere', 'a.json'), group('changed'))
+    await shows(engine, 'changed')
+  })
+
+  it('says that links which lead in a circle can not be read, and goes on once they do not', async () => {
+    await symlink('b.json', join(folder, 'a.json'))
+    await symlink('a.json', join(folder, 'b.json'))
+    const engine = watching(join(folder, 'a.json'))
+    await until(() => engine.errors.length > 0)
+    expect(engine.errors).toMatchObject([{ code: 'FILE_UNREADABLE' }])
+    await unlink(join(folder, 'b.json'))
+    await writeFile(join(folder, 'b.json'), group('mended'))
+    await shows(engine, 'mended')
+  })
+
   it('does nothing when a file that is no part of the policy changes', async () => {
     await writeFile(join(folder, 'a.json'), group('a'))
     const engine = watching(join(folder, 'a.json'))
