@@ -27,6 +27,15 @@ describe('what was odd about a policy', () => {
     expect(Object.isFrozen(warnings) && warnings.every((one) => Object.isFrozen(one))).toBe(true)
   })
 
+  it('leaves the same bytes whether it was there from the start or came by a change', () => {
+    const { roleAssignments, ...rest } = { ...ODD }
+    const items = roleAssignments.map((item) => ({ ...item, unheardOf: 'Ä', condition: 'none' }))
+    const engine = createEngine(parsePolicy({ ...rest, warnings: undefined }))
+    engine.update({ add: { roleAssignments: items } })
+    const document = { ...rest, warnings: undefined, roleAssignments: items }
+    expect(saveSnapshot(engine)).toEqual(saveSnapshot(createEngine(parsePolicy(document))))
+  })
+
   it('is said again after a change, as far as it is still so', () => {
     const engine = loadSnapshot(saveSnapshot(createEngine(ODD)))
     engine.update({ remove: { roleAssignments: ['b'] } })

@@ -9,7 +9,8 @@ import { compareText } from '../model/text.js'
 export function withoutPlaces(warnings: readonly Issue[]): readonly Issue[] {
   return warnings
     .map(({ code, severity, path, message, help }) => {
-      const place = path.replace(/\[\d+\]/g, '[*]')
+      // What came by an update is as if it had been there from the start.
+      const place = path.replace(/^add\./, '').replace(/\[\d+\]/g, '[*]')
       return {
         key: `${code} ${place} ${message}`,
         issue: { code, severity, path: place, message, ...(help !== undefined && { help }) },
