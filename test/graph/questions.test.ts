@@ -127,6 +127,22 @@ describe('the graph of a question', () => {
 })
 
 describe('the graph of a policy', () => {
+  it('writes an id and a scope that are written in several ways in the same one, whatever the order', () => {
+    const members = ['ann', 'ANN', 'Ann']
+    const scopes = ['/Subscriptions/s1', '/subscriptions/S1']
+    const drawn = (turned: boolean) => {
+      const order = <Item>(items: readonly Item[]) => (turned ? [...items].reverse() : items)
+      const roleAssignments = scopes.map((scope, index) => ({
+        id: `a${index}`,
+        principalId: 'team',
+        roleDefinitionName: 'Reader',
+        scope: order(scopes)[index],
+      }))
+      return toDot(policyGraph(parsePolicy({ roleAssignments, groups: [{ id: 'team', members: order(members) }] })))
+    }
+    expect(drawn(true)).toBe(drawn(false))
+  })
+
   it('is the same whatever the order of the policy, and each edge joins two of its nodes', () => {
     fc.assert(
       fc.property(worlds(1), fc.nat(50), ({ policy, requests: [request] }, turn) => {

@@ -141,9 +141,13 @@ export class GraphBuilder {
     detail: string,
     mark?: GraphMark,
   ): string {
-    const graver = graverOf(this.#nodes.get(id)?.mark, mark)
+    const before = this.#nodes.get(id)
+    const graver = graverOf(before?.mark, mark)
     const words = subtitle === undefined || subtitle === '' ? {} : { subtitle }
-    this.#nodes.set(id, { id, kind, title, ...words, detail, ...(graver !== undefined && { mark: graver }) })
+    const node = { id, kind, title, ...words, detail }
+    // Ids and scopes may be written in several ways: the smallest counts, in whatever order they are met.
+    const shown = before !== undefined && compareText(before.detail, detail) < 0 ? before : node
+    this.#nodes.set(id, { ...shown, ...(graver !== undefined && { mark: graver }) })
     return id
   }
 }
