@@ -290,6 +290,17 @@ describe('findings', () => {
     ])
   })
 
+  it('name the same circle of groups whatever the order of the policy', () => {
+    const groups = [
+      { id: 'a', members: ['c', 'b'] },
+      { id: 'b', members: ['a'] },
+      { id: 'c', members: ['a'] },
+    ]
+    const turned = groups.map(({ id, members }) => ({ id, members: members.toReversed() })).toReversed()
+    const said = (document: object) => lint(parsePolicy(document)).findings.map(({ message }) => message)
+    expect(said({ groups: turned })).toEqual(said({ groups }))
+  })
+
   it('are the same, and in the same order, whatever the order of a policy', () => {
     const random = randomFrom(SEED)
     const drafts = worldDraft(1)

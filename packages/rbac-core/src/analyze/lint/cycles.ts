@@ -1,6 +1,9 @@
+import { compareText } from '../../model/text.js'
+
 /**
- * One cycle for each knot of a graph, as the nodes along it: it starts at the knot's smallest node and is as short as
- * can be. O(nodes + edges) to find the knots (Tarjan), and once more for the cycle in each.
+ * One cycle for each knot of a graph, as the nodes along it: it starts at the knot's smallest node, is as short as can
+ * be, and of several such it is the same whatever the order of the edges. O(nodes + edges) to find the knots (Tarjan),
+ * and once more, with the edges put in order, for the cycle in each.
  *
  * @param nodes in the order that counts as smallest first
  */
@@ -10,7 +13,9 @@ export function cyclesOf(nodes: readonly string[], next: ReadonlyMap<string, rea
   return nodes.flatMap((node) => {
     const knot = knotOf.get(node)
     if (knot === undefined || done.has(knot)) return []
-    const cycle = shortestCycle(node, (from) => (next.get(from) ?? []).filter((to) => knotOf.get(to) === knot))
+    const cycle = shortestCycle(node, (from) =>
+      (next.get(from) ?? []).filter((to) => knotOf.get(to) === knot).sort(compareText),
+    )
     if (cycle === undefined) return []
     done.add(knot)
     return [cycle]
