@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parsePolicy } from '../document/index.js'
 import { InvalidActionError, InvalidRequestError, InvalidScopeError, RbacError } from '../errors.js'
 import type { AccessRequest } from '../model/request.js'
-import { createEngine } from './engine.js'
+import { createEngine, type Engine } from './engine.js'
 
 const storage = {
   id: 'storage-operator',
@@ -230,6 +230,27 @@ describe('a deny assignment', () => {
     }
     expect(listed('User')).toBe(true)
     expect(listed('Group')).toBe(false)
+  })
+})
+
+describe('a change that changes the engine while it is read', () => {
+  const gone = { remove: { roleAssignments: ['ra-direct'] } }
+
+  it.each<[string, (engine: Engine) => unknown]>([
+    ['updates', (engine) => engine.update(gone)],
+    ['replaces', (engine) => engine.replace(parsePolicy({}))],
+  ])('is refused where it %s, and nothing has happened', (_what, act) => {
+    const engine = createEngine(parsePolicy(document))
+    const change = {
+      get remove() {
+        act(engine)
+        return {}
+      },
+    }
+    expect(() => engine.update(change)).toThrow(RbacError)
+    expect([engine.revision, engine.can(ask('alice')), engine.policy.roleAssignments.length]).toEqual([1, true, 2])
+    expect(engine.update(gone)).toBe(2)
+    expect(engine.can(ask('alice'))).toBe(false)
   })
 })
 

@@ -159,6 +159,8 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   readonly #compile: CompileOptions
   #current: QuestionContext
   #revision: Revision = 1
+  /** A change is being read, and what it holds may be a getter. */
+  #isReading = false
 
   constructor(compiled: (options: CompileOptions) => CompiledPolicy, options: EngineOptions) {
     const { clock, limits, onUnknownHierarchy } = codedOptions(() => readOptions(options))
@@ -233,12 +235,17 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   }
 
   update(change: PolicyEdit): Revision {
+    this.#refuseWhileReading()
     const { policy } = this.#current
-    const changed = coded('the change could not be read', () => nextRevision(policy, change, this.#compile))
-    if (changed === undefined) return this.replace(ParsedPolicy.edit(policy.source.get(), change))
-    this.#current = this.#contextOf(changed)
-    this.#revision += 1
-    return this.#revision
+    this.#isReading = true
+    try {
+      const changed = coded('the change could not be read', () => nextRevision(policy, change, this.#compile))
+      if (changed !== undefined) return this.#answerFrom(changed)
+      const edited = ParsedPolicy.edit(policy.source.get(), change)
+      return this.#answerFrom(compileParsed(edited, this.#compile))
+    } finally {
+      this.#isReading = false
+    }
   }
 
   replace(policy: Policy): Revision {
@@ -246,10 +253,19 @@ class PolicyEngine<Actions extends ActionCatalogue> implements Engine<Actions> {
   }
 
   #replaceWith(compiled: (options: CompileOptions) => CompiledPolicy): Revision {
+    this.#refuseWhileReading()
     // Compiled before anything changes: a policy that can't be compiled leaves the engine as it was.
-    this.#current = this.#contextOf(compiled(this.#compile))
+    return this.#answerFrom(compiled(this.#compile))
+  }
+
+  #answerFrom(policy: CompiledPolicy): Revision {
+    this.#current = this.#contextOf(policy)
     this.#revision += 1
     return this.#revision
+  }
+
+  #refuseWhileReading(): void {
+    if (this.#isReading) throw new InvalidRequestError('the engine is being changed')
   }
 
   #contextOf(policy: CompiledPolicy): QuestionContext {
