@@ -103,13 +103,31 @@ describe('a policy builder', () => {
     )
   })
 
-  it('throws what an iterable throws', () => {
-    const broken = {
-      [Symbol.iterator]() {
-        throw new RangeError('the source is gone')
-      },
+  it('throws what an iterable throws, and makes nothing of the part that came before', async () => {
+    function* broken(): Generator<unknown> {
+      yield* assignments(600)
+      throw new RangeError('the source is gone')
     }
-    expect(() => createPolicyBuilder().add('groups', broken)).toThrow(RangeError)
+    const builder = createPolicyBuilder({ roleDefinitions: [READER] })
+    expect(() => builder.add('roleAssignments', broken())).toThrow(RangeError)
+    expect(() => builder.finish()).toThrow('would not be whole')
+    expect(() => builder.add('roleAssignments', assignments(1))).toThrow('would not be whole')
+    const other = createPolicyBuilder({ roleDefinitions: [READER] })
+    await expect(other.addFrom('roleAssignments', slowly(broken()))).rejects.toThrow(RangeError)
+    expect(() => other.finish()).toThrow('would not be whole')
+  })
+
+  it('is not finished while items are being added', async () => {
+    const builder = createPolicyBuilder({ roleDefinitions: [READER] })
+    function* impatient(): Generator<unknown> {
+      yield* assignments(600)
+      expect(() => builder.finish()).toThrow('still being added')
+    }
+    builder.add('roleAssignments', impatient())
+    const adding = builder.addFrom('roleAssignments', slowly(assignments(1200)))
+    expect(() => builder.finish()).toThrow('still being added')
+    await adding
+    expect(builder.finish().policy.roleAssignments).toHaveLength(1200)
   })
 })
 

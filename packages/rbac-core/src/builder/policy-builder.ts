@@ -26,6 +26,8 @@ export interface PolicyBuilder {
    * Adds items of a section, from a list or a generator. Problems are collected, each with its place: the first item
    * of a section is `roleAssignments[0]`, however many calls bring them. O(items).
    *
+   * What the source throws is thrown. The policy would not be whole then, so nothing more can be done with the builder.
+   *
    * @throws {InvalidRequestError} for groups after assignments, for a section that can't be streamed, when finished
    */
   add(section: StreamedSection, items: Iterable<unknown>): this
@@ -35,7 +37,7 @@ export interface PolicyBuilder {
    * The engine. The builder is empty afterwards.
    *
    * @throws {InvalidPolicyError} with every problem of the documents and the items, warnings included
-   * @throws {InvalidRequestError} when it was finished before
+   * @throws {InvalidRequestError} when it was finished before, while items are still being added, and after a source failed
    */
   finish(options?: EngineOptions): Engine
 }
@@ -65,23 +67,34 @@ const CHUNK = 512
 
 class StreamingBuilder implements PolicyBuilder {
   #intake: Intake | undefined
+  /** Why there is no intake any more. */
+  #end = FINISHED
+  /** Sources whose items are being added. */
+  #sources = 0
 
   constructor(documents: unknown, settings: Settings, expected: number) {
     this.#intake = new Intake(new StreamReader(documents, settings), expected)
   }
 
   add(section: StreamedSection, items: Iterable<unknown>): this {
-    const intake = this.#open(section)
+    this.#open(section)
     if (typeof items !== 'object' || items === null || typeof items[Symbol.iterator] !== 'function') {
       throw new InvalidRequestError('add takes a list or a generator of items')
     }
     let chunk: unknown[] = []
-    for (const item of items) {
-      if (chunk.push(item) < CHUNK) continue
-      intake.take(section, chunk)
-      chunk = []
+    this.#sources += 1
+    try {
+      for (const item of items) {
+        if (chunk.push(item) < CHUNK) continue
+        this.#open(section).take(section, chunk)
+        chunk = []
+      }
+      this.#open(section).take(section, chunk)
+    } catch (error) {
+      throw this.#failed(error)
+    } finally {
+      this.#sources -= 1
     }
-    intake.take(section, chunk)
     return this
   }
 
@@ -91,18 +104,26 @@ class StreamingBuilder implements PolicyBuilder {
       throw new InvalidRequestError('addFrom takes items that come one after the other (an async iterable)')
     }
     let chunk: unknown[] = []
-    for await (const item of items) {
-      if (chunk.push(item) < CHUNK) continue
+    this.#sources += 1
+    try {
+      for await (const item of items) {
+        if (chunk.push(item) < CHUNK) continue
+        this.#open(section).take(section, chunk)
+        chunk = []
+      }
       this.#open(section).take(section, chunk)
-      chunk = []
+    } catch (error) {
+      throw this.#failed(error)
+    } finally {
+      this.#sources -= 1
     }
-    this.#open(section).take(section, chunk)
     return this
   }
 
   finish(options: EngineOptions = {}): Engine {
     const intake = this.#intake
-    if (intake === undefined) throw finished()
+    if (intake === undefined) throw new InvalidRequestError(this.#end)
+    if (this.#sources > 0) throw new InvalidRequestError('items are still being added (wait for `addFrom` first)')
     this.#intake = undefined
     return engineFrom((compile) => compiled(intake, compile), options)
   }
@@ -112,19 +133,25 @@ class StreamingBuilder implements PolicyBuilder {
       const names = [...SECTIONS].map((name) => `\`${name}\``).join(', ')
       throw new InvalidRequestError(`only ${names} can be added one after the other; documents hold the rest`)
     }
-    if (this.#intake === undefined) throw finished()
+    if (this.#intake === undefined) throw new InvalidRequestError(this.#end)
     return this.#intake
   }
+
+  /** Some of a source may have been taken: an engine without the rest could allow what the rest denies. */
+  #failed(error: unknown): unknown {
+    if (this.#intake !== undefined) this.#end = NOT_WHOLE
+    this.#intake = undefined
+    return error
+  }
 }
+
+const FINISHED = 'the policy is finished (make another builder)'
+const NOT_WHOLE = 'a source of items failed, so the policy would not be whole (make another builder)'
 
 function compiled(intake: Intake, options: CompileOptions): CompiledPolicy {
   const remains = intake.remains()
   if (options.onUnknownHierarchy === 'error') refuseUnknownHierarchy(remains.warnings)
   return intake.compiled(remains, options)
-}
-
-function finished(): InvalidRequestError {
-  return new InvalidRequestError('the policy is finished (make another builder)')
 }
 
 function readExpected({ expected = 0 }: PolicyBuilderOptions): number {
