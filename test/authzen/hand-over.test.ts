@@ -87,6 +87,54 @@ describe('a policy handed over to another thread', () => {
   })
 })
 
+describe('a thread that takes the place of another', () => {
+  it('is told for how long the policy has been failing, and when it is mended', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rbac-hand-over-'))
+    const file = join(folder, 'policy.yaml')
+    copyFileSync(RECORDS, file)
+    const script = new URL('mortal-worker.mjs', import.meta.url)
+    const setup = { maxStalenessSeconds: 0 }
+    const pool = await startPdpPool({ policy: file, workers: 1, script, setup, graceMs: 1000 })
+    try {
+      // Nobody answers while the thread is replaced.
+      const status = () =>
+        send(`${pool.url}/access/v1/evaluation`, { body: CONTROL }).then(
+          (answer) => answer.status,
+          () => 'nobody',
+        )
+      expect(await status()).toBe(200)
+      writeFileSync(file, 'roles: []')
+      await pool.reload()
+      await expect.poll(status, { timeout: 20_000 }).toBe('nobody')
+      await expect.poll(status, { timeout: 20_000 }).toBe(503)
+      expect((await send(`${pool.url}/metrics`, { method: 'GET' })).text).toContain('rbac_pdp_policy_failing 1')
+      copyFileSync(RECORDS, file)
+      await pool.reload()
+      await expect.poll(status, { timeout: 20_000 }).toBe(200)
+    } finally {
+      await pool.close()
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('lets in whom the others do, and maps as they do, whatever has become of the files', async () => {
+    const [key, args] = ['a-key-of-the-shop-0123456789', ['--api-keys', 'gone.keys', '--mapping', 'gone.yaml']]
+    const mapping = 'version: 1\nactions:\n  - { name: look, action: read }\n'
+    const files = { apiKeys: `shop ${key}`, mapping, jwks: undefined }
+    const setup = { args, cwd: tmpdir(), env: {}, files }
+    const script = new URL('../../packages/rbac-cli/dist/serve/worker.js', import.meta.url)
+    const pool = await startPdpPool({ policy: RECORDS, workers: 1, script, setup, graceMs: 1000 })
+    try {
+      const ask = async (headers: Record<string, string>) =>
+        send(`${pool.url}/access/v1/evaluation`, { body: { ...CONTROL, action: { name: 'look' } }, headers })
+      expect(await ask({})).toMatchObject({ status: 401 })
+      expect(await ask({ 'x-api-key': key })).toMatchObject({ status: 200, body: { decision: true } })
+    } finally {
+      await pool.close()
+    }
+  })
+})
+
 describe('a certificate handed over to another thread', () => {
   it('is the last good one, also for a thread that takes the place of another', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'rbac-hand-over-'))

@@ -1,11 +1,12 @@
+import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { PdpOptions, TlsFiles } from 'rbac-server/authzen'
 import type { Context } from '../command.js'
 import { UsageError } from '../exit.js'
-import { existingFile } from '../load.js'
 import { readPort } from '../port.js'
 import { readText } from '../read-text.js'
 import { readCallers } from './callers.js'
+import type { ServeFiles } from './files.js'
 import { createLogs } from './logs.js'
 
 const DEFAULT_PORT = 8181
@@ -20,17 +21,17 @@ export interface ReadServeOptions {
 }
 
 /**
- * Reads them; a worker thread does so again, for what does not cross to it.
+ * Reads them; a worker thread does so again, for what does not cross to it, with the files as its main thread read them.
  *
  * @throws {UsageError | InvalidMappingError | InvalidRequestError}
  */
-export async function readServeOptions(context: Context): Promise<ReadServeOptions> {
+export async function readServeOptions(context: Context, files: ServeFiles): Promise<ReadServeOptions> {
   const { args, io } = context
-  const [host, publicUrl, mapping] = [args.text('host'), args.text('public-url'), args.text('mapping')]
+  const [host, publicUrl, mapping] = [args.text('host'), args.text('public-url'), args.text('mapping') ?? '']
   const maxStalenessSeconds = secondsOf(context, 'max-staleness')
   const drainSeconds = secondsOf(context, 'drain')
-  const callers = await readCallers(context)
-  const { loadMapping } = await import('rbac-server/authzen')
+  const callers = await readCallers(context, files)
+  const { parseMapping } = await import('rbac-server/authzen')
   const { logger, records, close } = createLogs(context)
   const options: ServeOptions = {
     ...callers,
@@ -42,7 +43,7 @@ export async function readServeOptions(context: Context): Promise<ReadServeOptio
     port: readPort(args.text('port'), '--port') ?? DEFAULT_PORT,
     ...(host !== undefined && { host }),
     ...(publicUrl !== undefined && { publicUrl }),
-    ...(mapping !== undefined && { mapping: loadMapping(existingFile(mapping, io.cwd)) }),
+    ...(files.mapping !== undefined && { mapping: parseMapping(files.mapping, { file: resolve(io.cwd, mapping) }) }),
     ...(maxStalenessSeconds !== undefined && { maxStalenessSeconds }),
     ...(drainSeconds !== undefined && { drainMs: drainSeconds * 1000 }),
   }

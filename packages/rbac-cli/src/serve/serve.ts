@@ -2,6 +2,7 @@ import type { PdpOptions, TlsFiles } from 'rbac-server/authzen'
 import type { Context } from '../command.js'
 import { EXIT, type ExitCode, UsageError } from '../exit.js'
 import { policyPaths } from '../load.js'
+import { readServeFiles, type ServeFiles } from './files.js'
 import { readServeOptions, readTls } from './options.js'
 import type { ServeSetup } from './worker.js'
 
@@ -10,10 +11,11 @@ export async function servePdp(context: Context): Promise<ExitCode> {
   const { args, io, out } = context
   const policy = policyPaths(args.texts('policy'), io)
   const tls = readTls(context)
-  const { options, logger, closeLogs } = await readServeOptions(context)
+  const files = await readServeFiles(context)
+  const { options, logger, closeLogs } = await readServeOptions(context, files)
   const stopped = io.untilStopped()
   try {
-    const server = await start(context, policy, { ...options, ...(tls !== undefined && { tls }) })
+    const server = await start(context, policy, files, { ...options, ...(tls !== undefined && { tls }) })
     io.onReload(() => {
       renew(
         () => readTls(context),
@@ -44,6 +46,7 @@ interface Serving {
 async function start(
   context: Context,
   policy: readonly string[],
+  files: ServeFiles,
   options: Omit<PdpOptions, 'policy'>,
 ): Promise<Serving> {
   const { startPdpPool, startPdpServer } = await import('rbac-server/authzen')
@@ -56,7 +59,7 @@ async function start(
     workers,
     // By the package's name: this file is elsewhere when the program is bundled, and threads run the one that is not.
     script: new URL('./dist/serve/worker.js', import.meta.resolve('rbac-cli/package.json')),
-    setup: { args: args.slice(1), cwd, env: { RBAC_API_KEY: env.RBAC_API_KEY } } satisfies ServeSetup,
+    setup: { args: args.slice(1), cwd, env: { RBAC_API_KEY: env.RBAC_API_KEY }, files } satisfies ServeSetup,
   })
 }
 

@@ -4,6 +4,7 @@ import { readArguments } from '../arguments.js'
 import type { Io, Sink } from '../io.js'
 import { createOutput } from '../output.js'
 import { loadVerb } from '../verbs.js'
+import type { ServeFiles } from './files.js'
 import { readServeOptions } from './options.js'
 
 /** What the program was started with: a thread reads the same flags to the same effect. */
@@ -12,10 +13,11 @@ export interface ServeSetup {
   readonly args: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
+  readonly files: ServeFiles
 }
 
 const start = workerData as WorkerStart<ServeSetup>
-const { options, closeLogs } = await readServeOptions(await contextOf(start.setup))
+const { options, closeLogs } = await readServeOptions(await contextOf(start.setup), start.setup.files)
 await runPdpWorker(start, options)
 closeLogs()
 

@@ -15,16 +15,21 @@ const ENTRA = 'https://login.microsoftonline.com'
 export async function verifyFlagged(token: string, context: Context): Promise<VerifiedAccessToken> {
   const at = readTime(context.args)
   const now = at === undefined ? context.io.clock() : new Date(at)
-  const verifier = await flaggedVerifier(context, () => now)
+  const verifier = await flaggedVerifier(context, () => now, readJwks(context))
   return verifier.verify(token)
 }
 
 /**
  * What verifies tokens as the flags say.
  *
+ * @param jwks the text of `readJwks`
  * @throws {UsageError | InvalidRequestError}
  */
-export async function flaggedVerifier({ args, io }: Context, clock: () => Date): Promise<AccessTokenVerifier> {
+export async function flaggedVerifier(
+  { args }: Context,
+  clock: () => Date,
+  jwks: string | undefined,
+): Promise<AccessTokenVerifier> {
   const { audienceForms, createAccessTokenVerifier } = await import('rbac-core/identity')
   return createAccessTokenVerifier({
     authority: args.text('authority') ?? ENTRA,
@@ -32,7 +37,7 @@ export async function flaggedVerifier({ args, io }: Context, clock: () => Date):
     audience: required(args.texts('audience'), 'audience').flatMap(audienceForms),
     algorithms: ['RS256'],
     clock,
-    ...keysAt(args.text('jwks'), io.cwd),
+    ...keysAt(args.text('jwks'), jwks),
   })
 }
 
@@ -41,9 +46,26 @@ function required(values: readonly string[], flag: string): readonly string[] {
   return values
 }
 
-function keysAt(place: string | undefined, cwd: string): Pick<AccessTokenVerifierOptions, 'jwks' | 'jwksUri'> {
+/**
+ * The text of the file of keys that the flags name; undefined where they name none, or a URL.
+ *
+ * @throws {UsageError}
+ */
+export function readJwks({ args, io }: Context): string | undefined {
+  const place = args.text('jwks')
+  return place === undefined || isUrl(place) ? undefined : readText(place, io.cwd)
+}
+
+function keysAt(
+  place: string | undefined,
+  text: string | undefined,
+): Pick<AccessTokenVerifierOptions, 'jwks' | 'jwksUri'> {
   if (place === undefined) return {}
-  if (/^https?:\/\//i.test(place)) return { jwksUri: place }
+  if (isUrl(place)) return { jwksUri: place }
   // The verifier looks at what it is.
-  return { jwks: parseJson(readText(place, cwd), `\`--jwks\`: \`${place}\``) as { readonly keys: readonly object[] } }
+  return { jwks: parseJson(text ?? '', `\`--jwks\`: \`${place}\``) as { readonly keys: readonly object[] } }
+}
+
+function isUrl(place: string): boolean {
+  return /^https?:\/\//i.test(place)
 }

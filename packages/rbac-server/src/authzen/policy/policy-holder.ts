@@ -33,9 +33,9 @@ export class PolicyHolder {
     this.#failingSince = undefined
   }
 
-  /** Tells that the source could not be read, or says nothing valid. */
-  fail(): void {
-    this.#failingSince ??= performance.now()
+  /** Tells that the source could not be read, or says nothing valid, and has not for so long. */
+  fail(forMs = 0): void {
+    this.#failingSince ??= performance.now() - forMs
   }
 
   /** @throws {Refusal} with 503 while there is none, and when it is too old */

@@ -15,8 +15,12 @@ export interface PolicyTarget {
   put(packed: Packed): void
   /** Told that the files say what the policy in force says. */
   keep(): void
-  /** Told that the files can't be read, or hold nothing valid. */
-  fail(): void
+  /**
+   * Told that the files can't be read, or hold nothing valid.
+   *
+   * @param forMs how long that has been so. Default: since now
+   */
+  fail(forMs?: number): void
 }
 
 export interface PolicySourceOptions extends ReadOptions {

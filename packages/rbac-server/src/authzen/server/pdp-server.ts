@@ -101,9 +101,9 @@ export async function servePdp(
       holder.keep()
       metrics.reload('loaded')
     },
-    fail: () => {
+    fail: (forMs) => {
       metrics.reload('failed')
-      holder.fail()
+      holder.fail(forMs)
     },
   }
   const source = await open(target)

@@ -29,6 +29,8 @@ export interface WorkerStart<Setup> {
   /** Where clients reach the server. */
   readonly url: string
   readonly packed: Packed
+  /** For how long the policy's files have been failing; undefined while they are not. */
+  readonly failingMs: number | undefined
   /** What the main thread has checked last: the files may say something else by now. */
   readonly tls: TlsFiles | undefined
   readonly setup: Setup

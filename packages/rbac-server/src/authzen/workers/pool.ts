@@ -6,7 +6,7 @@ import { InvalidRequestError } from 'rbac-core'
 import { type TlsFiles, tlsSettings } from '../../listening/tls.js'
 import { Callers } from '../http/callers.js'
 import { type Packed, pack } from '../policy/packed.js'
-import { openPolicy } from '../reload/open-policy.js'
+import { openPolicy, problemOf } from '../reload/open-policy.js'
 import type { PolicyTarget } from '../reload/policy-source.js'
 import { checkPdpOptions, givenOptions, type PdpOptions } from '../server/options.js'
 import { urlOf } from '../server/pdp-server.js'
@@ -51,12 +51,14 @@ export async function startPdpPool(options: PdpPoolOptions): Promise<PdpPool> {
   const folder = mkdtempSync(join(tmpdir(), 'rbac-pdp-'))
   const threads = new Set<PdpThread>()
   let packed: Packed | undefined
+  let failingSince: number | undefined
   let isOpen = true
   let made = 0
   const { onUnknownHierarchy } = options
   const compiling = onUnknownHierarchy === undefined ? {} : { onUnknownHierarchy }
   const put = (next: Packed): void => {
     packed = next
+    failingSince = undefined
     for (const thread of threads) thread.tell({ kind: 'policy', packed: next })
   }
   const target: PolicyTarget = {
@@ -70,6 +72,7 @@ export async function startPdpPool(options: PdpPoolOptions): Promise<PdpPool> {
       if (packed !== undefined) put(packed)
     },
     fail: () => {
+      failingSince ??= performance.now()
       for (const thread of threads) thread.tell({ kind: 'failing' })
     },
   }
@@ -78,13 +81,14 @@ export async function startPdpPool(options: PdpPoolOptions): Promise<PdpPool> {
   const open = async (): Promise<void> => {
     if (packed === undefined) return
     made += 1
-    const start = { socket: join(folder, `${made}.sock`), url, packed, tls, setup: options.setup }
+    const failingMs = failingSince && performance.now() - failingSince
+    const start = { socket: join(folder, `${made}.sock`), url, packed, failingMs, tls, setup: options.setup }
     const thread = new PdpThread(options.script, start, gather)
     threads.add(thread)
     thread.onEnd((problem) => {
       threads.delete(thread)
       if (!isOpen) return
-      logger?.warn({ problem }, 'a worker thread ended, another takes its place')
+      logger?.warn(problem === undefined ? {} : problemOf(problem), 'a worker thread ended, another takes its place')
       void sleep(RESTART_MS)
         .then(() => (isOpen ? open() : undefined))
         .catch(() => undefined)

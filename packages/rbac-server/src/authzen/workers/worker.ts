@@ -15,7 +15,7 @@ export type WorkerOptions = Omit<PdpOptions, 'policy' | 'host' | 'port' | 'tls'>
  * @param start `workerData` of the thread
  */
 export async function runPdpWorker(
-  { socket, url, packed, tls }: WorkerStart<unknown>,
+  { socket, url, packed, failingMs, tls }: WorkerStart<unknown>,
   options: WorkerOptions,
 ): Promise<void> {
   const port = parentPort
@@ -35,6 +35,7 @@ export async function runPdpWorker(
     },
     async (target) => {
       target.put(packed)
+      if (failingMs !== undefined) target.fail(failingMs)
       return undefined
     },
   )

@@ -31,13 +31,23 @@ const MAX_CHARACTERS = 1024 * 1024
  * @see docs/server.md, "How names are mapped"
  */
 export function loadMapping(path: string): Mapping {
+  return parseMapping(readMappingText(path), { file: path })
+}
+
+/**
+ * What a mapping file says, for `parseMapping`.
+ *
+ * @throws {InvalidMappingError} for what is not UTF-8
+ * @throws {InvalidRequestError} for a file that can't be read
+ */
+export function readMappingText(path: string): string {
   let text: string | undefined
   try {
     text = readUtf8(path)
   } catch {
     throw new InvalidRequestError(`the mapping file \`${path}\` can't be read`)
   }
-  if (text !== undefined) return parseMapping(text, { file: path })
+  if (text !== undefined) return text
   const message = 'not UTF-8: save the file as UTF-8'
   throw new InvalidMappingError([{ code: 'INVALID_ENCODING', severity: 'error', path: '', message, file: path }])
 }
