@@ -132,11 +132,11 @@ describe('the graph of a policy', () => {
     const scopes = ['/Subscriptions/s1', '/subscriptions/S1']
     const drawn = (turned: boolean) => {
       const order = <Item>(items: readonly Item[]) => (turned ? [...items].reverse() : items)
-      const roleAssignments = scopes.map((scope, index) => ({
+      const roleAssignments = order(scopes).map((scope, index) => ({
         id: `a${index}`,
         principalId: 'team',
         roleDefinitionName: 'Reader',
-        scope: order(scopes)[index],
+        scope,
       }))
       return toDot(policyGraph(parsePolicy({ roleAssignments, groups: [{ id: 'team', members: order(members) }] })))
     }
