@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -45,6 +54,30 @@ describe('rbac compile', () => {
     expect((await rbac(['compile', join(folder, 'bad.json'), '-o', file])).code).toBe(3)
     expect(readFileSync(file, 'utf8')).toBe('old')
     expect(readdirSync(folder).sort()).toEqual(['bad.json', 'policy.rbac'])
+  })
+
+  it('does not write over what it reads, nor among it', async () => {
+    const [documents, source, link] = ['documents', join('documents', 'a.json'), 'link.json'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string]
+    mkdirSync(documents)
+    copyFileSync(POLICY, source)
+    symlinkSync(source, link)
+    const args = [
+      [source, '-o', source],
+      ['--policy', source, '-o', link],
+      [documents, '-o', source],
+      [documents, '-o', join(documents, 'policy.json')],
+    ]
+    for (const each of args) {
+      expect(await rbac(['compile', ...each])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('leaves none to compile the next time; write it elsewhere'),
+      })
+    }
+    expect(readFileSync(source)).toEqual(readFileSync(POLICY))
+    expect((await rbac(['compile', documents, '-o', join(documents, 'policy.rbac')])).code).toBe(0)
+    expect((await rbac(['compile', documents, '-o', join(documents, 'policy.rbac')])).code).toBe(0)
   })
 
   it('needs to know where to write', async () => {

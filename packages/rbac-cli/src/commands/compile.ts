@@ -5,7 +5,8 @@ import { contentsOf } from '../contents.js'
 import { EXIT, UsageError } from '../exit.js'
 import { POLICY_FLAGS } from '../flags.js'
 import { shownPath } from '../issues.js'
-import { loadNamedPolicy } from '../load.js'
+import { loadNamedPolicy, policyPaths } from '../load.js'
+import { refuseOwnInput } from '../own-input.js'
 import { writeAtomically } from '../write.js'
 
 export const command: Command = {
@@ -27,7 +28,8 @@ export const command: Command = {
       name: 'output',
       short: 'o',
       value: '<file>',
-      about: 'Where to write the snapshot. A file that is there is replaced, all or nothing.',
+      about:
+        'Where to write the snapshot, which is none of the files read. A file that is there is replaced, all or nothing.',
       complete: 'file',
       writes: true,
     },
@@ -51,6 +53,9 @@ export const command: Command = {
     const { args, io, out } = context
     const output = args.text('output')
     if (output === undefined) throw new UsageError('say where to write the snapshot: `-o policy.rbac`')
+    const named = policyPaths([...args.texts('policy'), ...args.operands], io)
+    const { findPolicyFiles } = await import('rbac-core/node')
+    refuseOwnInput(output, io.cwd, [...named, ...(await findPolicyFiles(named))], NO_SNAPSHOT)
     const policy = await loadNamedPolicy(context, args.operands)
     const { saveSnapshot } = await import('rbac-core/snapshot')
     const bytes = saveSnapshot(createEngine(policy))
@@ -62,3 +67,5 @@ export const command: Command = {
     return EXIT.ok
   },
 }
+
+const NO_SNAPSHOT = 'a snapshot in the place of documents, or among them, leaves none to compile the next time'

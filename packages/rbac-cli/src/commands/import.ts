@@ -1,5 +1,4 @@
-import { realpathSync } from 'node:fs'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 import type { Issue, Policy } from 'rbac-core'
 import { findPolicyFiles } from 'rbac-core/node'
 import { formatJson } from '../canonical/json.js'
@@ -12,6 +11,7 @@ import { missingFrom } from '../import/missing.js'
 import { type ExportFile, type Reading, type Sorted, sortFiles } from '../import/sort-files.js'
 import { printIssues, shownPath, withShownPaths } from '../issues.js'
 import { existingFile, policyPaths, remarkOnWarnings } from '../load.js'
+import { refuseOwnInput } from '../own-input.js'
 import { decoded, MOST_POLICY_BYTES, readBytes } from '../read-text.js'
 import { parseJson } from '../strict-json.js'
 import { count } from '../text.js'
@@ -102,7 +102,7 @@ export const command: Command = {
     const named = policyPaths(args.operands, io)
     const paths = new Set([...(await findPolicyFiles(named)), ...membersOf.keys()])
     const output = args.text('output')
-    if (output !== undefined) refuseOwnInput(output, io.cwd, [...named, ...paths])
+    if (output !== undefined) refuseOwnInput(output, io.cwd, [...named, ...paths], BRINGS_BACK)
     const sorted = sortFiles(await Promise.all([...paths].map(readFile)), membersOf)
     const { policy, warnings } = await mergedPolicy(sorted)
     const document = documentOf(policy)
@@ -121,6 +121,9 @@ export const command: Command = {
   },
 }
 
+/** What Azure has taken away since the output was written. */
+const BRINGS_BACK = 'the next import would bring back what was revoked since'
+
 function readMembersFlags(given: readonly string[], cwd: string): ReadonlyMap<string, string> {
   return new Map(
     given.map((text) => {
@@ -130,33 +133,6 @@ function readMembersFlags(given: readonly string[], cwd: string): ReadonlyMap<st
     }),
   )
 }
-
-/** What would be read the next time brings back what Azure has taken away since. */
-function refuseOwnInput(output: string, cwd: string, inputs: readonly string[]): void {
-  const target = realPath(resolve(cwd, output))
-  const input = inputs.find((path) => {
-    const real = realPath(path)
-    return real === target || (target.startsWith(`${real}${sep}`) && POLICY_NAME.test(target))
-  })
-  if (input === undefined) return
-  const place = realPath(input) === target ? 'is read as well' : `lies in \`${shownPath(input, cwd)}\`, which is read`
-  throw new UsageError(
-    `\`--output ${output}\` ${place}: the next import would bring back what was revoked since; write it elsewhere`,
-  )
-}
-
-/** The path without links, also of a file that is yet to be written. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    const above = dirname(path)
-    return above === path ? path : join(realPath(above), basename(path))
-  }
-}
-
-/** Names that a folder is searched for. */
-const POLICY_NAME = /\.(?:json|ya?ml)$/i
 
 async function readFile(path: string): Promise<ExportFile> {
   const bytes = readBytes(path, MOST_POLICY_BYTES)

@@ -27,7 +27,8 @@ export interface ReadServeOptions {
  */
 export async function readServeOptions(context: Context, files: ServeFiles): Promise<ReadServeOptions> {
   const { args, io } = context
-  const [host, publicUrl, mapping] = [args.text('host'), args.text('public-url'), args.text('mapping') ?? '']
+  const [host, publicUrl] = [args.text('host'), args.text('public-url')]
+  const mappingFile = resolve(io.cwd, args.text('mapping') ?? '')
   const maxStalenessSeconds = secondsOf(context, 'max-staleness')
   const drainSeconds = secondsOf(context, 'drain')
   const callers = await readCallers(context, files)
@@ -43,7 +44,7 @@ export async function readServeOptions(context: Context, files: ServeFiles): Pro
     port: readPort(args.text('port'), '--port') ?? DEFAULT_PORT,
     ...(host !== undefined && { host }),
     ...(publicUrl !== undefined && { publicUrl }),
-    ...(files.mapping !== undefined && { mapping: parseMapping(files.mapping, { file: resolve(io.cwd, mapping) }) }),
+    ...(files.mapping !== undefined && { mapping: parseMapping(files.mapping, { file: mappingFile }) }),
     ...(maxStalenessSeconds !== undefined && { maxStalenessSeconds }),
     ...(drainSeconds !== undefined && { drainMs: drainSeconds * 1000 }),
   }
