@@ -80,6 +80,26 @@ describe('workers', () => {
     expect(sent).toHaveLength(1)
   })
 
+  it('are sent what changed though another one can not be sent to', () => {
+    const sent: unknown[] = []
+    let isOpen = true
+    const closing = {
+      postMessage: () => {
+        if (!isOpen) throw new RangeError('closed')
+      },
+    }
+    const publisher = publishSnapshots(createEngine(parsePolicy({})))
+    publisher.attach(closing)
+    publisher.attach({ postMessage: (message) => sent.push(message) })
+    isOpen = false
+    expect(() => publisher.publish()).toThrow(RangeError)
+    expect(sent).toHaveLength(2)
+    publisher.detach(closing)
+    expect(() => publisher.attach(closing)).toThrow(RangeError)
+    publisher.publish()
+    expect(sent).toHaveLength(3)
+  })
+
   it('share one copy of the policy', () => {
     const sent: { bytes: unknown }[] = []
     const publisher = publishSnapshots(createEngine(parsePolicy({})))

@@ -1,7 +1,7 @@
 import { type Engine, type EngineOptions, insideOf, replaceCompiled } from '../engine/engine.js'
 import type { ActionCatalogue } from '../engine/typed-actions.js'
 import { InvalidRequestError, type RbacError } from '../errors.js'
-import { coded } from '../model/coded.js'
+import { coded, codedOptions } from '../model/coded.js'
 import { loadSnapshot, policyIn, viewOf } from './load.js'
 import { snapshotBytes } from './save.js'
 
@@ -20,13 +20,16 @@ export interface SnapshotSource {
 /** Hands the policy of one engine to many threads, in memory that all of them look at. */
 export interface SnapshotPublisher {
   /**
-   * Sends the last snapshot, and every later one as it is published.
+   * Sends the last snapshot, and every later one as it is published. A sink that throws is not attached.
    *
    * @throws {InvalidRequestError} for what takes none
    */
   attach(sink: SnapshotSink): void
   detach(sink: SnapshotSink): void
-  /** Takes a snapshot of what the engine answers from now and sends it to all that are attached. O(size of the policy). */
+  /**
+   * Takes a snapshot of what the engine answers from now and sends it to all that are attached. Where a sink throws, the
+   * others get it all the same, and the error is thrown in the end. O(size of the policy).
+   */
   publish(): void
 }
 
@@ -50,7 +53,15 @@ export function publishSnapshots(engine: Engine<ActionCatalogue>): SnapshotPubli
     },
     publish() {
       last = messageOf(engine)
-      for (const sink of sinks) sink.postMessage(last)
+      const errors: unknown[] = []
+      for (const sink of sinks) {
+        try {
+          sink.postMessage(last)
+        } catch (error) {
+          errors.push(error)
+        }
+      }
+      if (errors.length > 0) throw errors[0]
     },
   }
 }
@@ -72,7 +83,7 @@ export function receiveSnapshots<Actions extends ActionCatalogue = readonly stri
   options: ReceiveOptions = {},
 ): Promise<Engine<Actions>> {
   return new Promise((resolve, reject) => {
-    const { onError, ...settings } = coded('the options could not be read', () => ({ ...options }))
+    const { onError, ...settings } = codedOptions(() => ({ ...options }))
     let engine: Engine<Actions> | undefined
     let newest: Pick<SnapshotMessage, 'origin' | 'revision'> | undefined
     const receive = ({ origin, revision, bytes }: SnapshotMessage): void => {
