@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Issue, Policy } from 'rbac-core'
 import { findPolicyFiles } from 'rbac-core/node'
 import { formatJson } from '../canonical/json.js'
