@@ -57,7 +57,7 @@ export type ScopeContext<Params = RouteParams, Native = unknown> = AttributesCon
  * `require<{ name: string }>(…)` say the same.
  *
  * As Express, Fastify, Koa and Nest read patterns: a name ends at the first sign that no name has, so what it has to match
- * (`:id(^\\d+$)`) is no part of it. Nor is that it may be absent (`:id?`): in a scope, to read what is absent ends in 400.
+ * (`:id(^\d+$)`) is no part of it. Nor is that it may be absent (`:id?`): in a scope, to read what is absent ends in 400.
  */
 export type ParamsOf<Route> = Route extends string ? { readonly [name in NamesIn<Route>]: string } : Route
 
