@@ -119,7 +119,7 @@ describe('in Fastify', () => {
 })
 
 describe('a route of Fastify that says two things', () => {
-  const rbac = forFastify.createRbac(newParts())
+  const rbac = forFastify.createRbac(optionsOf(newParts()))
   const guard = rbac.require(ADMIN.action, { scope: ADMIN.scope })
 
   it.each([
@@ -319,7 +319,7 @@ describe('in Nest', () => {
         getResponse: () => ({ raw, getHeaders: () => hookHeaders }),
       }),
     }
-    expect(await new forNest.RbacGuard(newParts()).canActivate(context)).toBe(false)
+    expect(await new forNest.RbacGuard(optionsOf(newParts())).canActivate(context)).toBe(false)
     expect({ status: raw.statusCode, ...sent }).toEqual({
       status: 403,
       'access-control-allow-origin': 'https://shop.example',

@@ -4,10 +4,10 @@ import { createRbac } from 'rbac-core/middleware/express'
 import { createRbac as createHono, type HonoParamsOf } from 'rbac-core/middleware/hono'
 import { createPdpClient, type PdpClient } from 'rbac-core/pdp'
 import { describe, expectTypeOf, it } from 'vitest'
-import { newParts } from '../middleware/world.js'
+import { newParts, optionsOf } from '../middleware/world.js'
 
 describe('the types of middleware', () => {
-  const rbac = createRbac(newParts())
+  const rbac = createRbac(optionsOf(newParts()))
 
   it('know the parameters of a route by its pattern', () => {
     expectTypeOf<ParamsOf<'/a/:b/c/:d'>>().toEqualTypeOf<{ readonly b: string; readonly d: string }>()
@@ -32,7 +32,7 @@ describe('the types of middleware', () => {
       'id' | 'user-id' | 'kind'
     >()
     expectTypeOf<HonoParamsOf<{ id: string }>>().toEqualTypeOf<{ id: string }>()
-    createHono(newParts()).require<'/posts/:id{[0-9]+}'>('Contoso.Vault/secrets/read', {
+    createHono(optionsOf(newParts())).require<'/posts/:id{[0-9]+}'>('Contoso.Vault/secrets/read', {
       scope: ({ params }) => `/posts/${params.id}`,
     })
   })
