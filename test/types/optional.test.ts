@@ -10,7 +10,7 @@ import {
   parsePolicy,
   parsePolicyText,
 } from 'rbac-core'
-import { principalFromClaims } from 'rbac-core/identity'
+import { createAccessTokenVerifier, ManagedIdentityCredential, principalFromClaims } from 'rbac-core/identity'
 import { whatCan, whoCan } from 'rbac-core/query'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 
@@ -45,6 +45,15 @@ describe('what may be left out', () => {
     const none = { Request: undefined, Resource: undefined, Principal: undefined, Environment: undefined }
     const asked = { principalId: 'a', action, scope }
     expect(engine.check({ ...asked, attributes: none })).toEqual(engine.check(asked))
+  })
+
+  it('is so for options of verifiers and credentials, which come from the environment', () => {
+    const { API_CLIENT_ID, API_AUTHORITY } = {} as Readonly<Record<string, string | undefined>>
+    const given = { tenantId: crypto.randomUUID(), audience: 'api', algorithms: ['RS256'], jwks: { keys: [] } } as const
+    const refresh = { intervalSeconds: undefined, maxStaleSeconds: undefined }
+    const rules = { ...given, issuer: 'https://issuer.example', authority: API_AUTHORITY, refresh, cache: undefined }
+    expect(() => createAccessTokenVerifier({ ...rules, clock: undefined, resolveGroups: undefined })).not.toThrow()
+    expect(() => new ManagedIdentityCredential({ clientId: API_CLIENT_ID, timeoutSeconds: undefined })).not.toThrow()
   })
 
   it('keeps its types', () => {

@@ -5,7 +5,7 @@ import { readAppRegistration } from './token-endpoint.js'
 
 export interface AuthorityOptions extends CredentialOptions {
   /** Base URL of the authority. Default: AZURE_AUTHORITY_HOST, then Entra's public cloud. */
-  readonly authorityHost?: string
+  readonly authorityHost?: string | undefined
 }
 
 /** Tokens of an app that knows a secret. Where a managed identity can be had, there is no secret to lose. */

@@ -20,13 +20,13 @@ export interface AbortSignalLike {
 
 export interface GetTokenOptions {
   /** Gives up waiting. The request itself goes on for whoever else waits for it. */
-  readonly abortSignal?: AbortSignalLike
+  readonly abortSignal?: AbortSignalLike | undefined
   /** The tenant that the resource named, where it named one. */
-  readonly tenantId?: string
+  readonly tenantId?: string | undefined
   /** A claims challenge of the resource: asks the authority anew. A metadata service can't, so there it does nothing. */
-  readonly claims?: string
+  readonly claims?: string | undefined
   /** Passes over the token at hand. A metadata service has a store of its own and may give the same one again. */
-  readonly forceRefresh?: boolean
+  readonly forceRefresh?: boolean | undefined
 }
 
 /** Gets tokens for scopes such as `https://vault.azure.net/.default`. Azure's clients take it as a credential. */

@@ -19,8 +19,8 @@ interface Entry {
 export type LoadToken = () => Promise<AccessToken>
 
 export interface WaitOptions {
-  readonly abortSignal?: AbortSignalLike
-  readonly forceRefresh?: boolean
+  readonly abortSignal?: AbortSignalLike | undefined
+  readonly forceRefresh?: boolean | undefined
 }
 
 /**

@@ -4,11 +4,11 @@ import type { AnswerFields } from './token-answer.js'
 
 /** Which identity of the host is meant, where it may have several; empty for the one it has by default. */
 export interface IdentitySelector {
-  readonly clientId?: string
+  readonly clientId?: string | undefined
   /** The same as the principal id. */
-  readonly objectId?: string
+  readonly objectId?: string | undefined
   /** The Azure resource id of a user-assigned identity. */
-  readonly resourceId?: string
+  readonly resourceId?: string | undefined
 }
 
 /** The names of the three selectors in the query of a kind of host. */

@@ -7,7 +7,7 @@ import { type CredentialOptions, surroundingsOf, variable } from './surroundings
 
 export interface AzureServiceTokenProviderOptions extends CredentialOptions {
   /** E.g. `RunAs=App;AppId=<client id>`. Default: AzureServicesAuthConnectionString, then the host's own identity. */
-  readonly connectionString?: string
+  readonly connectionString?: string | undefined
 }
 
 export interface AppAuthenticationResult {

@@ -8,21 +8,21 @@ import { refuseMisspelt } from './option-names.js'
 /** What every credential can be told about the world; by default it finds out for itself. */
 export interface CredentialOptions {
   /** Default: the variables of the process. */
-  readonly env?: Environment
+  readonly env?: Environment | undefined
   /** Default: metadata services straight and without a proxy, everything else by the `fetch` of the runtime. */
-  readonly fetch?: Fetch
-  readonly files?: Files
+  readonly fetch?: Fetch | undefined
+  readonly files?: Files | undefined
   /** As Node names it, e.g. `linux`. */
-  readonly platform?: string
-  readonly clock?: () => Date
-  readonly sleep?: (milliseconds: number) => Promise<void>
+  readonly platform?: string | undefined
+  readonly clock?: (() => Date) | undefined
+  readonly sleep?: ((milliseconds: number) => Promise<void>) | undefined
   /** For one attempt. Default 10. */
-  readonly timeoutSeconds?: number
+  readonly timeoutSeconds?: number | undefined
   /**
    * Accept an identity endpoint without TLS at an address of a private network, as some hosts of App Service have it.
    * Default: only on this machine and at link-local addresses.
    */
-  readonly allowPrivateNetwork?: boolean
+  readonly allowPrivateNetwork?: boolean | undefined
 }
 
 /** The world as a credential sees it. */

@@ -7,11 +7,11 @@ import { readAppRegistration } from './token-endpoint.js'
 
 export interface WorkloadIdentityOptions extends AuthorityOptions {
   /** Default: AZURE_TENANT_ID. */
-  readonly tenantId?: string
+  readonly tenantId?: string | undefined
   /** Default: AZURE_CLIENT_ID. */
-  readonly clientId?: string
+  readonly clientId?: string | undefined
   /** A file with a token of the workload's own issuer. Default: AZURE_FEDERATED_TOKEN_FILE. */
-  readonly tokenFilePath?: string
+  readonly tokenFilePath?: string | undefined
 }
 
 /** Tokens of an app that trusts another issuer, such as a Kubernetes cluster, to say who its workloads are. */

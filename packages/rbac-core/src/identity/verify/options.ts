@@ -13,13 +13,13 @@ import type { VerifiedTokenRules } from './verified-tokens.js'
 
 export interface AccessTokenVerifierOptions {
   /** Base URL of the authority, without the tenant, e.g. `https://login.microsoftonline.com`. Or give `issuer` and keys. */
-  readonly authority?: string
+  readonly authority?: string | undefined
   /** Trusted issuers, exactly as in `iss`; `{tenantid}` stands for the tenant. Default: those of the authority. */
-  readonly issuer?: string | readonly string[]
+  readonly issuer?: string | readonly string[] | undefined
   /** Where the keys are. Default: where the authority's discovery document says. */
-  readonly jwksUri?: string
+  readonly jwksUri?: string | undefined
   /** The keys themselves, as a JSON Web Key Set: then nothing is ever fetched. */
-  readonly jwks?: { readonly keys: readonly object[] }
+  readonly jwks?: { readonly keys: readonly object[] } | undefined
   /** Tenants whose tokens are accepted. */
   readonly tenantId: string | readonly string[]
   /** Accepted audiences, exactly as in `aud`. `audienceForms` gives both slash forms of a resource. */
@@ -27,38 +27,38 @@ export interface AccessTokenVerifierOptions {
   /** Accepted signature algorithms; Entra uses RS256. A token has no say in it. */
   readonly algorithms: readonly SigningAlgorithm[]
   /** How far clocks may differ. Default 300. */
-  readonly clockToleranceSeconds?: number
+  readonly clockToleranceSeconds?: number | undefined
   /** Longest accepted time from issue to expiry. Default 104400, which is 29 hours. */
-  readonly maxTokenLifetimeSeconds?: number
+  readonly maxTokenLifetimeSeconds?: number | undefined
   /** Default 16384. */
-  readonly maxTokenBytes?: number
+  readonly maxTokenBytes?: number | undefined
   /** What a user must have let the app do here: a user's token needs one of these in `scp`. Default: any will do. */
-  readonly tokenScopes?: readonly string[]
+  readonly tokenScopes?: readonly string[] | undefined
   /** Finds the groups of a principal with too many for its token. */
-  readonly resolveGroups?: GroupResolver
-  readonly clock?: () => Date
-  readonly fetch?: Fetch
-  readonly refresh?: RefreshOptions
+  readonly resolveGroups?: GroupResolver | undefined
+  readonly clock?: (() => Date) | undefined
+  readonly fetch?: Fetch | undefined
+  readonly refresh?: RefreshOptions | undefined
   /** Remember verified tokens. Default: off. */
-  readonly cache?: CacheOptions
+  readonly cache?: CacheOptions | undefined
 }
 
 export interface RefreshOptions {
   /** Keys older than this are asked for again in the background, and those twice as old before they verify. Default 3600. */
-  readonly intervalSeconds?: number
+  readonly intervalSeconds?: number | undefined
   /** The least time between two requests for keys, e.g. when tokens name unknown ones. Default 30. */
-  readonly coolDownSeconds?: number
+  readonly coolDownSeconds?: number | undefined
   /** How long one request may take. Default 5. */
-  readonly timeoutSeconds?: number
+  readonly timeoutSeconds?: number | undefined
   /** How long the last good keys are used while the authority is silent. Default 86400, a day. */
-  readonly maxStaleSeconds?: number
+  readonly maxStaleSeconds?: number | undefined
 }
 
 export interface CacheOptions {
   /** Default 10000. */
-  readonly maxEntries?: number
+  readonly maxEntries?: number | undefined
   /** Default 300: for so long a token may outlive the withdrawal of its key. */
-  readonly maxAgeSeconds?: number
+  readonly maxAgeSeconds?: number | undefined
 }
 
 const OPTIONS: KeysOf<AccessTokenVerifierOptions> = {
