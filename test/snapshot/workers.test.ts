@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { type AccessRequest, createEngine, type Decision, parsePolicy } from 'rbac-core'
+import { type AccessRequest, createEngine, type Decision, InvalidRequestError, parsePolicy } from 'rbac-core'
 import { publishSnapshots } from 'rbac-core/snapshot'
 import { afterEach, describe, expect, it } from 'vitest'
 
@@ -95,7 +95,7 @@ describe('workers', () => {
     expect(() => publisher.publish()).toThrow(RangeError)
     expect(sent).toHaveLength(2)
     publisher.detach(closing)
-    expect(() => publisher.attach(closing)).toThrow(RangeError)
+    expect(() => publisher.attach(closing)).toThrow(InvalidRequestError)
     publisher.publish()
     expect(sent).toHaveLength(3)
   })
