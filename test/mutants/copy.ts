@@ -25,7 +25,6 @@ export class SourceCopy {
     }
     this.#copy('examples')
     writeFileSync(join(this.folder, CONFIG), CONFIG_TEXT)
-    this.#giveTime()
     this.#share('node_modules')
   }
 
@@ -43,15 +42,6 @@ export class SourceCopy {
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true })
-  }
-
-  /** A law that was not through in time was not broken: no law has a time of its own here. */
-  #giveTime(): void {
-    const tests = readdirSync(join(this.folder, 'test'), { recursive: true, encoding: 'utf8' })
-    for (const name of tests.filter((each) => each.endsWith('.test.ts'))) {
-      const path = join(this.folder, 'test', name)
-      writeFileSync(path, readFileSync(path, 'utf8').replace(/^( *\}), \d+_000\)$/gm, '$1)'))
-    }
   }
 
   #copy(name: string): void {
