@@ -1,4 +1,5 @@
 import { RbacError } from '../errors.js'
+import type { HttpFailure } from './http.js'
 
 /** Why a token was refused: for the audit record and the developer, never for whoever sent the token. */
 export type InvalidTokenReason =
@@ -67,15 +68,10 @@ export class CredentialUnavailableError extends RbacError {
 }
 
 export type AuthenticationFailure =
+  | HttpFailure
   | 'refused'
   | 'throttled'
   | 'server_error'
-  | 'timeout'
-  | 'unreachable'
-  | 'untrusted_certificate'
-  | 'unexpected_redirect'
-  | 'response_too_large'
-  | 'invalid_response'
   | 'expired_response'
   | 'identity_mismatch'
   | 'insecure_endpoint'
